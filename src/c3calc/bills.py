@@ -1,0 +1,179 @@
+"""One bill for every kind of option: its own lines, the shared costs that fall on it, a price on carbon."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from c3calc.capacity import Fleet, fleet, overflow, rate_limit_tokens
+from c3calc.case import Api, Case, CostPlan, Fixed, Given, Hosted, Mix, MixMember, Plan, Workload
+from c3calc.curve import Curve
+from c3calc.hardware_lines import hardware_lines
+from c3calc.lineitem import LineItem, shares_of, total
+from c3calc.token_lines import api_lines
+from c3calc.units import TOKENS_PER_MTOK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVERYTHING = Curve.linear(1.0)
+KG_PER_TONNE = 1000.0
+
+
+@dataclass(frozen=True)
+class Member:
+    """An option, or a part of a mix, with the traffic it takes and the volume it serves of the workload's."""
+
+    plan: Api | Hosted | Fixed
+    traffic: Workload
+    served: Curve
+    fleet: Fleet | None
+    limit_tokens: float
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Every line of an option over volume; a mix has several members."""
+
+    plan: Plan
+    members: tuple[Member, ...]
+    lines: tuple[LineItem, ...]
+
+    @property
+    def cost(self) -> Curve:
+        """Cost a month over the volume."""
+        return total(line.cost for line in self.lines)
+
+    @property
+    def energy(self) -> Curve:
+        """Facility energy a month in kWh over the volume."""
+        return total(line.energy for line in self.lines)
+
+    @property
+    def carbon(self) -> Curve:
+        """Carbon a month in kg CO2e over the volume."""
+        return total(line.carbon for line in self.lines)
+
+    @property
+    def limit_tokens(self) -> float:
+        """The largest volume the option may serve."""
+        return min(m.limit_tokens for m in self.members)
+
+
+def make_bill(plan: Plan, case: Case, *, embodied: bool) -> Bill:
+    """Return the bill of an option. Lines of embodied carbon are left out unless the comparison counts it."""
+    members = _members(plan, case.workload)
+    own = [line for m in members for line in _own_lines(plan, m, case.workload.tokens)]
+    lines = [*own, *cost_lines(plan, members, case)]
+    kept = [line for line in lines if embodied or not line.embodied]
+    return Bill(plan, members, (*kept, *_carbon_price(kept, case)))
+
+
+def usage_cost(plan: Plan, workload: Workload) -> Curve:
+    """Return what an API bills for the workload over volume: what an invoice shows."""
+    (member,) = _members(plan, workload)
+    return total(line.cost for line in _own_lines(plan, member, workload.tokens))
+
+
+def _members(plan: Plan, workload: Workload) -> tuple[Member, ...]:
+    if not isinstance(plan, Mix):
+        return (_member(plan, workload, workload.tokens, EVERYTHING),)
+    if any(m.overflow for m in plan.members):
+        return _overflow_members(plan, workload)
+    return tuple(_member(m.option, _taken(m, workload), workload.tokens, EVERYTHING) for m in plan.members)
+
+
+def _taken(member: MixMember, workload: Workload) -> Workload:
+    return workload.scaled(member.share) if member.features is None else workload.only(member.features)
+
+
+def _member(plan: Api | Hosted | Fixed, traffic: Workload, axis_tokens: float, served: Curve) -> Member:
+    if isinstance(plan, Hosted):
+        made = fleet(plan, traffic, axis_tokens)
+        return Member(plan, traffic, served, made, made.limit_tokens)
+    limit = rate_limit_tokens(plan, traffic, axis_tokens) if isinstance(plan, Api) else math.inf
+    return Member(plan, traffic, served, None, limit)
+
+
+def _overflow_members(plan: Mix, workload: Workload) -> tuple[Member, ...]:
+    """Return fixed replicas at their limit and the API that takes what they cannot hold, hour by hour."""
+    base, over = sorted(plan.members, key=lambda m: m.overflow)
+    held = _member(base.option, workload, workload.tokens, EVERYTHING)
+    assert held.fleet is not None
+    spilled = overflow(held.fleet)
+    api = _member(over.option, workload, workload.tokens, spilled)
+    limit = held.fleet.limit_tokens + api.limit_tokens
+    return (replace(held, served=EVERYTHING - spilled, limit_tokens=math.inf), replace(api, limit_tokens=limit))
+
+
+def _own_lines(plan: Plan, member: Member, axis_tokens: float) -> list[LineItem]:
+    lines = _LINES[type(member.plan)](member, axis_tokens)
+    return [line.named(member.plan.traits.name) for line in lines] if isinstance(plan, Mix) else lines
+
+
+def _api(member: Member, axis_tokens: float) -> list[LineItem]:
+    assert isinstance(member.plan, Api)
+    return api_lines(member.plan, member.traffic, axis_tokens, member.served)
+
+
+def _hosted(member: Member, axis_tokens: float) -> list[LineItem]:  # noqa: ARG001  (one signature for every kind)
+    assert member.fleet is not None
+    return hardware_lines(member.fleet, member.served)
+
+
+def _fixed(member: Member, axis_tokens: float) -> list[LineItem]:  # noqa: ARG001
+    """Return the offer; what it uses is not known, so its energy and carbon are n/a."""
+    assert isinstance(member.plan, Fixed)
+    shares = shares_of(p.tokens for p in member.traffic.parts)
+    line = LineItem("Offer", "month", Curve.constant(1.0), member.plan.amount, shares)
+    return [replace(line, energy_kwh=math.nan, carbon_kg=math.nan)]
+
+
+_LINES: dict[type, Callable[[Member, float], list[LineItem]]] = {Api: _api, Hosted: _hosted, Fixed: _fixed}
+
+
+def cost_lines(plan: Plan, members: tuple[Member, ...], case: Case) -> list[LineItem]:
+    """Return the shared costs that fall on an option, in the order of the scenario; a fixed one is charged once."""
+    lines = [_cost_line(c, plan, members, case.workload) for c in case.costs]
+    return [line for line in lines if line is not None]
+
+
+def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload: Workload) -> LineItem | None:
+    whole = cost.applies_to is None or (isinstance(plan, Mix) and cost.names(plan.traits))
+    qualified = tuple(m for m in members if whole or cost.names(m.plan.traits))
+    if not qualified or (cost.basis in ("gpu", "server") and not any(m.fleet for m in qualified)):
+        return None
+    quantity = _quantity(cost, qualified, workload)
+    shares = shares_of(p.tokens for p in workload.parts)
+    return LineItem(cost.name, cost.unit, quantity, cost.price, shares, (cost.quantity,), months=cost.months)
+
+
+def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: Workload) -> Curve:
+    amount = cost.quantity.value
+    if cost.basis == "month":
+        return Curve.constant(amount)
+    return total(_USE[cost.basis](m, workload.tokens) for m in members) * amount
+
+
+def _packs(member: Member, server: bool) -> Curve:
+    if member.fleet is None:
+        return Curve()
+    return member.fleet.packs(member.fleet.plan.gpus_per_server if server else 1)
+
+
+_USE: dict[str, Callable[[Member, float], Curve]] = {
+    "request": lambda m, axis: m.served * (m.traffic.requests / axis),
+    "mtok": lambda m, axis: m.served * (m.traffic.tokens / axis / TOKENS_PER_MTOK),
+    "gb_month": lambda m, axis: m.served * (m.traffic.tokens / axis),
+    "gpu": lambda m, _: _packs(m, server=False),
+    "server": lambda m, _: _packs(m, server=True),
+}
+
+
+def _carbon_price(lines: list[LineItem], case: Case) -> list[LineItem]:
+    price: Given = case.carbon_price_per_tonne
+    if price.value == 0:
+        return []
+    tonnes: Any = total(line.carbon for line in lines) * (1 / KG_PER_TONNE)
+    return [LineItem("Carbon price", "t CO2e", tonnes, price, shares_of(p.tokens for p in case.workload.parts))]

@@ -1,0 +1,130 @@
+"""From command-line arguments to an answer and to its files: the glue of the commands that compare."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from c3calc.cli.terminal import ascii_only, color, system_today, width, write
+from c3calc.compare import About, compare
+from c3calc.errors import InputError, Problem
+from c3calc.files.catalogue import load_catalogue
+from c3calc.files.document import Document, read_document
+from c3calc.files.output import OutputFiles
+from c3calc.files.overrides import override
+from c3calc.files.scenario import read_case
+from c3calc.result import Answer, CatalogueRef, ScenarioRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from c3calc.catalogue import Catalogue
+
+SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+
+
+def answer_for(
+    scenario: str,
+    settings: Sequence[str],
+    pricing: Sequence[Path],
+    as_of: str | None,
+    today: str | None,
+    only: Sequence[str],
+) -> Answer:
+    """Return the answer to a scenario file with its flags."""
+    day = iso_day("--today", today) or system_today()
+    return _answer(_document(scenario, settings), load_catalogue(pricing), day, iso_day("--as-of", as_of), only)
+
+
+def _answer(
+    document: Document, catalogue: Catalogue, today: str, as_of: str | None, only: Sequence[str] = ()
+) -> Answer:
+    spec, resolved = read_case(document, catalogue, today=today, as_of=as_of)
+    about = About(
+        ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(catalogue.newest, catalogue.oldest), today
+    )
+    return compare(resolved, about, only)
+
+
+def _document(scenario: str, settings: Sequence[str]) -> Document:
+    document = read_document(None, text=sys.stdin.buffer.read()) if scenario == "-" else read_document(Path(scenario))
+    for setting in settings:
+        document = override(document, setting)
+    return document
+
+
+def iso_day(flag: str, value: str | None) -> str | None:
+    """Return a day given on the command line, checked."""
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InputError([Problem("C3-U01", f"{flag} `{value}` is not a date", expected="a day written 2026-10-10")])
+
+
+def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> None:
+    """Open the output files, make the answer, write it to each file and print it."""
+    chosen = (_words(columns), _words(views))
+    with OutputFiles(outputs, SUFFIXES) as files:
+        answer = make()
+        text = _text(answer, format_, chosen, on_screen=True)
+        for path in outputs:
+            files.write(path, _text(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
+    write(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool) -> str:
+    columns, views = chosen
+    if format_ == "json":
+        from c3calc.render.json import render_json
+
+        return render_json(answer)
+    if format_ in ("csv", "tsv"):
+        from c3calc.render.delimited import render_delimited
+
+        return render_delimited(answer, "," if format_ == "csv" else "\t", columns, views)
+    if format_ == "markdown":
+        from c3calc.render.markdown import render_markdown
+
+        return render_markdown(answer, columns, views)
+    from c3calc.render.table import render_table
+
+    shape = (
+        {"width": width(), "color": color(), "ascii_only": ascii_only()}
+        if on_screen
+        else {"width": None, "color": False}
+    )
+    return render_table(answer, columns=columns, views=views, **shape)  # type: ignore[arg-type]
+
+
+def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:
+    """Return the explanation of an answer, of all options or of those named."""
+    from c3calc.render.explain import render_explain
+
+    shape = {"width": width(), "color": color(), "ascii_only": ascii_only()}
+    return "".join(render_explain(answer, label=label, option=o, **shape) for o in options or [None])  # type: ignore[arg-type]
+
+
+def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:
+    """Check files one by one and say of each that it is good; every problem of every file is raised at the end."""
+    catalogue, day = load_catalogue(pricing), iso_day("--today", today) or system_today()
+    problems: list[Problem] = []
+    for name in scenarios:
+        try:
+            document = _document(name, ())
+            read_case(document, catalogue, today=day)
+            write(f"{document.name}: ok\n")
+        except InputError as exc:
+            problems.extend(exc.problems)
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,149 @@
+"""The commands of `c3`, each a few lines: read, ask, render, print. Heavy imports happen inside the command that needs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from c3calc import __version__
+from c3calc.cli.choices import Format, Kind, SchemaName, Shell
+
+app = typer.Typer(
+    name="c3",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source behind "
+    "every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, 70 our bug.",
+)
+
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Day whose prices count. Default: the scenario's, else the catalogue's newest."
+    ),
+]
+Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]
+Settings = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.",
+    ),
+]
+Pricing = Annotated[
+    list[Path], typer.Option("--pricing", metavar="DIR", help="Lay your own prices over the catalogue. Repeatable.")
+]
+Options = Annotated[list[str], typer.Option("--option", metavar="NAME", help="Compare only these options. Repeatable.")]
+Columns = Annotated[str, typer.Option(metavar="A,B", help="Columns to print, by their keys.")]
+Views = Annotated[
+    str,
+    typer.Option(
+        "--view",
+        metavar="A,B",
+        help="Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...",
+    ),
+]
+Output = Annotated[
+    list[Path],
+    typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
+]
+
+
+@app.callback()
+def _c3(version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"c3 {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def compare(
+    scenario: Scenario,
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    columns: Columns = "",
+    view: Views = "",
+    option: Options = [],  # noqa: B006
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
+    from c3calc.cli.answers import answer_for, emit
+
+    emit(lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view)
+
+
+@app.command()
+def explain(
+    scenario: Scenario,
+    label: Annotated[Optional[str], typer.Argument(metavar="LABEL", help="Only the lines with this label.")] = None,  # noqa: UP045
+    option: Options = [],  # noqa: B006
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show the arithmetic of every line with its numbers, and who said each of them."""
+    from c3calc.cli.answers import answer_for, explain_text
+    from c3calc.cli.terminal import write
+
+    write(explain_text(answer_for(scenario, set_, pricing, as_of, today, []), label, option))
+
+
+@app.command()
+def validate(
+    scenarios: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, or - for standard input.")],
+    pricing: Pricing = [],  # noqa: B006
+    today: Today = None,
+) -> None:
+    """Check scenario files and list everything that must be mended."""
+    from c3calc.cli.answers import check_files
+
+    check_files(scenarios, pricing, today)
+
+
+@app.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
+    """Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer."""
+    from c3calc.cli.schemas import schema_text
+    from c3calc.cli.terminal import write
+
+    write(schema_text(name.value))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the scenario.")] = Path("scenario.yaml"),
+    kind: Annotated[
+        list[Kind] | None, typer.Option(help="Kinds of option to start with. Repeatable. Default: api and rented.")
+    ] = None,
+    name: Annotated[Optional[str], typer.Option(help="What the scenario is called.")] = None,  # noqa: UP045
+    currency: Annotated[Optional[str], typer.Option(help="ISO code of the currency to answer in.")] = None,  # noqa: UP045
+    input_tokens: Annotated[Optional[str], typer.Option(help="Input tokens a month, such as 500M.")] = None,  # noqa: UP045
+    output_tokens: Annotated[Optional[str], typer.Option(help="Output tokens a month, such as 150M.")] = None,  # noqa: UP045
+    force: Annotated[bool, typer.Option(help="Overwrite FILE if it is there.")] = False,
+) -> None:
+    """Write a commented starter scenario that runs as it stands."""
+    from c3calc.cli.starter import write_starter
+
+    kinds = [k.value for k in kind or []]
+    write_starter(
+        file, {"name": name, "currency": currency, "input": input_tokens, "output": output_tokens}, kinds, force=force
+    )
+
+
+@app.command()
+def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> None:
+    """Print a static completion script: save it where your shell looks for completions."""
+    from c3calc.cli.completion import completion as script
+    from c3calc.cli.terminal import write
+
+    write(script(shell.value))

@@ -1,0 +1,125 @@
+"""`c3 init`: a commented scenario that runs as it stands, from flags, or from questions on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from c3calc.cli.schemas import schema_text
+from c3calc.cli.terminal import write
+from c3calc.errors import InputError, Problem
+from c3calc.files.output import OutputFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SCHEMA_FILE = "c3-scenario.schema.json"
+DEFAULTS = {"name": "Our first scenario", "currency": "USD", "input": "500M", "output": "150M"}
+QUESTIONS = {
+    "name": "What is the scenario called",
+    "currency": "Currency of the answer (ISO code)",
+    "input": "Input tokens a month",
+    "output": "Output tokens a month",
+}
+HEAD = """\
+# yaml-language-server: $schema={schema}
+# A c3 scenario. `c3 compare {file}` answers it; `c3 explain {file}` shows the arithmetic.
+# Any number may be a range: {{low: 400M, mode: 500M, high: 700M}}. Shares are written 30% or 0.3.
+c3: 1
+name: {name}
+currency: {currency}
+
+workload:
+  input_tokens_per_month: {input}
+  output_tokens_per_month: {output}
+  # requests_per_month: 2.5M            # adds cost per request
+  shape: business_hours                 # flat | business_hours | {{peak_to_mean: 4}} | {{hourly: profile.csv}}
+
+options:
+"""
+BLOCKS = {
+    "api": """\
+  - name: GPT-5 API                     # a price of the catalogue; add `price:` for your own contract
+    kind: api
+    provider: openai
+    model: gpt-5
+""",
+    "rented": """\
+  - name: Rented L40S                   # open weights on rented GPUs, paid for every hour
+    kind: rented
+    model: gpt-oss-20b
+    weight_bits: 4.25
+    gpu: l40s
+    gpus_per_replica: 1
+    rent: {amount: 1.09, currency: USD, per: hour, gpus: 1}
+    # Rates of one replica: your own measurement belongs here; these are placeholders of the right size.
+    throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
+    power: {idle_w: 100, busy_w: 320}   # of one GPU, or unknown
+    grid: DE                            # where it stands; its carbon depends on it
+    spare_replicas: 1                   # N+1
+""",
+    "owned": """\
+  - name: Owned L40S                    # bought: depreciation, cost of capital, electricity, colocation
+    kind: owned
+    model: gpt-oss-20b
+    weight_bits: 4.25
+    gpu: l40s
+    gpus_per_replica: 1
+    purchase: {gpu_price: 8000, server_price: 9000, gpus_per_server: 4, currency: USD, life_months: 48, residual_share: 20%}
+    electricity: {country: DE}
+    colocation: {amount: 250, per: month, currency: EUR}
+    throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
+    power: {idle_w: 100, busy_w: 320}
+    grid: DE
+""",
+    "fixed": """\
+  - name: Quoted platform               # somebody's offer
+    kind: fixed
+    amount: 6000
+    per: month
+""",
+}
+COSTS = """\
+
+costs:                                  # what is not inference; each becomes a line of the bill
+  - {name: Engineering, fte: 0.1, cost_per_fte_year: 180k, applies_to: [rented, owned]}
+  - {name: Setup, person_weeks: 2, cost_per_fte_year: 180k, spread_months: 12, applies_to: [rented, owned]}
+  - {name: Gateway and guardrails, amount: 200, per: month, applies_to: [rented, owned]}
+  - {name: Observability, amount: 100, per: month}
+"""
+
+
+def write_starter(file: Path, given: Mapping[str, str | None], kinds: Sequence[str], *, force: bool) -> None:
+    """Write the scenario, and beside it the schema that its first line names for editors."""
+    if file.exists() and not force:
+        raise InputError([Problem("C3-U03", f"{file} is there already", help="another name, or --force")])
+    schema = file.parent / SCHEMA_FILE
+    values = {key: value or _asked(key) for key, value in given.items()}
+    text = HEAD.format(schema=f"./{SCHEMA_FILE}", file=file, **{k: _scalar(v) for k, v in values.items()})
+    text += "\n".join(BLOCKS[k] for k in kinds or ["api", "rented"])
+    text += COSTS if set(kinds or ["rented"]) & {"rented", "owned"} else ""
+    with OutputFiles([file, schema], {file.suffix: "yaml", ".json": "json"}) as files:
+        files.write(file, text)
+        files.write(schema, schema_text("scenario"))
+    write(f"wrote {file} and {schema}; next: c3 compare {file}\n")
+
+
+def _asked(key: str) -> str:
+    """Ask on a terminal; anywhere else take the default, so that a script never hangs."""
+    if not sys.stdin.isatty():
+        return DEFAULTS[key]
+    return str(typer.prompt(QUESTIONS[key], default=DEFAULTS[key], err=True))
+
+
+def _scalar(text: str) -> str:
+    """Return text as a YAML scalar: JSON quoting is YAML quoting wherever plain text could mean something else."""
+    plain = (
+        all(c.isalnum() or c in " .%_" for c in text)
+        and text[:1].isalnum()
+        and text.lower() not in ("true", "false", "null")
+    )
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,126 @@
+"""The main question: what every option costs, emits and controls, and where the order changes.
+
+It contains no formulas of its own: it reckons the case once and arranges the numbers as an `Answer`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from c3calc import __version__
+from c3calc.answer_parts import crossovers, features, option_answer, savings, volume_ranges
+from c3calc.bills import usage_cost
+from c3calc.curve import inverse
+from c3calc.errors import InputError, Problem, near
+from c3calc.expectations import judge_claims
+from c3calc.lints import lint
+from c3calc.reckoning import reckon, scores
+from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit
+from c3calc.units import count_text, money
+from c3calc.verdict import make_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c3calc.case import Case
+    from c3calc.resolve import Resolved
+
+
+@dataclass(frozen=True)
+class About:
+    """What the answer says of where it came from."""
+
+    scenario: ScenarioRef
+    catalogue: CatalogueRef
+    today: str
+
+
+def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answer:
+    """Return the answer for a resolved scenario; `only` names the options to compare, none means all."""
+    case = _only(_at_invoiced_volume(resolved.case), only)
+    options, embodied = reckon(case)
+    points = scores(options)
+    verdict = make_verdict(options, points)
+    cost_lines, cost_notes = crossovers(options, "cost")
+    carbon_lines, carbon_notes = crossovers(options, "carbon")
+    ranges, range_notes = volume_ranges(options)
+    answer = Answer(
+        SCHEMA_VERSION,
+        __version__,
+        about.scenario,
+        case.currency,
+        resolved.as_of,
+        about.today,
+        resolved.rates,
+        about.catalogue,
+        case.workload.hours_per_month,
+        known(case.workload.tokens),
+        known(case.workload.requests),
+        _unit(case),
+        case.baseline,
+        verdict,
+        savings(options),
+        tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
+        features(options),
+        cost_lines + carbon_lines,
+        ranges,
+        (),
+        None,
+        None,
+        case.traffic_steps,
+        (),
+    )
+    expected = judge_claims(answer, options)
+    notes = (
+        *case.notes,
+        *_embodied_note(case, embodied),
+        *cost_notes,
+        *carbon_notes,
+        *range_notes,
+        *lint(answer, options),
+    )
+    return replace(answer, expect=expected, notes=tuple(dict.fromkeys(notes)))
+
+
+def known(value: float) -> float | None:
+    """Return a number for the answer: None where it is not known."""
+    return None if math.isnan(value) else value
+
+
+def _at_invoiced_volume(case: Case) -> Case:
+    """Return the case at the volume that explains its invoice, if it has one."""
+    if case.invoice is None:
+        return case
+    name, amount = case.invoice
+    plan = next(p for p in case.plans if p.traits.name == name)
+    tokens = float(inverse(usage_cost(plan, case.workload), amount))
+    text = f"{money(amount, case.currency)} of {name} buys {count_text(tokens)} tokens a month of this mix"
+    step = Step("volume from the invoice", text, tokens, "tokens/month")
+    return replace(case, workload=case.workload.at_volume(tokens), traffic_steps=(step,))
+
+
+def _only(case: Case, names: Sequence[str]) -> Case:
+    """Return the case with the named options; the baseline is the first of them where it is not among them."""
+    if not names:
+        return case
+    there = [p.traits.name for p in case.plans]
+    unknown = [n for n in names if n not in there]
+    if unknown:
+        raise InputError([Problem("C3-U02", f"there is no option named `{n}`", help=near(n, there)) for n in unknown])
+    plans = tuple(p for p in case.plans if p.traits.name in names)
+    baseline = case.baseline if case.baseline in names else plans[0].traits.name
+    return replace(case, plans=plans, baseline=baseline, decision=case.decision if case.decision in names else None)
+
+
+def _unit(case: Case) -> Unit | None:
+    name = case.workload.unit_name
+    return None if name is None else Unit(name, known(case.workload.requests / case.workload.requests_per_unit))
+
+
+def _embodied_note(case: Case, embodied: bool) -> list[Note]:
+    if embodied or not case.embodied:
+        return []
+    text = "carbon is operational only: the embodied part of at least one option is not known, and unlike sides are not compared"
+    return [Note("C3-N07", "info", text, "")]

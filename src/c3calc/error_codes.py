@@ -1,0 +1,161 @@
+"""Every error code: what it means and how to mend it. The one table that docs/errors.md is made from.
+
+A code is stable: it is never given another meaning. Y is the file, S what a scenario says, R what it refers to,
+K the catalogue, U the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """A code, its title, what it means, and how to mend what it reports."""
+
+    code: str
+    title: str
+    explanation: str
+    fix: str
+
+
+# fmt: off
+_FILE = (
+    ErrorCode("C3-Y01", "No such file",
+              "The path names nothing. Names that are near in the same folder are suggested.",
+              "Check the name and the folder that the command runs in."),
+    ErrorCode("C3-Y02", "A folder instead of a file",
+              "The path names a folder.",
+              "Name a file in it."),
+    ErrorCode("C3-Y03", "File cannot be read",
+              "The operating system refused; the message quotes its reason.",
+              "Check the permissions of the file and of its folder."),
+    ErrorCode("C3-Y04", "File too large",
+              "A file may have 2,000,000 bytes and 100,000 values, so that no input makes c3 hang.",
+              "Check that it is the file you meant."),
+    ErrorCode("C3-Y05", "UTF-16 or UTF-32",
+              "The file begins like text in another encoding; some editors call it Unicode.",
+              "Save it as UTF-8, with or without a byte order mark."),
+    ErrorCode("C3-Y06", "Not text",
+              "The file holds a NUL byte, or bytes that are not UTF-8: a binary file, or text in an old encoding.",
+              "Save it as UTF-8 text."),
+    ErrorCode("C3-Y07", "Invisible character",
+              "A control character, or a line separator that YAML parsers disagree on (U+0085, U+2028, U+2029).",
+              "Delete it; it often comes with pasted text."),
+    ErrorCode("C3-Y08", "Empty file",
+              "There is nothing in the file but white space and comments.",
+              "`c3 init` writes a first scenario."),
+    ErrorCode("C3-Y09", "Not YAML",
+              "The parser could not go on. The place is where it stopped, or where the thing began that it could not end.",
+              "Indent keys of one mapping alike, write a space after each colon, quote text with special characters."),
+    ErrorCode("C3-Y10", "Tab as indentation",
+              "YAML indents with spaces only. Every such line from the first one on is reported.",
+              "Replace each tab by two spaces."),
+    ErrorCode("C3-Y11", "Nested too deeply",
+              "Lists and mappings may be nested 40 levels deep.",
+              "Look for brackets that are not closed."),
+    ErrorCode("C3-Y12", "Alias or anchor",
+              "`&name` and `*name` are no part of the scenario language: a reviewer should see each value where it counts.",
+              "Write the value out. Quote text that begins with `&` or `*`."),
+    ErrorCode("C3-Y13", "Merge key",
+              "`<<` is no part of the scenario language, nor of YAML 1.2.",
+              "Write the keys out."),
+    ErrorCode("C3-Y14", "Tag",
+              "`!name` and `!!name` are no part of the scenario language.",
+              "Leave it out. Quote text that begins with `!`, and numbers that are meant as text."),
+    ErrorCode("C3-Y15", "Several documents",
+              "A file holds one document; a line `---` or `...` with text below it begins another one.",
+              "Keep one scenario a file."),
+    ErrorCode("C3-Y16", "Not a mapping",
+              "The file as a whole is a list or a single value.",
+              "Write `key: value` lines, with a space after each colon."),
+    ErrorCode("C3-Y17", "Key given twice",
+              "The same key stands twice in one mapping. Most parsers silently take the last one.",
+              "Keep one of the two; the message names both lines."),
+    ErrorCode("C3-Y18", "Key that is not text",
+              "A key is a number, true, false, null, empty, a list or a mapping.",
+              "Put it in quotes if it is a name."),
+    ErrorCode("C3-Y19", "Not a finite number",
+              "`.inf` and `.nan` are YAML, but no figure to reckon with.",
+              "Give a number; where a field allows it, write `unknown`."),
+    ErrorCode("C3-Y20", "Leading zero",
+              "`017` is 15 to a YAML 1.1 parser and 17 to a YAML 1.2 parser.",
+              "Write 17, or 0o17 for the octal number, or put it in quotes if it is a name."),
+    ErrorCode("C3-Y21", "Number out of range",
+              "The number is not zero and yet too small, or too large, for a 64-bit float.",
+              "Check the exponent."),
+)
+_SCENARIO = (
+    ErrorCode("C3-S01", "Unknown key",
+              "The block has no such key. A near one is suggested, never taken.",
+              "Correct the spelling, or move the key to the block that has it."),
+    ErrorCode("C3-S02", "Missing key",
+              "The block needs a key that is not there.",
+              "Add it; the message names the block."),
+    ErrorCode("C3-S03", "Wrong kind of value",
+              "Text stands where a list is expected, a number where text is expected, and so on.",
+              "Write what is expected. Numbers that are names go in quotes."),
+    ErrorCode("C3-S04", "Unknown word",
+              "The field takes a few words only, and this is none of them.",
+              "Choose one of those listed; upper and lower case count."),
+    ErrorCode("C3-S05", "Too short or too long",
+              "A list has too few or too many items, or a text too few or too many characters.",
+              "Give as many as expected."),
+    ErrorCode("C3-S07", "Not allowed",
+              "The value breaks a rule of its block; the message says which.",
+              "Follow the message."),
+    ErrorCode("C3-S10", "Not a number",
+              "The field takes a number. Units are in the field's name, so currency signs and units are not numbers.",
+              "Write 1500, 500M, 1.5B, 180k or 1_000; shares also as 30%."),
+    ErrorCode("C3-S11", "Ambiguous share",
+              "A bare number above 1 where a share is expected: 30 could mean 0.30, or be a slip.",
+              "Write 0.3 or 30%."),
+    ErrorCode("C3-S12", "Out of range",
+              "The number lies outside the bounds of its field.",
+              "Check the unit in the field's name."),
+    ErrorCode("C3-S13", "Unknown form of a range",
+              "An uncertain number takes {low, mode, high}, {low, high}, {p10, p90} or {mean, sd}.",
+              "Give all keys of one form and no others."),
+    ErrorCode("C3-S14", "Range upside down",
+              "The ends of a range are not in order, or a lognormal one begins at zero.",
+              "Swap the ends."),
+    ErrorCode("C3-S15", "Not a date",
+              "Days are written 2026-10-10 and must exist.",
+              "Write the day as year, month and day."),
+    ErrorCode("C3-S20", "Hours of a profile",
+              "An hourly profile has 24 values (a day), 168 (a week) or 8,760 (a year).",
+              "Leave out 29 February; use a clock without summer time; remove totals and empty lines."),
+    ErrorCode("C3-S21", "Load of a profile",
+              "The last column of an hourly profile holds numbers of 0 or more. An hour without a number is not 0.",
+              "Write 0 for an hour without traffic, and a decimal point in fractions."),
+    ErrorCode("C3-S22", "Profile of zeros",
+              "Every hour of the profile is 0, so it has no shape.",
+              "For traffic without a shape write `shape: flat`."),
+    ErrorCode("C3-S23", "Columns of a profile",
+              "Rows differ in their number of columns, or the first column repeats: often decimal commas.",
+              "Write a decimal point and no thousands separators."),
+)
+_COMMAND = (
+    ErrorCode("C3-U20", "Unknown suffix of an output file",
+              "The format of an output file follows from its suffix, and this one names none.",
+              "End the name with one of those listed."),
+    ErrorCode("C3-U21", "Output is not a file",
+              "The output path names a folder, a device or a pipe.",
+              "Name a file in a folder."),
+    ErrorCode("C3-U22", "Output cannot be written",
+              "The folder is not there, or the operating system refused; nothing was reckoned and no file changed.",
+              "Make the folder, or choose one that you may write to."),
+    ErrorCode("C3-U23", "Output named twice",
+              "Two outputs are the same file, perhaps by a link.",
+              "Give one of them another name."),
+    ErrorCode("C3-U30", "Not path=value",
+              "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
+              "Quote the whole of it for the shell. Names with dots or spaces go in brackets: options[\"GPT-5 API\"]."),
+    ErrorCode("C3-U31", "No such item",
+              "A path of `--set` names an item that its list does not have, or that several items are called.",
+              "Use one of the names listed, or the item's number, from 0."),
+)
+# fmt: on
+
+ERROR_CODES = (*_FILE, *_SCENARIO, *_COMMAND)
+BY_CODE = {row.code: row for row in ERROR_CODES}

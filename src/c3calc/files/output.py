@@ -1,0 +1,164 @@
+"""Answers into files: opened before the work, moved into place after it, never left half written.
+
+    with OutputFiles([Path("bill.md")], {".md": "markdown"}) as files:
+        files.write(path, text)
+
+Each target gets a temporary file beside it, so that a path that cannot be written fails before minutes of work and
+the move is one atomic step. If anything goes wrong, the temporary files are removed and the targets are as before.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from c3calc.errors import InputError, Problem, Where, near, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_NEW_FILE_MODE = 0o666  # less the umask, as any new file
+
+
+class _Pending(NamedTuple):
+    """A target behind all links, and the temporary file that will become it."""
+
+    target: Path
+    temporary: Path
+
+
+class OutputFiles:
+    """The files an answer goes to; `formats` maps a suffix to the name of its format."""
+
+    def __init__(self, paths: Iterable[Path], formats: Mapping[str, str]) -> None:
+        self._paths = tuple(paths)
+        self._formats = formats
+        self._pending: dict[Path, _Pending] = {}
+        self._written: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        """Check and open every path.
+
+        Raises InputError: C3-U20 suffix, C3-U21 not a file, C3-U22 not writable, C3-U23 named twice.
+        """
+        problems = self._name_problems()
+        try:
+            for path in () if problems else self._paths:
+                problems += self._open(path)
+        except BaseException:
+            self._remove()
+            raise
+        if problems:
+            self._remove()
+            raise InputError(problems)
+        return self
+
+    def format(self, path: Path) -> str:
+        """Return the format of a path, by its suffix."""
+        return self._formats[path.suffix.lower()]
+
+    def write(self, path: Path, content: str | bytes) -> None:
+        """Write the whole content of one file; text as UTF-8 with its line ends as they are."""
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        try:
+            self._pending[path].temporary.write_bytes(data)
+        except OSError as exc:
+            raise InputError([_unwritable(path, exc)]) from exc
+        self._written.add(path)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Move what was written into place, or after an error remove it."""
+        try:
+            for path in self._paths if kind is None else ():
+                if path in self._written:
+                    self._move(path)
+        finally:
+            self._remove()
+
+    def _name_problems(self) -> list[Problem]:
+        seen: dict[str, Path] = {}
+        problems = []
+        for path in self._paths:
+            problems += _suffix_problems(path, self._formats)
+            first = seen.setdefault(os.path.realpath(path), path)
+            problems += [_twice(path, first)] if first is not path else []
+        return problems
+
+    def _open(self, path: Path) -> list[Problem]:
+        target = Path(os.path.realpath(path))
+        temporary = target.with_name(f".c3-{secrets.token_hex(8)}.tmp")
+        try:
+            mode = _mode(target)
+            if mode is not None and not stat.S_ISREG(mode):
+                return [_not_a_file(path, "a folder" if stat.S_ISDIR(mode) else "not a plain file")]
+            _create(temporary, target, mode)
+        except OSError as exc:
+            return [_unwritable(path, exc)]
+        self._pending[path] = _Pending(target, temporary)
+        return []
+
+    def _move(self, path: Path) -> None:
+        pending = self._pending[path]
+        try:
+            pending.temporary.replace(pending.target)
+        except OSError as exc:
+            raise InputError([_unwritable(path, exc)]) from exc
+
+    def _remove(self) -> None:
+        for pending in self._pending.values():
+            pending.temporary.unlink(missing_ok=True)  # gone already if it was moved into place
+        self._pending.clear()
+
+
+def _mode(target: Path) -> int | None:
+    """Return the mode of what is at `target`, or None if nothing is."""
+    try:
+        return target.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _create(temporary: Path, target: Path, mode: int | None) -> None:
+    """Create the temporary file with the permissions of the file that it will replace, or of a new one."""
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_EXCL, _NEW_FILE_MODE))
+    if mode is not None:
+        temporary.chmod(stat.S_IMODE(mode))
+
+
+def _suffix_problems(path: Path, formats: Mapping[str, str]) -> list[Problem]:
+    suffix = path.suffix.lower()
+    if suffix in formats:
+        return []
+    what = f"the suffix {shown(suffix)} names no format" if suffix else "the name has no suffix that names a format"
+    fix = near(suffix, formats) if suffix else "end the name with one of these"
+    return [_problem("C3-U20", path, f"{shown(path, 200)}: {what}", " ".join(formats), fix)]
+
+
+def _twice(path: Path, first: Path) -> Problem:
+    same = "" if path == first else f", the same file as {shown(first, 200)},"
+    return _problem(
+        "C3-U23", path, f"{shown(path, 200)}{same} is named twice", "each output file once", "give it another name"
+    )
+
+
+def _not_a_file(path: Path, what: str) -> Problem:
+    return _problem("C3-U21", path, f"{shown(path, 200)} is {what}", "the name of a file", "name a file in a folder")
+
+
+def _unwritable(path: Path, exc: OSError) -> Problem:
+    reason = exc.strerror or str(exc)
+    folder = "" if path.parent.is_dir() else f": there is no folder {shown(path.parent, 200)}"
+    message = f"{shown(path, 200)} cannot be written{folder or ': ' + reason}"
+    return _problem(
+        "C3-U22", path, message, "a file in a folder you may write to", "make the folder first" if folder else ""
+    )
+
+
+def _problem(code: str, path: Path, message: str, expected: str, fix: str) -> Problem:
+    return Problem(code, message, expected=expected, help=fix, where=Where(str(path)))

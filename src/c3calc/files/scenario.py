@@ -1,0 +1,162 @@
+"""From a document to a resolved case: every mistake of a scenario in one go, wherever on the way it shows.
+
+A mistake in one block must not hide those in the others. Blocks that do not validate are set aside, the rest is
+resolved, and what only went wrong because a block was set aside is left out of the report.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from c3calc.errors import InputError, Path, Problem
+from c3calc.files.document import Document, by_place, read_document
+from c3calc.files.profile import read_profile
+from c3calc.files.validation import problems_from
+from c3calc.model import HostedOption, Scenario, Shape
+from c3calc.resolve import Resolved, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from c3calc.catalogue import Catalogue
+
+_LISTS = ("options", "costs", "budgets", "waivers", "expect")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A scenario as far as it validates: what is wrong with the rest, and which list items were set aside."""
+
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+    kept: dict[str, list[int]]
+    dropped_blocks: frozenset[str]
+    dropped_names: frozenset[str]
+
+    def original(self, path: Path) -> Path:
+        """Return the path in the document of a path in the scenario without the items that were set aside."""
+        if len(path) > 1 and path[0] in self.kept and isinstance(path[1], int):
+            return (path[0], self.kept[str(path[0])][path[1]], *path[2:])
+        return path
+
+    def is_genuine(self, problem: Problem) -> bool:
+        """Tell whether a problem would be there even if nothing had been set aside."""
+        if problem.path and problem.path[0] in self.dropped_blocks:
+            return False
+        return not any(f"`{name}`" in problem.message for name in self.dropped_names)
+
+
+def read_case(
+    document: Document, catalogue: Catalogue, *, today: str, as_of: str | None = None
+) -> tuple[Scenario, Resolved]:
+    """Return the scenario in a document and the case it resolves to. Raises InputError with every problem found."""
+    draft = _draft(document, catalogue)
+    if draft.scenario is None:
+        raise InputError(draft.problems)
+    resolved, problems = _resolved(draft, document, catalogue, today, as_of)
+    if resolved is None or draft.problems:
+        raise InputError(sorted({*draft.problems, *problems}, key=by_place))
+    return draft.scenario, resolved
+
+
+def _resolved(
+    draft: Draft, document: Document, catalogue: Catalogue, today: str, as_of: str | None
+) -> tuple[Resolved | None, list[Problem]]:
+    scenario = draft.scenario
+    assert scenario is not None
+
+    def where(path: Path) -> str:
+        place = document.locate(draft.original(path))
+        return f"{place.file}:{place.line}"
+
+    problems: list[Problem] = []
+    profiles = _attached(_profile_names(scenario), document, read_profile, problems)
+    measurements = _attached(_measurement_names(scenario), document, lambda p: read_document(p).data, problems)
+    try:
+        return resolve(
+            scenario, catalogue, today=today, as_of=as_of, where=where, profiles=profiles, measurements=measurements
+        ), problems
+    except InputError as exc:
+        genuine = [p for p in exc.problems if draft.is_genuine(p)]
+        return None, problems + [_placed(p, draft, document) for p in genuine]
+
+
+def _placed(problem: Problem, draft: Draft, document: Document) -> Problem:
+    return document.place(replace(problem, path=draft.original(problem.path)))
+
+
+def _draft(document: Document, catalogue: Catalogue) -> Draft:
+    context = {"ids": {t: catalogue.ids(t) for t in ("gpus", "grids", "currencies")}}
+    context["ids"]["countries"] = tuple(dict.fromkeys(k.split("/")[0] for k in catalogue.ids("electricity")))
+    try:
+        return Draft(Scenario.model_validate(document.data, context=context), (), {}, frozenset(), frozenset())
+    except ValidationError as exc:
+        return _without_mistakes(document, context, exc)
+
+
+def _without_mistakes(document: Document, context: dict[str, Any], exc: ValidationError) -> Draft:
+    """Set aside what does not validate and try once more with the rest."""
+    places = [error["loc"] for error in exc.errors(include_url=False)]
+    bad_items = {(loc[0], loc[1]) for loc in places if len(loc) > 1 and loc[0] in _LISTS and isinstance(loc[1], int)}
+    bad_blocks = frozenset(
+        str(loc[0]) for loc in places if loc and (loc[0], loc[1] if len(loc) > 1 else None) not in bad_items
+    )
+    kept = {name: [i for i in range(len(_items(document, name))) if (name, i) not in bad_items] for name in _LISTS}
+    data = {k: v for k, v in document.data.items() if k not in bad_blocks - {"workload"}}
+    data |= {name: [document.data[name][i] for i in kept[name]] for name in _LISTS if name in data and kept[name]}
+    data |= {"workload": _only_valid(document.data.get("workload"), places)}
+    problems = tuple(problems_from(exc, document, Scenario))
+    names = frozenset(
+        str(item.get("name")) for n, i in bad_items for item in [_items(document, n)[i]] if isinstance(item, dict)
+    )
+    try:
+        scenario = Scenario.model_validate(data, context=context)
+    except ValidationError:
+        return Draft(None, problems, kept, bad_blocks, names)
+    return Draft(scenario, problems, kept, bad_blocks, names)
+
+
+def _items(document: Document, name: str) -> list[Any]:
+    items = document.data.get(name)
+    return items if isinstance(items, list) else []
+
+
+def _only_valid(workload: Any, places: list[tuple[int | str, ...]]) -> Any:
+    """Return the workload without the fields that do not validate; resolving needs one."""
+    bad = {loc[1] for loc in places if len(loc) > 1 and loc[0] == "workload"}
+    return {k: v for k, v in workload.items() if k not in bad} if isinstance(workload, dict) else {}
+
+
+def _profile_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
+    places: list[tuple[Any, Path]] = [(scenario.workload, ("workload",))]
+    places += [(f, ("workload", "features", i)) for i, f in enumerate(scenario.workload.features)]
+    for traffic, path in places:
+        if isinstance(traffic.shape, Shape) and traffic.shape.hourly:
+            yield traffic.shape.hourly, (*path, "shape", "hourly")
+
+
+def _measurement_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
+    for i, option in enumerate(scenario.options):
+        if isinstance(option, HostedOption):
+            for name in ("throughput", "power"):
+                block = getattr(option, name)
+                if not isinstance(block, str) and block.measurement:
+                    yield block.measurement, ("options", i, name, "measurement")
+
+
+def _attached(
+    names: Iterator[tuple[str, Path]], document: Document, read: Callable[[pathlib.Path], Any], problems: list[Problem]
+) -> dict[str, Any]:
+    """Return every file a scenario names, read from beside it; what cannot be read is a problem with its own place."""
+    found: dict[str, Any] = {}
+    for name, _ in names:
+        try:
+            found[name] = read(pathlib.Path(document.name).parent / name)
+        except InputError as exc:
+            problems.extend(exc.problems)
+            found[name] = None
+    return {name: data for name, data in found.items() if data is not None}

@@ -1,0 +1,134 @@
+"""The bill of rented or owned hardware: what is provisioned is paid, busy or not; what is busy draws more power.
+
+Power: P = gpus x (idle + host + (busy - idle) x load per provisioned replica) x PUE; PUE enters here and nowhere else.
+Embodied carbon: ISO/IEC 21031, M = embodied x (hours reserved / lifetime hours).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from c3calc.capacity import Fleet, part_load
+from c3calc.case import Capital, Charge, Given, Hosted
+from c3calc.finance import cost_of_capital_per_month, straight_line_depreciation_per_month
+from c3calc.lineitem import LineItem, shares_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from c3calc.curve import Curve
+
+W_PER_KW = 1000.0
+G_PER_KG = 1000.0
+
+
+def hardware_lines(made: Fleet, served: Curve) -> list[LineItem]:
+    """Return the lines of a fleet; `served` is the volume it serves over the volume of the workload."""
+    shares = _shares(made)
+    return [
+        *_charge_lines(made, shares),
+        *_capital_lines(made, shares),
+        *_energy_lines(made, served, shares),
+        _embodied_line(made, shares),
+    ]
+
+
+def _shares(made: Fleet) -> tuple[float, ...]:
+    """Return each part's share of the fleet: by load, or by tokens where the load is not known."""
+    loads = [part_load(made.plan, p, made.traffic.hours_per_month) for p in made.traffic.parts]
+    return shares_of(p.tokens for p in made.traffic.parts) if math.isnan(sum(loads)) else shares_of(loads)
+
+
+def _charge_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
+    for charge in made.plan.charges:
+        hours = made.plan.hours if charge.per == "hour" else 1.0
+        yield LineItem(
+            charge.label,
+            _unit(charge),
+            made.packs(charge.gpus) * hours,
+            charge.price,
+            shares,
+            _sizing(made),
+            capacity=True,
+        )
+
+
+def _unit(charge: Charge) -> str:
+    return f"{charge.unit}-{charge.per}"
+
+
+def _sizing(made: Fleet) -> tuple[Given, ...]:
+    plan = made.plan
+    return () if plan.replicas else (plan.prefill_tok_s, plan.decode_tok_s, plan.max_utilisation)
+
+
+def _capital_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
+    capital = made.plan.capital
+    if capital is None:
+        return
+    for price, gpus, unit in ((capital.gpu_price, 1, "GPU"), (capital.server_price, capital.gpus_per_server, "server")):
+        if price.value != 0:
+            yield from _owned(made, capital, price, gpus, unit, shares)
+
+
+def _owned(
+    made: Fleet, capital: Capital, price: Given, gpus: int, unit: str, shares: tuple[float, ...]
+) -> Iterator[LineItem]:
+    """Return straight-line depreciation and, as a line of its own, the cost of capital: together the annuity."""
+    terms = (price.value, price.value * capital.residual_share.value, capital.life_months)
+    monthly = {
+        f"Depreciation, {unit}s": straight_line_depreciation_per_month(*terms),
+        f"Cost of capital, {unit}s": cost_of_capital_per_month(*terms, capital.rate_per_year.value),
+    }
+    inputs = (price, capital.residual_share, capital.rate_per_year, *_sizing(made))
+    for label, amount in monthly.items():
+        source = f"{price.source}; over {capital.life_months} months, residual {capital.residual_share.value:.0%}"
+        each = Given(
+            label.lower(), amount, f"{price.unit.split('/')[0]}/{unit}-month", price.evidence, source, price.where
+        )
+        yield LineItem(label, f"{unit}-month", made.packs(gpus), each, shares, inputs, capacity=True)
+
+
+def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iterator[LineItem]:
+    """Return the idle draw of everything provisioned and the extra draw of the load, in facility kWh."""
+    plan, gpus = made.plan, made.gpus_per_replica
+    kw_idle = (plan.idle_w.value + plan.host_w.value) / W_PER_KW * plan.pue.value
+    kw_load = (plan.busy_w.value - plan.idle_w.value) / W_PER_KW * plan.pue.value
+    load_hours = served * (made.mean_load / made.axis_tokens * gpus * made.traffic.hours_per_month)
+    idle_hours = made.packs(1) * plan.hours
+    yield _energy_line(plan, "Electricity, idle", idle_hours * kw_idle, (plan.idle_w, plan.host_w, plan.pue), shares)
+    inputs = (plan.idle_w, plan.busy_w, plan.prefill_tok_s, plan.decode_tok_s, plan.pue)
+    yield _energy_line(plan, "Electricity, load", load_hours * kw_load, inputs, shares)
+
+
+def _energy_line(
+    plan: Hosted, label: str, kwh: Curve, inputs: tuple[Given, ...], shares: tuple[float, ...]
+) -> LineItem:
+    grid = plan.grid.carbon_g_per_kwh
+    place = "" if plan.electricity_per_kwh else " (in the rent)"
+    return LineItem(
+        label + place,
+        "kWh",
+        kwh,
+        plan.electricity_per_kwh,
+        shares,
+        inputs,
+        energy_inputs=(grid,),
+        energy_kwh=1.0,
+        carbon_kg=grid.value / G_PER_KG,
+    )
+
+
+def _embodied_line(made: Fleet, shares: tuple[float, ...]) -> LineItem:
+    given = made.plan.embodied_kg_per_gpu_hour
+    return LineItem(
+        "Embodied carbon",
+        "GPU-hour",
+        made.packs(1) * made.plan.hours,
+        None,
+        shares,
+        (given,),
+        carbon_kg=given.value,
+        embodied=True,
+    )

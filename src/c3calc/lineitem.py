@@ -1,0 +1,97 @@
+"""The one idea of the house: a bill is lines, a line is a quantity over volume times a unit price.
+
+The quantity is a `Curve` of the monthly token volume, so the same line answers for this month, for every other
+volume, for crossovers and for the envelope. Bills, tables, JSON, budgets and golden files only walk lines.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from c3calc.curve import Curve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from c3calc.case import Given
+    from c3calc.result import Evidence
+
+_GRADES: tuple[Evidence, ...] = ("measured", "quoted", "published", "estimated", "assumed")
+
+
+@dataclass(frozen=True)
+class LineItem:
+    """A line of a monthly bill.
+
+    quantity: units a month over the volume. unit_price: currency per unit, None where the line has no money of its own
+    (electricity in the rent). energy_kwh, carbon_kg: facility energy and carbon per unit. shares: each part's share of
+    the line, summing to one. capacity: paid for provisioned hardware, busy or not. months: first and last month it
+    is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon.
+    """
+
+    label: str
+    unit: str
+    quantity: Curve
+    unit_price: Given | None
+    shares: tuple[float, ...]
+    inputs: tuple[Given, ...] = ()
+    energy_inputs: tuple[Given, ...] = ()
+    energy_kwh: float = 0.0
+    carbon_kg: float = 0.0
+    embodied: bool = False
+    capacity: bool = False
+    months: tuple[int, int] | None = None
+
+    @property
+    def cost(self) -> Curve:
+        """Cost a month over the volume."""
+        return Curve() if self.unit_price is None else self.quantity * self.unit_price.value
+
+    @property
+    def energy(self) -> Curve:
+        """Facility energy in kWh a month over the volume."""
+        return Curve() if self.energy_kwh == 0 else self.quantity * self.energy_kwh
+
+    @property
+    def carbon(self) -> Curve:
+        """Carbon in kg CO2e a month over the volume."""
+        return Curve() if self.carbon_kg == 0 else self.quantity * self.carbon_kg
+
+    @property
+    def evidence(self) -> Evidence:
+        """The weakest grade behind the cost (behind the energy where there is none): as sure as its least sure number."""
+        behind = self.inputs if self.unit_price is None else (self.unit_price, *self.inputs)
+        return max((g.evidence for g in behind or self.energy_inputs), key=_GRADES.index, default="quoted")
+
+    @property
+    def all_inputs(self) -> tuple[Given, ...]:
+        """The unit price, if there is one, and everything else that went in, each number once."""
+        price = () if self.unit_price is None else (self.unit_price,)
+        return tuple(dict.fromkeys((*price, *self.inputs, *self.energy_inputs)))
+
+    def named(self, prefix: str) -> LineItem:
+        """Return the line under the name of the option it belongs to, for a mix."""
+        return replace(self, label=f"{prefix}: {self.label}")
+
+
+def total(curves: Iterable[Curve]) -> Curve:
+    """Return the sum of curves."""
+    result = Curve()
+    for curve in curves:
+        result = result + curve
+    return result
+
+
+def is_known(curve: Curve) -> bool:
+    """Tell whether every number of a curve is known."""
+    numbers = (curve.fixed, curve.slope, *(s.height for s in curve.stairs), *(k.slope for k in curve.kinks))
+    return not any(math.isnan(n) for n in numbers) and not any(math.isnan(s.width) for s in curve.stairs)
+
+
+def shares_of(amounts: Iterable[float]) -> tuple[float, ...]:
+    """Return each amount over their sum; equal shares where nothing is there to share by."""
+    values = tuple(amounts)
+    whole = sum(values)
+    return tuple(v / whole if whole else 1 / len(values) for v in values)

@@ -1,0 +1,47 @@
+"""An uncertain number as the scenario gives it: its form and its central value. Draws come later and read the same form."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An uncertain number: `low, mode, high` triangular, `low, high` uniform, `p10, p90` lognormal, `mean, sd` normal."""
+
+    form: tuple[str, ...]
+    numbers: tuple[float, ...]
+
+    @property
+    def central(self) -> float:
+        """The point answer: mode, midpoint, median or mean, by form (SCENARIO.md, rules for every file)."""
+        return _CENTRAL[self.form](*self.numbers)
+
+
+def _mode(low: float, mode: float, high: float) -> float:  # noqa: ARG001
+    return mode
+
+
+def _midpoint(low: float, high: float) -> float:
+    return (low + high) / 2
+
+
+def _median(p10: float, p90: float) -> float:
+    """Return the median of a lognormal, the geometric mean of any two quantiles that lie symmetric about it."""
+    return math.sqrt(p10 * p90)
+
+
+def _mean(mean: float, sd: float) -> float:  # noqa: ARG001
+    return mean
+
+
+_CENTRAL = {("low", "mode", "high"): _mode, ("low", "high"): _midpoint, ("p10", "p90"): _median, ("mean", "sd"): _mean}
+FORMS = tuple(_CENTRAL)
+
+Quantity = float | Range
+
+
+def central(value: Quantity) -> float:
+    """Return the point value of a number that may be a range."""
+    return value.central if isinstance(value, Range) else value

@@ -1,0 +1,191 @@
+"""Options reckoned at the scenario's volume: status, rounded lines, totals. The numbers every view of the answer shares."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from c3calc.bills import Bill, make_bill
+from c3calc.capacity import fits, needed_gb
+from c3calc.control import control_scores, misses, quality, score, weighted_mean
+from c3calc.lineitem import LineItem, total
+from c3calc.units import MONTHS_PER_YEAR, count_text, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from c3calc.case import Case
+    from c3calc.curve import Curve
+    from c3calc.result import Status
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """One option at the scenario's volume, unrounded, in month 1."""
+
+    case: Case
+    bill: Bill
+    status: Status
+    reasons: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The option's name."""
+        return self.bill.plan.traits.name
+
+    @property
+    def tokens(self) -> float:
+        """The month's volume."""
+        return self.case.workload.tokens
+
+    @cached_property
+    def lines(self) -> tuple[LineItem, ...]:
+        """The lines paid in month 1."""
+        return tuple(line for line in self.bill.lines if line.months is None or line.months[0] <= 1)
+
+    @cached_property
+    def cost_curve(self) -> Curve:
+        """Cost of month 1 over the volume."""
+        return total(line.cost for line in self.lines)
+
+    @cached_property
+    def carbon_curve(self) -> Curve:
+        """Carbon of month 1 over the volume, kg."""
+        return total(line.carbon for line in self.lines)
+
+    @cached_property
+    def cost(self) -> float:
+        """Cost of month 1, unrounded; NaN where a line is not known."""
+        return float(self.cost_curve(self.tokens))
+
+    @cached_property
+    def energy_kwh(self) -> float:
+        """Facility energy of month 1."""
+        return float(total(line.energy for line in self.lines)(self.tokens))
+
+    @cached_property
+    def carbon_kg(self) -> float:
+        """Carbon of month 1."""
+        return float(self.carbon_curve(self.tokens))
+
+    @cached_property
+    def control(self) -> float:
+        """Weighted mean of the control criteria, 0-5."""
+        return weighted_mean(control_scores(self.bill), self.case.control_weights)
+
+    def rounded(self, line: LineItem) -> Decimal | None:
+        """Return a line's cost in minor units, or None where it is not known."""
+        return money(float(line.cost(self.tokens)), self.case.minor_units)
+
+    @cached_property
+    def printed_cost(self) -> Decimal | None:
+        """The sum of the printed lines."""
+        return add(self.rounded(line) for line in self.lines)
+
+    @cached_property
+    def printed_year(self) -> Decimal | None:
+        """The sum of the printed lines over the first twelve months, each in the months it is paid in."""
+        costs = ((self.rounded(line), _months_in_year(line)) for line in self.bill.lines)
+        return add(None if c is None else c * n for c, n in costs)
+
+
+def _months_in_year(line: LineItem) -> int:
+    first, last = line.months or (1, MONTHS_PER_YEAR)
+    return max(0, min(last, MONTHS_PER_YEAR) - first + 1)
+
+
+def money(amount: float, minor_units: int) -> Decimal | None:
+    """Return an amount rounded half up to the currency's minor unit, None where it is not known."""
+    if math.isnan(amount):
+        return None
+    return Decimal(repr(amount)).quantize(Decimal(1).scaleb(-minor_units), ROUND_HALF_UP)
+
+
+def add(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum, or None if any part of it is not known."""
+    parts = tuple(amounts)
+    known = [p for p in parts if p is not None]
+    return sum(known, Decimal(0)) if len(known) == len(parts) else None
+
+
+def reckon(case: Case) -> tuple[tuple[Reckoned, ...], bool]:
+    """Return every option at the scenario's volume, and whether embodied carbon is counted.
+
+    Where one side's embodied part is not known the comparison is operational only.
+    """
+    bills = [make_bill(plan, case, embodied=True) for plan in case.plans]
+    embodied = case.embodied and not any(_lacks_embodied(b) for b in bills)
+    if not embodied:
+        bills = [make_bill(plan, case, embodied=False) for plan in case.plans]
+    return tuple(_reckoned(case, b) for b in bills), embodied
+
+
+def _lacks_embodied(bill: Bill) -> bool:
+    operational = [line.carbon_kg for line in bill.lines if not line.embodied]
+    embodied = [line.carbon_kg for line in bill.lines if line.embodied]
+    return any(math.isnan(c) for c in embodied) and not any(math.isnan(c) for c in operational)
+
+
+def _reckoned(case: Case, bill: Bill) -> Reckoned:
+    first = Reckoned(case, bill, "ok", ())
+    broken, open_ = misses(bill, case.rules, _fte(case, bill))
+    if broken:
+        return replace(first, status="excluded", reasons=tuple(broken))
+    full = _overfull(bill, first.tokens)
+    if full:
+        return replace(first, status="over_capacity", reasons=tuple(full))
+    if math.isnan(first.cost):
+        open_ = [
+            *(
+                f"the cost of `{line.label}` is not known"
+                for line in first.lines
+                if math.isnan(line.cost(first.tokens))
+            ),
+            *open_,
+        ]
+    return replace(first, status="incomplete" if open_ else "ok", reasons=tuple(open_))
+
+
+def _fte(case: Case, bill: Bill) -> float:
+    names = [m.plan.traits for m in bill.members] + [bill.plan.traits]
+    return sum(c.fte for c in case.costs if any(c.names(t) for t in names))
+
+
+def _overfull(bill: Bill, tokens: float) -> list[str]:
+    """Return why an option cannot carry the traffic: memory of a replica, fixed replicas, a rate limit."""
+    reasons = []
+    for member in bill.members:
+        if member.fleet and not fits(member.fleet):
+            have = member.fleet.plan.memory.vram_gb_per_gpu * member.fleet.gpus_per_replica
+            need = needed_gb(member.fleet.plan.memory, member.fleet.gpus_per_replica)
+            reasons.append(f"a replica needs {plain(need, 3)} GB of GPU memory and has {plain(have, 3)} GB")
+        if member.limit_tokens < tokens * (1 - 1e-9):
+            what = "its replicas carry" if member.fleet else "its rate limit lets through"
+            reasons.append(
+                f"{what} {count_text(member.limit_tokens)} tokens a month at this shape, the workload has {count_text(tokens)}"
+            )
+    return reasons
+
+
+def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
+    """Return the Cost-Control-Carbon score of every eligible option, NaN where a term with weight is not known."""
+    eligible = [o for o in options if o.status == "ok"]
+    cheapest = min((o.cost for o in eligible), default=math.nan)
+    cleanest = min((o.carbon_kg for o in eligible if not math.isnan(o.carbon_kg)), default=math.nan)
+    return {
+        o.name: score(_ratio(cheapest, o.cost), o.control, _ratio(cleanest, o.carbon_kg), o.case.score_weights)
+        for o in eligible
+    }
+
+
+def _ratio(best: float, this: float) -> float:
+    """Return best / this; an option that costs or emits nothing is the best."""
+    return best / this if this else 1.0
+
+
+def option_quality(option: Reckoned) -> float:
+    """Return the option's quality score, NaN where a member's is not known."""
+    return quality(option.bill)

@@ -1,0 +1,147 @@
+"""The neutral table that every renderer walks: a View of raw cells under Columns that carry unit and currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from c3calc.errors import InputError, Problem, near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Cell = str | int | float | Decimal | bool | None
+Row = tuple[Cell, ...]
+Kind = Literal["text", "money", "rate", "unit_price", "number", "quantity", "percent", "tokens", "count", "flag"]
+Shown = Literal["brief", "full", "data"]
+T = TypeVar("T")
+
+_LEVELS: dict[Shown, tuple[Shown, ...]] = {
+    "brief": ("brief",),
+    "full": ("brief", "full"),
+    "data": ("brief", "full", "data"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `shown` is the shortest form it belongs to, `dull` cells make it say nothing, None prints as `absent`.
+
+    A cell of None is not known; an empty text is "does not apply". Where a terminal is too narrow, columns go
+    by their `spare` number, 1 first, 0 never, and the reader is told. `cited` texts are long: people read a number
+    and a footnote.
+    """
+
+    key: str
+    header: str
+    kind: Kind = "text"
+    shown: Shown = "brief"
+    dull: tuple[Cell, ...] = ()
+    absent: str = "n/a"
+    spare: int = 0
+    cited: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether cells are words, which may wrap, rather than figures, which may not."""
+        return self.kind in ("text", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    captions: tuple[str, ...] = ()
+    group: str = ""
+    totals: frozenset[int] = frozenset()
+    by_option: bool = False
+    empty: str = ""
+
+    def cells(self, index: int) -> tuple[Cell, ...]:
+        """Return the cells of the column at `index`."""
+        return tuple(row[index] for row in self.rows)
+
+    def only(self, indexes: Iterable[int]) -> View:
+        """Return this view with the columns at `indexes`, in that order."""
+        kept = tuple(indexes)
+        columns = tuple(self.columns[i] for i in kept)
+        group = self.group if self.group in {column.key for column in columns} else ""
+        return replace(self, columns=columns, group=group, rows=tuple(tuple(r[i] for i in kept) for r in self.rows))
+
+
+Field = tuple[Column, "Callable[[T], Cell]"]
+
+
+def tabulate(fields: Sequence[Field[T]], items: Iterable[T]) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return the columns and, for every item, a row of what each field reads from it."""
+    columns = tuple(column for column, _ in fields)
+    return columns, tuple(tuple(read(item) for _, read in fields) for item in items)
+
+
+def trimmed(view: View, shown: Shown) -> View:
+    """Return `view` in its brief, full or data form; forms for people leave out columns that say nothing."""
+    return view.only(i for i, column in enumerate(view.columns) if column.shown in _LEVELS[shown] and _tells(view, i))
+
+
+def _tells(view: View, index: int) -> bool:
+    dull = view.columns[index].dull
+    return not (dull and view.rows) or any(cell not in dull for cell in view.cells(index))
+
+
+def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
+    """Return the views called `names`, in that order, or else all that have something to say."""
+    by_key = {view.key: view for view in views}
+    unknown = [name for name in names if name not in by_key]
+    if unknown:
+        raise InputError(_unknown("C3-U10", "view", name, by_key) for name in unknown)
+    return tuple(by_key[name] for name in dict.fromkeys(names)) or tuple(v for v in views if v.rows or v.empty)
+
+
+def pick_columns(views: Sequence[View], keys: Sequence[str], *, keep_group: bool = False) -> tuple[View, ...]:
+    """Return `views` with only the columns called `keys`, in that order; a view that has none of them goes.
+
+    `keep_group` keeps the column whose value heads a block, without which people could not tell the blocks apart.
+    """
+    known = dict.fromkeys(column.key for view in views for column in view.columns)
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        raise InputError(_unknown("C3-U11", "column", key, known) for key in unknown)
+    return tuple(
+        _narrow(view, [view.group, *keys] if keep_group else keys)
+        for view in views
+        if any(column.key in keys for column in view.columns)
+    )
+
+
+def _narrow(view: View, keys: Sequence[str]) -> View:
+    place = {column.key: i for i, column in enumerate(view.columns)}
+    return view.only(place[key] for key in dict.fromkeys(keys) if key in place)
+
+
+def _unknown(code: str, what: str, name: str, known: Iterable[str]) -> Problem:
+    return Problem(
+        code, f"there is no {what} `{name}` here", expected=f"one of {', '.join(known)}", help=near(name, known)
+    )
+
+
+def with_footnotes(view: View) -> View:
+    """Return `view` with its cited texts as [1], [2] and the texts below it, each once."""
+    cited = {i for i, column in enumerate(view.columns) if column.cited}
+    texts = dict.fromkeys(row[i] for row in view.rows for i in sorted(cited) if row[i])
+    marks = {text: f"[{number}]" for number, text in enumerate(texts, 1)}
+    rows = tuple(tuple(marks.get(cell, cell) if i in cited else cell for i, cell in enumerate(r)) for r in view.rows)
+    return replace(view, rows=rows, captions=(*view.captions, *(f"{mark} {text}" for text, mark in marks.items())))
+
+
+def chosen(views: Sequence[View], names: Sequence[str], columns: Sequence[str]) -> tuple[View, ...]:
+    """Return what people see: all views in brief, a view they name in full, and any column they name."""
+    picked = pick(views, names)
+    if columns:
+        return pick_columns(picked, columns, keep_group=True)
+    forms = (trimmed(view, "full" if names else "brief") for view in picked)
+    return tuple(with_footnotes(view) for view in forms if names or len(view.columns) > 1 or not view.rows)

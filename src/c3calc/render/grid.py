@@ -1,0 +1,134 @@
+"""A view ready to be laid out: its cells as text, and how wide each column may be. Figures never wrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from c3calc.render.numbers import shown
+from c3calc.render.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c3calc.render.columns import View
+
+GAP = 2
+_NARROWEST_TEXT = 14
+INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A column of a grid: header and cells as they print; words may wrap, figures may not."""
+
+    header: str
+    cells: tuple[str, ...]
+    is_text: bool
+    spare: int = 0
+
+    @property
+    def natural(self) -> int:
+        """Width at which nothing in the cells wraps and the header breaks only between words."""
+        return max(map(cell_len, (*self.cells, *self.header.split())), default=0)
+
+    @property
+    def least(self) -> int:
+        """Width below which this column must not go."""
+        word = max(map(cell_len, self.header.split()), default=0)
+        return min(self.natural, max(_NARROWEST_TEXT, word)) if self.is_text else self.natural
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Columns of text in print. `heads` names the rows that open a group; `totals` are rows that sum those above."""
+
+    strips: tuple[Strip, ...]
+    heads: frozenset[int] = frozenset()
+    totals: frozenset[int] = frozenset()
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells row by row."""
+        return list(zip(*(strip.cells for strip in self.strips), strict=True))
+
+    def without_spare(self, up_to: int) -> Grid:
+        """Return the grid without the columns whose spare number is 1 to `up_to`."""
+        return replace(self, strips=tuple(strip for strip in self.strips if not 0 < strip.spare <= up_to))
+
+
+def grid(view: View) -> Grid:
+    """Return `view` as text; a grouping column becomes a heading row over each group."""
+    strips = tuple(
+        Strip(visible(column.header), tuple(shown(column, view.cells(i))), column.is_text, column.spare)
+        for i, column in enumerate(view.columns)
+    )
+    plain = Grid(strips, totals=view.totals)
+    place = next((i for i, column in enumerate(view.columns) if column.key == view.group), None)
+    return plain if place is None or len(strips) == 1 else _grouped(plain, place)
+
+
+def _grouped(flat: Grid, place: int) -> Grid:
+    names = flat.strips[place].cells
+    rest = [strip for i, strip in enumerate(flat.strips) if i != place]
+    order = _with_heads(names)
+    label, *others = rest
+    strips = [replace(label, cells=tuple(name or INDENT + label.cells[row] for name, row in order))]
+    strips += [replace(s, cells=tuple("" if name else s.cells[row] for name, row in order)) for s in others]
+    heads = frozenset(i for i, (name, _) in enumerate(order) if name)
+    totals = frozenset(i for i, (name, row) in enumerate(order) if not name and row in flat.totals)
+    return Grid(tuple(strips), heads, totals)
+
+
+def _with_heads(names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return (name, row) for a heading and ("", row) for a row, headings where the name changes."""
+    order: list[tuple[str, int]] = []
+    for row, name in enumerate(names):
+        if row == 0 or name != names[row - 1]:
+            order.append((name or " ", row))
+        order.append(("", row))
+    return order
+
+
+def turned(view: View) -> Grid:
+    """Return the view on its side: options across, their figures below each other."""
+    upright = grid(view)
+    labels = tuple(strip.header for strip in upright.strips[1:])
+    across = [
+        Strip(name, tuple(strip.cells[i] for strip in upright.strips[1:]), is_text=False)
+        for i, name in enumerate(upright.strips[0].cells)
+    ]
+    return Grid((Strip("", labels, is_text=True), *across))
+
+
+def split(upright: Grid, limit: int) -> tuple[Grid, ...]:
+    """Return the grid as several, each with the first column and as many others as fit side by side."""
+    first, *others = upright.strips
+    room = limit - max(first.least, min(first.natural, limit // 3))
+    pages: list[list[Strip]] = [[]]
+    for strip in others:
+        if pages[-1] and sum(GAP + s.least for s in (*pages[-1], strip)) > room:
+            pages.append([])
+        pages[-1].append(strip)
+    return tuple(replace(upright, strips=(first, *page)) for page in pages)
+
+
+def widths(columns: Grid, limit: int | None) -> tuple[int, ...] | None:
+    """Return a width for each column, or None where even the least widths exceed `limit` characters."""
+    if limit is None:
+        return tuple(strip.natural for strip in columns.strips)
+    spare = limit - GAP * (len(columns.strips) - 1) - sum(strip.least for strip in columns.strips)
+    return None if spare < 0 else tuple(_shared_out(columns.strips, spare))
+
+
+def _shared_out(strips: Sequence[Strip], spare: int) -> list[int]:
+    """Give the columns that want to be wider equal parts of the spare width, none more than it wants."""
+    given = [strip.least for strip in strips]
+    for wanting in range(len(strips), 0, -1):
+        place = sorted(range(len(strips)), key=lambda i: (strips[i].natural - strips[i].least, i))[-wanting]
+        extra = min(strips[place].natural - strips[place].least, spare // wanting)
+        given[place] += extra
+        spare -= extra
+    return given

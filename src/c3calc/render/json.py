@@ -1,0 +1,54 @@
+"""An answer as JSON: numbers are plain decimal strings, counts are integers, what is not known is null."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from c3calc.render.numbers import plain_decimal
+
+if TYPE_CHECKING:
+    from c3calc.result import Answer
+
+KEYS = {("Flip", "from_value"): "from", ("Flip", "to_value"): "to"}  # `from` is no name for a Python field
+BY_CURRENCY = "exchange_rates"
+# json escapes the ASCII control characters; these can also drive a terminal, or cannot be written as UTF-8.
+_HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_INTEGER = re.compile(r"\bint\b")
+
+
+def render_json(answer: Answer) -> str:
+    """Return `answer` as JSON: the names of its fields in their order, indented by two, with a newline at the end."""
+    text = json.dumps(as_data(answer), ensure_ascii=False, indent=2, allow_nan=False)
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """Return `answer` as the dictionaries, lists, strings, integers and nulls of its JSON."""
+    data = _object(answer)
+    data[BY_CURRENCY] = {rate.pop("currency"): rate for rate in data[BY_CURRENCY]}
+    return data
+
+
+def _object(record: Any) -> dict[str, Any]:
+    kind = type(record).__name__
+    return {KEYS.get((kind, f.name), f.name): _field(getattr(record, f.name), str(f.type)) for f in fields(record)}
+
+
+def _field(value: Any, annotation: str) -> Any:
+    return _value(value, integer=_INTEGER.search(annotation) is not None)
+
+
+def _value(value: Any, *, integer: bool) -> Any:
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (int, float, Decimal)):
+        return value if integer else plain_decimal(value)
+    if is_dataclass(value):
+        return _object(value)
+    if isinstance(value, dict):
+        return {key: _value(item, integer=integer) for key, item in value.items()}
+    return [_value(item, integer=integer) for item in value]

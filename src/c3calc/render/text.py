@@ -1,0 +1,84 @@
+"""Words that every rendering shares: names made safe to print, and the facts at the head of an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from c3calc.units import count_text, plain
+
+if TYPE_CHECKING:
+    from c3calc.result import Answer, ExchangeRate
+
+# Control characters, bidirectional overrides and other marks that move the cursor or hide what a name says.
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_HIDDEN_IN_DATA = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SHA256_SHOWN = 12
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
+
+
+def visible(text: str) -> str:
+    r"""Return `text` on one line with nothing hidden in it: a newline reads \n, an escape character \x1b."""
+    return _HIDDEN.sub(_escape, text)
+
+
+def printable(text: str) -> str:
+    """Return `text` for a data file: tabs, newlines and all letters stay, control characters become visible escapes."""
+    return _HIDDEN_IN_DATA.sub(_escape, text)
+
+
+def title(answer: Answer) -> str:
+    """Return the scenario's name, or its file where it has none."""
+    return visible(answer.scenario.name or answer.scenario.file)
+
+
+def verdict(answer: Answer) -> tuple[str, ...]:
+    """Return the verdict and, where there is one, the trade-off, a sentence each."""
+    return tuple(visible(text) for text in (answer.verdict.sentence, answer.verdict.trade_off) if text)
+
+
+def facts(answer: Answer) -> tuple[str, ...]:
+    """Return what the figures rest on: volume, currency, days, exchange rates, the file; one fact a line."""
+    lines = [_volume(answer), _conventions(answer), _days(answer), _exchange(answer), _origin(answer)]
+    return tuple(visible(line) for line in lines if line)
+
+
+def _volume(answer: Answer) -> str:
+    parts = [_count("tokens", answer.volume_tokens_per_month), _count("requests", answer.requests_per_month)]
+    if answer.unit is not None:
+        parts.append(_count(f"unit {answer.unit.name}", answer.unit.per_month))
+    return f"Volume a month: {'; '.join(parts)}"
+
+
+def _count(name: str, value: float | None) -> str:
+    return f"{name} {'n/a' if value is None else count_text(value)}"
+
+
+def _conventions(answer: Answer) -> str:
+    hours = plain(answer.hours_per_month)
+    return f"Amounts: {answer.currency}, excluding tax, month 1; a month is {hours} hours; baseline {answer.baseline}"
+
+
+def _days(answer: Answer) -> str:
+    checked = answer.catalogue
+    return f"Prices: as of {answer.as_of}, checked {checked.oldest} to {checked.newest}; today {answer.today}"
+
+
+def _exchange(answer: Answer) -> str:
+    rates = "; ".join(_rate(rate, answer.currency) for rate in answer.exchange_rates)
+    return f"Exchange: {rates}" if rates else ""
+
+
+def _rate(rate: ExchangeRate, currency: str) -> str:
+    return f"1 {rate.currency} = {plain(rate.rate)} {currency} ({rate.date}, {rate.source})"
+
+
+def _origin(answer: Answer) -> str:
+    scenario = answer.scenario
+    return f"Scenario: {scenario.file}, sha256 {scenario.sha256[:_SHA256_SHOWN]}; c3 {answer.c3_version}"

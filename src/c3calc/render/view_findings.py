@@ -1,0 +1,114 @@
+"""Views of what was found about the options: crossovers, volumes, flips, expectations, reasons, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from c3calc.render.columns import Column, View, tabulate
+
+if TYPE_CHECKING:
+    from c3calc.result import Answer, Crossover
+
+_TWO = 2
+
+
+def crossovers(answer: Answer) -> View:
+    """Return where the order of two options flips over volume; that it never does is an answer too."""
+    columns, rows = tabulate(
+        [
+            (Column("metric", "Metric"), lambda c: c.metric),
+            (Column("between", "Between", shown="full"), lambda c: c.between[0]),
+            (Column("and", "and", shown="full"), lambda c: c.between[1]),
+            (Column("lower_below", "Lower below"), lambda c: c.cheaper_below),
+            (Column("higher_below", "Higher below"), _higher_below),
+            (
+                Column("tokens_per_month", "Crossing at tokens/month", "tokens", absent="never"),
+                lambda c: c.tokens_per_month,
+            ),
+            (Column("lower_above", "Lower above", shown="full"), lambda c: c.cheaper_above),
+            (Column("kind", "Kind", spare=1), lambda c: c.kind),
+        ],
+        answer.crossovers,
+    )
+    return View("crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer))
+
+
+def _higher_below(crossover: Crossover) -> str:
+    first, second = crossover.between
+    return second if crossover.cheaper_below == first else first
+
+
+def _no_crossovers(answer: Answer) -> str:
+    return "No two options could be compared over volume." if len(answer.options) >= _TWO else ""
+
+
+def volumes(answer: Answer) -> View:
+    """Return the cheapest option by range of monthly volume."""
+    columns, rows = tabulate(
+        [
+            (Column("from_tokens", "From", "tokens"), lambda v: v.from_tokens),
+            (Column("to_tokens", "To", "tokens", absent="no end"), lambda v: v.to_tokens),
+            (Column("option", "Cheapest"), lambda v: v.option),
+        ],
+        answer.cheapest_by_volume,
+    )
+    return View("volumes", "Cheapest by volume, tokens a month", columns, rows)
+
+
+def flips(answer: Answer) -> View:
+    """Return the nearest value of each input that changes the verdict."""
+    columns, rows = tabulate(
+        [
+            (Column("input", "Input"), lambda f: f.input),
+            (Column("from", "From", "quantity"), lambda f: f.from_value),
+            (Column("to", "To", "quantity"), lambda f: f.to_value),
+            (Column("verdict", "Verdict then"), lambda f: f.verdict),
+        ],
+        answer.flips or (),
+    )
+    return View("flips", "What would change the verdict", columns, rows)
+
+
+def expect(answer: Answer) -> View:
+    """Return the claims and invoices held against the answer."""
+    columns, rows = tabulate(
+        [
+            (Column("metric", "Metric"), lambda e: e.metric),
+            (Column("option", "Option", absent=""), lambda e: e.option),
+            (Column("expected", "Expected", "quantity"), lambda e: e.value),
+            (Column("found", "Found", "quantity"), lambda e: e.found),
+            (Column("deviation", "Deviation", "percent"), lambda e: e.deviation),
+            (Column("plausible", "Plausible", "flag"), lambda e: e.plausible),
+            (Column("why", "Why", spare=1), lambda e: e.why),
+        ],
+        answer.expect,
+    )
+    return View("expect", "Held against the answer", columns, rows)
+
+
+def reasons(answer: Answer) -> View:
+    """Return why an option is over capacity, excluded or incomplete."""
+    found = [(o.name, o.status, why) for o in answer.options if o.status != "ok" for why in o.reasons or ("",)]
+    columns, rows = tabulate(
+        [
+            (Column("option", "Option"), lambda r: r[0]),
+            (Column("status", "Status"), lambda r: r[1]),
+            (Column("reason", "Why"), lambda r: r[2]),
+        ],
+        found,
+    )
+    return View("reasons", "Left out of the verdict", columns, rows)
+
+
+def notes(answer: Answer) -> View:
+    """Return what the reader must know: defaults taken, old prices, costs left out."""
+    columns, rows = tabulate(
+        [
+            (Column("code", "Code"), lambda n: n.code),
+            (Column("level", "Level"), lambda n: n.level),
+            (Column("message", "Note"), lambda n: n.message),
+            (Column("where", "Where", dull=("",)), lambda n: n.where),
+        ],
+        answer.notes,
+    )
+    return View("notes", "Notes", columns, rows)

@@ -1,0 +1,183 @@
+"""What is paid for hardware: rent in whole SKUs, or purchase, electricity and colocation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from c3calc.case import Capital, Charge, Given
+from c3calc.errors import Path, near
+from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
+from c3calc.resolve.context import Context, from_entry, unknown
+
+Entry = Mapping[str, Any]
+_SELECTORS = ("provider", "sku", "region", "commitment")
+
+
+def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge, ...]:
+    """Return the rent: the user's own quote, or the one catalogue entry that the selectors leave."""
+    rent, here = spec.rent, (*path, "rent")
+    if rent.amount is not None:
+        return (_quote(ctx, rent, here),)
+    entry = _rental(ctx, spec, here)
+    row = entry and ctx.catalogue.price_on(entry["prices"], ctx.as_of)
+    if entry and row is None:
+        ctx.problem(
+            "C3-R03",
+            f"{_title(entry)} has no price on {ctx.as_of}",
+            here,
+            f"an as_of from {entry['prices'][0]['valid_from']} on",
+        )
+    if entry is None or row is None:
+        return ()
+    ctx.checked.append(("rental", row))
+    given = from_entry(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
+    price = ctx.converted(given, row["currency"], here)
+    return (_charge("Rent", price, row["per"], entry["gpus"]),)
+
+
+def _charge(label: str, price: Given, per: str, gpus: int) -> Charge:
+    return Charge(label, price, "hour" if per == "hour" else "month", gpus, "SKU")
+
+
+def _quote(ctx: Context, rent: Rent, path: Path) -> Charge:
+    assert rent.amount is not None
+    if rent.per is None:
+        ctx.problem("C3-R15", "a rent needs to say what period it is for", path, "per: hour, day, week, month or year")
+    if rent.sku or rent.provider:
+        ctx.problem(
+            "C3-R23",
+            "a rent is either your own amount or a catalogue entry",
+            path,
+            "amount and per, or provider and sku",
+        )
+    hourly = rent.per == "hour"
+    price = ctx.money(rent.amount, rent.currency, "rent", "SKU-hour" if hourly else "SKU-month", (*path, "amount"))
+    return _charge(
+        "Rent", price if hourly else ctx.per_month(price, rent.per or "month"), rent.per or "month", rent.gpus or 1
+    )
+
+
+def rent_region(ctx: Context, spec: RentedOption) -> str | None:
+    """Return the country a rented machine stands in, where the selectors or the only match say so."""
+    matches = [] if spec.rent.amount is not None else _matches(ctx, spec)
+    return spec.rent.region or (matches[0]["region"] if len(matches) == 1 else None)
+
+
+def _matches(ctx: Context, spec: RentedOption) -> list[Entry]:
+    wanted = {s: getattr(spec.rent, s) for s in _SELECTORS if getattr(spec.rent, s) is not None}
+    entries = (ctx.catalogue.get("rentals", key) for key in ctx.catalogue.ids("rentals"))
+    return [e for e in entries if e["gpu"] == spec.gpu and all(e.get(k) == v for k, v in wanted.items())]
+
+
+def _rental(ctx: Context, spec: RentedOption, path: Path) -> Entry | None:
+    matches = _matches(ctx, spec)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = "; ".join(sorted(_title(e) for e in matches)[:8])
+        ctx.problem(
+            "C3-R06",
+            f"{len(matches)} rentals of {spec.gpu} match",
+            path,
+            "one: add provider, sku, region or commitment",
+            listed,
+        )
+        return None
+    ctx.problem(
+        "C3-R07",
+        f"no rental of {spec.gpu} in the catalogue matches",
+        path,
+        "provider and sku of pricing/rentals, or amount and per",
+        _hint(ctx, spec),
+    )
+    return None
+
+
+def _hint(ctx: Context, spec: RentedOption) -> str:
+    entries = [ctx.catalogue.get("rentals", key) for key in ctx.catalogue.ids("rentals")]
+    providers = sorted({e["provider"] for e in entries if e["gpu"] == spec.gpu})
+    hint = near(spec.rent.provider or "", [e["provider"] for e in entries])
+    return (
+        hint
+        if hint and spec.rent.provider not in providers
+        else f"{spec.gpu} is rented by: {', '.join(providers) or 'nobody'}"
+    )
+
+
+def _title(entry: Entry) -> str:
+    return " ".join(str(entry[k]) for k in _SELECTORS if entry.get(k))
+
+
+def capital(ctx: Context, spec: OwnedOption, path: Path) -> Capital:
+    """Return what the hardware costs and how long it serves."""
+    buy, here = spec.purchase, (*path, "purchase")
+    return Capital(
+        ctx.money(buy.gpu_price, buy.currency, "price of a GPU", "GPU", (*here, "gpu_price")),
+        ctx.money(buy.server_price, buy.currency, "price of a server", "server", (*here, "server_price")),
+        buy.gpus_per_server,
+        buy.life_months,
+        ctx.given(buy.residual_share, "residual value", "of the price", (*here, "residual_share")),
+        _rate(ctx, spec.name),
+    )
+
+
+def _rate(ctx: Context, whose: str) -> Given:
+    finance = ctx.scenario.finance
+    if finance is None or finance.discount_rate_per_year is None:
+        return ctx.default("cost_of_capital_per_year", "cost of capital", "a year", whose)
+    return ctx.given(finance.discount_rate_per_year, "cost of capital", "a year", ("finance", "discount_rate_per_year"))
+
+
+def colocation(ctx: Context, spec: OwnedOption, path: Path) -> tuple[Charge, ...]:
+    """Return the charge for space per server, if there is one."""
+    if spec.colocation is None:
+        return ()
+    place, here = spec.colocation, (*path, "colocation", "amount")
+    price = ctx.per_month(ctx.money(place.amount, place.currency, "colocation", "server-month", here), place.per)
+    return (Charge("Colocation", price, "month", spec.purchase.gpus_per_server, "server"),)
+
+
+def tariff(ctx: Context, spec: OwnedOption, path: Path) -> Given:
+    """Return the price of a kWh: the user's own, or the country's of the catalogue."""
+    here, name = (*path, "electricity"), "electricity"
+    unit = f"{ctx.scenario.currency}/kWh"
+    if spec.electricity == "unknown":
+        return unknown(name, unit, "the scenario says unknown")
+    if not isinstance(spec.electricity, Electricity):
+        ctx.problem(
+            "C3-R15",
+            f"option `{spec.name}` does not say what a kWh costs",
+            path,
+            "electricity: {price_per_kwh: 0.22, currency: EUR}, {country: DE}, or unknown",
+        )
+        return unknown(name, unit, "missing")
+    if spec.electricity.price_per_kwh is not None:
+        return ctx.money(
+            spec.electricity.price_per_kwh, spec.electricity.currency, name, "kWh", (*here, "price_per_kwh")
+        )
+    return _country_tariff(ctx, spec.electricity, here)
+
+
+def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Given:
+    key = f"{spec.country}/{spec.consumer}"
+    if key not in ctx.catalogue.ids("electricity"):
+        ctx.problem(
+            "C3-R15",
+            f"the catalogue has no {spec.consumer} electricity price for {spec.country}",
+            path,
+            "price_per_kwh, or a country of pricing/electricity.yaml",
+            near(key, ctx.catalogue.ids("electricity")),
+        )
+        return unknown("electricity", "kWh", "missing")
+    entry = ctx.catalogue.get("electricity", key)
+    ctx.checked.append(("electricity", entry))
+    given = from_entry(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
+    if entry["tax"] == "included":
+        ctx.note(
+            "C3-N12",
+            f"electricity in {spec.country} ({spec.consumer}) includes tax; amounts here should not",
+            path,
+            "warning",
+        )
+    return ctx.converted(given, entry["currency"], path)

@@ -1,0 +1,168 @@
+"""What every resolver needs: the scenario, the catalogue, and a place for problems and notes.
+
+Resolvers turn names into numbers. They never stop at the first problem: they record it and go on with NaN, so that
+a user sees everything that must be mended in one go.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from c3calc.case import UNKNOWN, Given
+from c3calc.errors import Path, Problem, near
+from c3calc.ranges import Quantity, Range
+from c3calc.result import ExchangeRate, Level, Note
+from c3calc.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
+
+if TYPE_CHECKING:
+    from c3calc.catalogue import Catalogue
+    from c3calc.model import Scenario
+
+Profiles = Mapping[str, tuple[float, ...]]
+Measurements = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass
+class Context:
+    """One resolution: inputs, and what it collects on the way."""
+
+    scenario: Scenario
+    catalogue: Catalogue
+    as_of: str
+    where: Callable[[Path], str]
+    profiles: Profiles = field(default_factory=dict)
+    measurements: Measurements = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    rates: dict[str, ExchangeRate] = field(default_factory=dict)
+    ranges: list[str] = field(default_factory=list)
+    defaults: dict[str, list[str]] = field(default_factory=dict)
+    checked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def problem(self, code: str, message: str, path: Path, expected: str = "", fix: str = "") -> None:
+        """Record something to mend at a path of the scenario."""
+        self.problems.append(Problem(code, message, path, expected, fix))
+
+    def note(self, code: str, message: str, path: Path = (), level: Level = "info") -> None:
+        """Record something the reader must know."""
+        note = Note(code, level, message, self.where(path) if path else "")
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def given(self, value: Quantity, name: str, unit: str, path: Path) -> Given:
+        """Return a number of the scenario with its place; a range answers with its central value."""
+        if isinstance(value, Range):
+            self.ranges.append(self.where(path))
+            value = value.central
+        return Given(name, value, unit, "quoted", "this scenario", self.where(path))
+
+    def number(self, value: Quantity, path: Path) -> float:
+        """Return the plain number of a field whose provenance is the scenario itself."""
+        return self.given(value, "", "", path).value
+
+    def money(self, value: Quantity, currency: str | None, name: str, unit: str, path: Path) -> Given:
+        """Return an amount in the scenario's currency; `unit` is what it is paid per."""
+        given = self.given(value, name, unit, path)
+        return self.converted(given, currency or self.scenario.currency, path)
+
+    def converted(self, given: Given, currency: str, path: Path) -> Given:
+        """Return an amount in the scenario's currency, saying in its source at which rate it was converted."""
+        home = self.scenario.currency
+        unit = f"{home}/{given.unit}" if given.unit else home
+        if currency == home:
+            return Given(given.name, given.value, unit, given.evidence, given.source, given.where)
+        rate = self.rate(currency, path)
+        source = f"{given.source}; {plain(given.value)} {currency} at {plain(rate)} {home}/{currency}"
+        return Given(given.name, given.value * rate, unit, given.evidence, source, given.where)
+
+    def rate(self, currency: str, path: Path) -> float:
+        """Return one unit of `currency` in the scenario's currency, from the scenario or the catalogue of the day."""
+        if currency == self.scenario.currency:
+            return 1.0
+        if currency not in self.rates:
+            found = self._own_rate(currency) or self._catalogue_rate(currency)
+            if found is None:
+                self.problem(
+                    "C3-R16",
+                    f"no exchange rate for {currency} on {self.as_of}",
+                    path,
+                    f"exchange_rates: {{{currency}: {self.scenario.currency} per {currency}}}",
+                )
+                found = ExchangeRate(currency, UNKNOWN, self.as_of, "unknown")
+            self.rates[currency] = found
+        return self.rates[currency].rate
+
+    def _own_rate(self, currency: str) -> ExchangeRate | None:
+        rate = self.scenario.exchange_rates.get(currency)
+        if rate is None:
+            return None
+        return ExchangeRate(currency, rate, self.as_of, self.where(("exchange_rates", currency)))
+
+    def _catalogue_rate(self, currency: str) -> ExchangeRate | None:
+        rows = [self._usd(code) for code in (currency, self.scenario.currency)]
+        if None in rows:
+            return None
+        theirs, ours = (r for r in rows if r is not None)
+        dates = [r["valid_from"] for r in (theirs, ours) if r["rate"] != 1]
+        return ExchangeRate(currency, theirs["rate"] / ours["rate"], min(dates, default=self.as_of), theirs["source"])
+
+    def _usd(self, currency: str) -> Mapping[str, Any] | None:
+        if currency == "USD":
+            return {"rate": 1.0, "valid_from": self.as_of, "source": "definition"}
+        if currency not in self.catalogue.ids("currencies"):
+            return None
+        return self.catalogue.price_on(self.catalogue.get("currencies", currency)["usd_per_unit"], self.as_of)
+
+    def default(self, key: str, name: str, unit: str, whose: str) -> Given:
+        """Return a default of the catalogue and remember who took it, for one note per default."""
+        entry = self.catalogue.get("defaults", key)
+        self.defaults.setdefault(key, []).append(whose)
+        return Given(name, middle(entry), unit, entry["evidence"], entry["source"], entry["where"])
+
+    def reference(self, name: str, names: Sequence[str], what: str, path: Path) -> bool:
+        """Record a problem unless `name` is one of `names`."""
+        if name in names:
+            return True
+        self.problem(
+            "C3-R13", f"there is no {what} named `{name}`", path, f"one of: {', '.join(names)}", near(name, names)
+        )
+        return False
+
+    def hours(self, per: str) -> float:
+        """Return how many hours a period has; a month is what the scenario says."""
+        month = self.scenario.hours_per_month
+        hours: dict[str, float] = {
+            "hour": 1.0,
+            "day": HOURS_PER_DAY,
+            "week": HOURS_PER_WEEK,
+            "month": month,
+            "year": MONTHS_PER_YEAR * month,
+        }
+        return hours[per]
+
+    def per_month(self, amount: Given, per: str) -> Given:
+        """Return an amount per `per` as an amount a month."""
+        factor = self.scenario.hours_per_month / self.hours(per)
+        source = (
+            amount.source if per == "month" else f"{amount.source}; {plain(amount.value)} a {per} x {plain(factor)}"
+        )
+        return Given(amount.name, amount.value * factor, amount.unit, amount.evidence, source, amount.where)
+
+
+def middle(entry: Mapping[str, Any]) -> float:
+    """Return the central value of a catalogue entry: its value, or the mode of low / mode / high."""
+    return float(entry["value"] if "value" in entry else entry["mode"])
+
+
+def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Given:
+    """Return a number of the catalogue with its provenance; None becomes unknown."""
+    number = UNKNOWN if value is None else float(value)
+    return Given(name, number, unit, entry["evidence"], entry["source"], entry.get("where", ""))
+
+
+def unknown(name: str, unit: str, why: str) -> Given:
+    """Return a number nobody knows."""
+    return Given(name, math.nan, unit, "assumed", why)

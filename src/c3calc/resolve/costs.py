@@ -1,0 +1,129 @@
+"""Everything on a bill that is not inference: people, setup, gateways, logging ..."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from c3calc.case import CostBasis, CostPlan, Given
+from c3calc.model import KINDS, Cost
+from c3calc.resolve.context import Context, unknown
+from c3calc.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
+
+if TYPE_CHECKING:
+    from c3calc.errors import Path
+
+_TIMES = ("hour", "day", "week", "month", "year")
+_BASES: dict[str, tuple[CostBasis, float, str]] = {
+    "request": ("request", 1.0, "request"),
+    "1k_requests": ("request", 1000.0, "1k requests"),
+    "mtok": ("mtok", 1.0, "Mtok"),
+    "gpu": ("gpu", 1.0, "GPU"),
+    "server": ("server", 1.0, "server"),
+}
+
+
+def resolve_costs(ctx: Context, names: tuple[str, ...]) -> tuple[CostPlan, ...]:
+    """Return the cost lines; each must have one basis and apply to options that exist."""
+    return tuple(_cost(ctx, c, ("costs", i), names) for i, c in enumerate(ctx.scenario.costs))
+
+
+def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostPlan:
+    for i, name in enumerate(spec.applies_to or ()):
+        ctx.reference(name, (*KINDS, *names), "option or kind", (*path, "applies_to", i))
+    bases = [b for b in ("amount", "fte", "person_weeks", "per_gb") if getattr(spec, b) is not None]
+    if len(bases) != 1:
+        found = " and ".join(bases) or "none"
+        ctx.problem(
+            "C3-R19",
+            f"cost `{spec.name}` has {found} as its basis",
+            path,
+            "one of: amount with per, fte, person_weeks, per_gb",
+        )
+        return _plan(spec, unknown(spec.name, "", "missing"), 1.0, "", "month")
+    return _BUILDERS[bases[0]](ctx, spec, path)
+
+
+def _plan(spec: Cost, price: Given, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
+    given = Given(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
+    months = (
+        (spec.from_month or 1, spec.to_month)
+        if spec.to_month
+        else ((spec.from_month, 10**6) if spec.from_month else None)
+    )
+    spread = (1, spec.spread_months) if spec.spread_months else None
+    fte = quantity if unit == "FTE-month" else 0.0
+    return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, spread or months, fte)
+
+
+def _amount(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+    assert spec.amount is not None
+    if spec.per is None:
+        ctx.problem(
+            "C3-R19",
+            f"cost `{spec.name}` does not say what its amount is per",
+            path,
+            "per: month, request, mtok, gpu ...",
+        )
+    per, here = spec.per or "month", (*path, "amount")
+    if per in _TIMES:
+        price = ctx.per_month(ctx.money(spec.amount, spec.currency, spec.name, "month", here), per)
+        return _plan(spec, price, 1.0, "month", "month")
+    if per == "user":
+        return _per_user(ctx, spec, path)
+    basis, count, unit = _BASES[per]
+    return _plan(spec, ctx.money(spec.amount, spec.currency, spec.name, unit, here), 1 / count, unit, basis)
+
+
+def _per_user(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+    users = ctx.scenario.workload.users
+    if users is None:
+        ctx.problem(
+            "C3-R15",
+            f"cost `{spec.name}` is per user, but the workload does not say how many users there are",
+            (*path, "per"),
+            "workload.users",
+        )
+    count = 0.0 if users is None else ctx.number(users, ("workload", "users"))
+    price = ctx.money(spec.amount or 0.0, spec.currency, spec.name, "user", (*path, "amount"))
+    return _plan(spec, price, count, "user", "month")
+
+
+def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> Given:
+    if spec.cost_per_fte_year is None:
+        ctx.problem(
+            "C3-R15", f"cost `{spec.name}` needs cost_per_fte_year", path, "cost_per_fte_year: 180k, fully loaded"
+        )
+        return unknown(spec.name, unit, "missing")
+    year = ctx.money(
+        spec.cost_per_fte_year, spec.currency, "cost of a full-time person", unit, (*path, "cost_per_fte_year")
+    )
+    source = f"{year.source}; {plain(year.value)} a year / {periods}"
+    return Given(year.name, year.value / periods, year.unit, year.evidence, source, year.where)
+
+
+def _fte(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+    assert spec.fte is not None
+    price = _year_cost(ctx, spec, path, "FTE-month", MONTHS_PER_YEAR)
+    return _plan(spec, price, ctx.number(spec.fte, (*path, "fte")), "FTE-month", "month")
+
+
+def _person_weeks(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+    """Return setup work, spread over the months stated (default: one)."""
+    assert spec.person_weeks is not None
+    price = _year_cost(ctx, spec, path, "person-week", WEEKS_PER_YEAR)
+    weeks = ctx.number(spec.person_weeks, (*path, "person_weeks"))
+    spread = spec if spec.spread_months else spec.model_copy(update={"spread_months": 1})
+    return _plan(spread, price, weeks / (spec.spread_months or 1), "person-week", "month")
+
+
+def _per_gb(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+    """Return storage of what was said: all months still kept are paid for every month."""
+    assert spec.per_gb is not None
+    if spec.bytes_per_token is None:
+        ctx.problem("C3-R15", f"cost `{spec.name}` needs bytes_per_token", path, "bytes_per_token: 4 for plain text")
+    price = ctx.money(spec.per_gb, spec.currency, spec.name, "GB-month", (*path, "per_gb"))
+    gb_per_token = (spec.bytes_per_token or 0.0) * (spec.retention_months or 1.0) / 1e9
+    return _plan(spec, price, gb_per_token, "GB-month", "gb_month")
+
+
+_BUILDERS = {"amount": _amount, "fte": _fte, "person_weeks": _person_weeks, "per_gb": _per_gb}

@@ -1,0 +1,124 @@
+"""Requirements, weights and claims, and the names they use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from c3calc.case import Claim, Rules
+from c3calc.model import KINDS, RESERVED_NAMES, Budget, Expect, Require
+from c3calc.ranges import Range, central
+
+if TYPE_CHECKING:
+    from c3calc.errors import Path
+    from c3calc.resolve.context import Context
+
+ROLES = ("cheapest", "baseline", "decision", "best")
+
+
+def resolve_rules(ctx: Context, spec: Require | None) -> Rules:
+    """Return hard requirements, a region spelled out as the countries in it."""
+    if spec is None:
+        return Rules()
+    region = spec.data_region
+    members: tuple[str, ...] = ()
+    if region in ctx.catalogue.ids("regions"):
+        members = tuple(ctx.catalogue.get("regions", str(region))["members"])
+    return Rules(region, (region, *members) if region else (), spec.min_quality, spec.min_context_tokens, spec.max_fte)
+
+
+def control_weights(ctx: Context) -> dict[str, float]:
+    """Return the weight of every criterion: the catalogue's, overridden by the scenario's."""
+    defaults = {c: float(ctx.catalogue.get("criteria", c)["weight"]) for c in ctx.catalogue.ids("criteria")}
+    weights = defaults | ctx.scenario.control.weights
+    if not any(weights.values()):
+        ctx.problem(
+            "C3-R23", "every control criterion has weight 0", ("control", "weights"), "at least one weight above 0"
+        )
+    return weights
+
+
+def score_weights(ctx: Context) -> dict[str, float]:
+    """Return the weights of the Cost-Control-Carbon score, by default the catalogue's; they must sum to 100 %."""
+    keys, decide = ("cost", "control", "carbon"), ctx.scenario.decide
+    if decide is None:
+        return {k: ctx.default(f"decide_{k}", f"weight of {k} in the score", "of 1", "the score").value for k in keys}
+    weights = {k: getattr(decide, k) for k in keys}
+    if abs(sum(weights.values()) - 1) > 1e-9:
+        ctx.problem("C3-R11", f"the weights of decide sum to {sum(weights.values()) * 100:g} %", ("decide",), "100 %")
+    return weights
+
+
+def resolve_claims(ctx: Context) -> tuple[Claim, ...]:
+    """Return what somebody expects of the answer."""
+    return tuple(_claim(ctx, spec, ("expect", i)) for i, spec in enumerate(ctx.scenario.expect))
+
+
+def _claim(ctx: Context, spec: Expect, path: Path) -> Claim:
+    ends = (
+        (min(spec.value.numbers), max(spec.value.numbers))
+        if isinstance(spec.value, Range)
+        else (spec.value, spec.value)
+    )
+    return Claim(
+        spec.metric,
+        spec.option,
+        spec.feature,
+        central(spec.value),
+        spec.tolerance,
+        spec.source or "",
+        ctx.where(path),
+        *ends,
+    )
+
+
+def check_names(ctx: Context) -> None:
+    """Check that every name that refers to an option, feature or budget exists, and that names are one of a kind."""
+    scenario = ctx.scenario
+    names = [o.name for o in scenario.options]
+    features = [f.name for f in scenario.workload.features]
+    _check_unique(ctx, names, "option", ("options",))
+    _check_unique(ctx, features, "feature", ("workload", "features"))
+    for name, path in (
+        (scenario.baseline, ("baseline",)),
+        (scenario.decision.option if scenario.decision else None, ("decision", "option")),
+    ):
+        if name is not None:
+            ctx.reference(name, names, "option", path)
+    _check_targets(ctx, names, features)
+    budgets = [b.name for b in scenario.budgets]
+    for i, waiver in enumerate(scenario.waivers):
+        ctx.reference(waiver.budget, budgets, "budget", ("waivers", i, "budget"))
+
+
+def _check_unique(ctx: Context, names: list[str], what: str, path: Path) -> None:
+    counts = Counter(names)
+    for i, name in enumerate(names):
+        if name in RESERVED_NAMES:
+            ctx.problem(
+                "C3-R14",
+                f"`{name}` is a reserved name",
+                (*path, i, "name"),
+                f"any name but {', '.join(RESERVED_NAMES)}",
+            )
+        if counts[name] > 1 and name in names[:i]:
+            ctx.problem(
+                "C3-R14", f"two {what}s are named `{name}`", (*path, i, "name"), f"a name of its own for every {what}"
+            )
+
+
+def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
+    targets: list[tuple[Budget | Expect, Path]] = [(b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)]
+    targets += [(e, ("expect", i)) for i, e in enumerate(ctx.scenario.expect)]
+    for target, path in targets:
+        if target.option is not None:
+            ctx.reference(target.option, [*names, *ROLES, *KINDS], "option", (*path, "option"))
+        if target.feature is not None:
+            ctx.reference(target.feature, features, "feature", (*path, "feature"))
+
+
+def note_unanswered(ctx: Context) -> None:
+    """Say which blocks are accepted and checked but not yet answered."""
+    for block in ("budgets", "waivers", "finance"):
+        if getattr(ctx.scenario, block):
+            ctx.note("C3-N20", f"{block}: accepted and checked; `c3 compare` does not answer it yet", (block,))

@@ -1,0 +1,86 @@
+"""What an option is, apart from its money: region, quality, context, control scores, grid."""
+
+from __future__ import annotations
+
+from c3calc.case import UNKNOWN, Given, Grid, Traits
+from c3calc.errors import Path, near
+from c3calc.model import GridMix, OptionBase
+from c3calc.resolve.context import Context, from_entry, unknown
+
+
+def resolve_traits(
+    ctx: Context,
+    spec: OptionBase,
+    path: Path,
+    kind: str,
+    *,
+    region: str | None = None,
+    context_tokens: float | None = None,
+    open_weights: str | None = None,
+) -> Traits:
+    """Return an option's traits; `kind` picks the control scores, the other keywords are the catalogue's answers."""
+    return Traits(
+        spec.name,
+        getattr(spec, "kind", kind),
+        path,
+        region=spec.region or region,
+        quality=spec.quality.score if spec.quality else UNKNOWN,
+        benchmark=spec.quality.benchmark if spec.quality else None,
+        context_tokens=spec.context_tokens or context_tokens or UNKNOWN,
+        control=resolve_control(ctx, spec, path, kind),
+        open_weights=open_weights,
+    )
+
+
+def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, Given]:
+    """Return the score of every criterion: the user's own, else the catalogue's default for this kind."""
+    defaults = {c: _default_score(ctx, kind, c) for c in ctx.catalogue.ids("criteria")}
+    own = {
+        c: Given(c, s.score, "of 5", "quoted", s.why, ctx.where((*path, "control", c))) for c, s in spec.control.items()
+    }
+    weighted = {*defaults, *ctx.scenario.control.weights}
+    for criterion in own.keys() - weighted:
+        ctx.problem(
+            "C3-R13",
+            f"control criterion `{criterion}` has no weight",
+            (*path, "control", criterion),
+            f"one of {', '.join(sorted(weighted))}, or a weight under control.weights",
+            near(criterion, weighted),
+        )
+    return {c: v for c, v in (defaults | own).items() if v is not None}
+
+
+def _default_score(ctx: Context, kind: str, criterion: str) -> Given | None:
+    key = f"{kind}/{criterion}"
+    if key not in ctx.catalogue.ids("control"):
+        return None
+    entry = ctx.catalogue.get("control", key)
+    return Given(criterion, float(entry["score"]), "of 5", entry["evidence"], entry["why"], entry["where"])
+
+
+def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
+    """Return the grid an option runs on; another basis or accounting than the scenario's makes its carbon unknown."""
+    grid = _grid(ctx, spec, path)
+    wanted = ctx.scenario.carbon
+    if grid.basis != wanted.basis or grid.accounting != wanted.accounting:
+        ctx.note(
+            "C3-N08",
+            f"carbon is n/a: the grid is {grid.accounting}-based {grid.basis}, the comparison is "
+            f"{wanted.accounting}-based {wanted.basis}; give a grid of the same kind or set carbon.basis",
+            path,
+            "warning",
+        )
+        return Grid(unknown("grid", "g/kWh", "another basis than the comparison's"), wanted.basis, wanted.accounting)
+    return grid
+
+
+def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
+    wanted = ctx.scenario.carbon
+    if isinstance(spec, GridMix):
+        given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", path)
+        return Grid(given, spec.basis, spec.accounting)
+    if spec is None or spec == "unknown":
+        return Grid(unknown("grid", "g/kWh", "the scenario says unknown"), wanted.basis, wanted.accounting)
+    entry = ctx.catalogue.get("grids", spec)
+    ctx.checked.append(("grid", entry))
+    return Grid(from_entry(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"])

@@ -1,0 +1,295 @@
+"""The answer as plain data: what `c3 compare --format json` prints and every renderer walks.
+
+Money is a `Decimal` already rounded to the currency's minor unit; other numbers are unrounded floats;
+`None` is "not known" (n/a), never zero. Field order is the order in the JSON answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
+from typing import Literal
+
+Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
+Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
+Level = Literal["info", "warning", "error"]
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A number that went into a line: who said so and how sure they are. NaN inside arithmetic is None here."""
+
+    name: str
+    value: float | None
+    unit: str
+    evidence: Evidence
+    source: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of arithmetic in words and numbers, for `c3 explain`."""
+
+    label: str
+    arithmetic: str
+    value: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a monthly bill; `cost` is rounded, so that a printed bill foots."""
+
+    label: str
+    quantity: float | None
+    unit: str
+    unit_price: float | None
+    cost: Decimal | None
+    energy_kwh: float | None
+    carbon_kg: float | None
+    fixed: bool
+    evidence: Evidence
+    source: str
+    arithmetic: str
+    months: tuple[int, int] | None
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95 of cost."""
+
+    cost: Decimal | None
+    energy_kwh: float | None
+    carbon_kg: float | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """Cost (currency), energy (kWh) and carbon (g) per million tokens, per request or per business unit."""
+
+    cost: float | None
+    energy_kwh: float | None
+    carbon_g: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Weighted mean of the control criteria, 0-5, and each criterion's score."""
+
+    score: float
+    by_criterion: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What is provisioned and how busy it is; utilisations are shares of one."""
+
+    replicas: int
+    spare: int
+    gpus: int
+    peak_utilisation: float | None
+    mean_utilisation: float | None
+    idle_cost: Decimal | None
+    vram_needed_gb: float | None
+    vram_gb: float | None
+    max_tokens_per_month: float | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFinance:
+    """Investment figures of an option against the baseline."""
+
+    capex: Decimal | None
+    npv: Decimal | None
+    irr: float | None
+    payback_months: float | None
+    discounted_payback_months: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to serve the workload, reckoned for month 1."""
+
+    name: str
+    kind: str
+    status: Status
+    reasons: tuple[str, ...]
+    monthly: Monthly
+    cost_per_year: Decimal | None
+    per_mtok: PerUnit
+    per_request: PerUnit | None
+    per_unit: PerUnit | None
+    control: Control
+    quality: float | None
+    score: float | None
+    capacity: Capacity | None
+    lines: tuple[Line, ...]
+    finance: OptionFinance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer in words: names of options, or None where nothing is eligible or known."""
+
+    cheapest: str | None
+    cleanest: str | None
+    best: str | None
+    sentence: str
+    trade_off: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What `option` saves against `against`; negative where it costs more. share is of the baseline's cost."""
+
+    option: str
+    against: str
+    cost_per_month: Decimal | None
+    cost_per_year: Decimal | None
+    share: float | None
+    energy_kwh: float | None
+    carbon_kg: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature's part of an option's bill; the parts sum to the whole."""
+
+    name: str
+    option: str
+    cost: Decimal | None
+    energy_kwh: float | None
+    carbon_kg: float | None
+    cheapest_option: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossover:
+    """Where the order of two options flips over volume; tokens is None when it never does."""
+
+    metric: Literal["cost", "carbon"]
+    between: tuple[str, str]
+    kind: Literal["equal", "step", "never"]
+    tokens_per_month: float | None
+    cheaper_below: str
+    cheaper_above: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRange:
+    """The cheapest option from (exclusive) to (inclusive) a monthly volume; to is None where it has no end."""
+
+    from_tokens: float
+    to_tokens: float | None
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A claim or an invoice held against the answer. deviation = found / value - 1."""
+
+    metric: str
+    option: str | None
+    value: float
+    found: float | None
+    deviation: float | None
+    plausible: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader must know: a default taken, a price that is old, a cost left out."""
+
+    code: str
+    level: Level
+    message: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRef:
+    """Which file was answered."""
+
+    name: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRef:
+    """Newest and oldest day on which an entry of the catalogue was checked."""
+
+    newest: str
+    oldest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """One unit of `currency` in the scenario's currency."""
+
+    currency: str
+    rate: float
+    date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the business counts, and how many of it a month has."""
+
+    name: str
+    per_month: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """Share of the draws in which an option is cheapest."""
+
+    cheapest: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The nearest value of an input that changes the verdict."""
+
+    input: str
+    from_value: float
+    to_value: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything `c3 compare` knows about a scenario."""
+
+    schema_version: int
+    c3_version: str
+    scenario: ScenarioRef
+    currency: str
+    as_of: str
+    today: str
+    exchange_rates: tuple[ExchangeRate, ...]
+    catalogue: CatalogueRef
+    hours_per_month: float
+    volume_tokens_per_month: float | None
+    requests_per_month: float | None
+    unit: Unit | None
+    baseline: str
+    verdict: Verdict
+    savings: tuple[Saving, ...]
+    options: tuple[Option, ...]
+    features: tuple[Feature, ...]
+    crossovers: tuple[Crossover, ...]
+    cheapest_by_volume: tuple[VolumeRange, ...]
+    expect: tuple[Expectation, ...]
+    probabilities: Probabilities | None
+    flips: tuple[Flip, ...] | None
+    traffic: tuple[Step, ...]
+    notes: tuple[Note, ...]

@@ -1,0 +1,71 @@
+"""Numbers as people write them, and as c3 prints them inside sentences: 500M, 1.5B, 30 %, 1,234.50."""
+
+from __future__ import annotations
+
+import math
+import re
+
+MONTHS_PER_YEAR = 12
+HOURS_PER_WEEK = 168
+HOURS_PER_DAY = 24
+WEEKS_PER_YEAR = 52
+J_PER_KWH = 3.6e6
+TOKENS_PER_MTOK = 1e6
+
+_SUFFIX = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9, "%": 1e-2}
+_NUMBER = re.compile(r"([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([kMB%]?)", re.ASCII)
+NUMBER_PATTERN = r"^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s?[kMB%]?$"
+
+
+def parse_number(value: object) -> float | None:
+    """Return the number in `value` (a number, or text such as 500M, 1.5B, 180k, 30%, 1_000), or None if it is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) if abs(value) < 1e308 and not math.isnan(value) else None
+    match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or "__" in match[1]:
+        return None
+    number = float(match[1].replace("_", "")) * _SUFFIX[match[2]]
+    return number if math.isfinite(number) else None
+
+
+def tokens_text(tokens: float) -> str:
+    """Return a token count for people: 497.5M, 6.5B, 800."""
+    return count_text(tokens)
+
+
+def count_text(count: float, digits: int = 4) -> str:
+    """Return `count` with `digits` significant digits and a k, M, B or T behind it."""
+    if math.isnan(count):
+        return "n/a"
+    for size, suffix in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(count) >= size * (1 - 0.5 * 10**-digits):
+            return plain(count / size, digits) + suffix
+    return plain(count, digits)
+
+
+def plain(value: float, digits: int = 6) -> str:
+    """Return `value` with up to `digits` significant digits, no exponent, no trailing zeros, thousands with commas."""
+    if math.isnan(value):
+        return "n/a"
+    if value == 0 or math.isinf(value):
+        return "0" if value == 0 else "unlimited"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{round(value, decimals):,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(value: float, currency: str) -> str:
+    """Return an amount for a sentence: whole units from 100 on, else two decimals, the currency in front."""
+    if math.isnan(value):
+        return "n/a"
+    return f"{currency} {value:,.0f}" if abs(value) >= 100 else f"{currency} {value:,.2f}"
+
+
+def percent(share: float, digits: int = 3) -> str:
+    """Return a share of one as a percentage with `digits` significant digits."""
+    return f"{plain(share * 100, digits)} %"
+
+
+def signed_percent(share: float) -> str:
+    """Return a change as a whole percentage with its sign: +10 %, -25 %."""
+    return f"{share * 100:+.0f} %"

@@ -1,0 +1,27 @@
+"""Rules for every test run: in CI a skipped test is a failed test, for nobody would see that it did not run."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+
+def _no_skip(report: Any) -> Any:
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and CI runs every test: {report.longrepr[-1]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    """Turn a skipped test into a failed one when CI is set."""
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Any:
+    """Turn a skipped module into a failed one when CI is set."""
+    return _no_skip((yield))
