@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import pathlib
 import sys
+from typing import TYPE_CHECKING
 
-from c3calc.catalogue import Catalogue
 from c3calc.errors import InputError
 from c3calc.files.catalogue import catalogue_of
-from c3calc.files.catalogue_folder import SHIPPED, check_references, read_folder
+from c3calc.files.catalogue_checks import check_references
+from c3calc.files.catalogue_folder import SHIPPED, read_folder
+
+if TYPE_CHECKING:
+    from c3calc.catalogue import Catalogue
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PRICING = ROOT / "pricing"
@@ -28,7 +32,7 @@ def compile_folder(folder: pathlib.Path) -> Catalogue:
 
 def as_text(catalogue: Catalogue) -> str:
     """Return the compiled form: JSON with sorted ids and one line an entry, so that differences can be read."""
-    tables = ",\n".join(f'{json.dumps(name)}: {{\n{_entries(catalogue, name)}\n}}' for name in sorted(catalogue.tables))
+    tables = ",\n".join(f"{json.dumps(name)}: {{\n{_entries(catalogue, name)}\n}}" for name in sorted(catalogue.tables))
     days = f'"newest": {json.dumps(catalogue.newest)},\n"oldest": {json.dumps(catalogue.oldest)}'
     return f'{{\n{days},\n"tables": {{\n{tables}\n}}\n}}\n'
 
@@ -47,7 +51,9 @@ def main(arguments: list[str]) -> int:
         text = as_text(compile_folder(PRICING))
     except InputError as exc:
         for problem in exc.problems:
-            sys.stderr.write(f"{problem.where}: {problem.code} {problem.message}; expected {problem.expected}. {problem.help}\n")
+            sys.stderr.write(
+                f"{problem.where}: {problem.code} {problem.message}; expected {problem.expected}. {problem.help}\n"
+            )
         return 2
     if "--check" in arguments:
         current = COMPILED.read_text(encoding="utf-8") if COMPILED.exists() else ""

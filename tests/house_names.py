@@ -116,7 +116,9 @@ def numbers_of(module: ModuleType) -> Iterator[tuple[str, str]]:
 
 def _numeric_fields(kind: type[Any]) -> Iterator[str]:
     if issubclass(kind, BaseModel):
-        yield from (field for field, schema in kind.model_json_schema().get("properties", {}).items() if _counts(schema))
+        yield from (
+            field for field, schema in kind.model_json_schema().get("properties", {}).items() if _counts(schema)
+        )
     elif is_dataclass(kind):
         hints = get_type_hints(kind)
         yield from (field.name for field in fields(kind) if _holds_number(hints[field.name]))

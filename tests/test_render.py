@@ -28,7 +28,7 @@ from c3calc.render.markdown import render_markdown
 from c3calc.render.numbers import machine, shown
 from c3calc.render.table import render_table
 from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
-from c3calc.result import Line, Monthly
+from c3calc.result import Crossover, Line, Monthly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,7 +174,7 @@ def test_same_answer_same_bytes_whatever_the_environment() -> None:
     program += "sys.stdout.buffer.write(r(answer(), width=90, color=True).encode())"
     path = os.pathsep.join(str(Path(folder).resolve()) for folder in ("src", "tests"))
     odd = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "33", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": path}
-    ran = subprocess.run([sys.executable, "-c", program], env=odd, capture_output=True, check=True)  # noqa: S603
+    ran = subprocess.run([sys.executable, "-c", program], env=odd, capture_output=True, check=True)
     assert render_table(answer(), width=90, color=True).encode() == ran.stdout
 
 
@@ -183,7 +183,7 @@ def test_data_formats_start_fast() -> None:
     program = "import sys; import c3calc.render.markdown, c3calc.render.delimited, c3calc.render.json;"
     program += "print({'rich', 'pydantic', 'numpy', 'yaml', 'typer'} & set(sys.modules))"
     here = {"PYTHONPATH": str(Path("src").resolve())}
-    ran = subprocess.run([sys.executable, "-c", program], env=here, capture_output=True, check=True)  # noqa: S603
+    ran = subprocess.run([sys.executable, "-c", program], env=here, capture_output=True, check=True)
     assert ran.stdout.decode() == "set()\n"
 
 
@@ -213,6 +213,19 @@ def test_that_two_lines_never_cross_is_said() -> None:
     """No crossover is an answer, spoken as a word and not as n/a."""
     line = next(line for line in table(answer(), None).splitlines() if line.startswith("carbon"))
     assert re.search(r"\bnever\b", line)
+
+
+def test_in_brief_only_crossovers_with_the_baseline_are_shown_and_the_rest_counted() -> None:
+    """Pairs of other options, and the middle of stairs that cross again and again, wait for --view crossovers."""
+    base = answer().baseline
+    many = tuple(Crossover("cost", (base, "x"), "step", float(n), base, "x") for n in range(1, 10))
+    other = Crossover("cost", ("x", "y"), "equal", 99e9, "x", "y")
+    brief = table(replace(answer(), crossovers=(*many, other)), None)
+    assert "4 more: --view crossovers" in brief
+    assert "99B" not in brief
+    full = render_table(replace(answer(), crossovers=(*many, other)), width=None, color=False, views=["crossovers"])
+    assert "99B" in full
+    assert "more:" not in full
 
 
 def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
@@ -298,7 +311,7 @@ def test_text_cannot_become_a_formula_and_numbers_stay_numbers() -> None:
     assert rows(render_delimited(answer(), ",", views=["finance"]))[0]["npv"] == "-15722.21"
 
 
-@given(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=8))  # noqa: RUF001
+@given(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=8))
 def test_no_name_starts_a_formula(start: str, rest: str) -> None:
     """Whatever follows the character that starts a formula, the field starts with an apostrophe."""
     answered = replace(bare_answer(), options=(replace(api_option(), name=start + rest),))

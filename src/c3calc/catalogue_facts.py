@@ -1,4 +1,4 @@
-"""Rows that hold facts: hardware, open weights, grids, tariffs, currencies, criteria of control, defaults."""
+"""Rows that hold facts: hardware, open weights, grids, currencies, criteria of control, defaults."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ from c3calc.catalogue_fields import (
     GramsPerKwh,
     Id,
     Number,
-    PerKwh,
     Place,
-    Rate,
     Row,
     Score,
     Spread,
     Tera,
     Text,
+    UsdPerUnit,
     Watts,
     refuse,
 )
-from c3calc.result import Evidence
+from c3calc.result import Evidence  # noqa: TC001  (pydantic reads it)
+
+GpuClass = Literal["datacentre", "workstation", "consumer", "consumer-apu", "edge", "apple"]
 
 
 class Idle(Row):
@@ -52,7 +53,7 @@ class Gpu(Dated):
     id: Id
     name: Text
     vendor: Literal["nvidia", "amd", "intel", "apple"]
-    class_: Annotated[Literal["datacentre", "workstation", "consumer", "consumer-apu", "edge", "apple"], Field(alias="class")]
+    class_: GpuClass = Field(alias="class")
     vram_gb: Gigabytes
     mem_bandwidth_gb_s: GigabytesPerSecond
     fp16_dense_tflops: Tera
@@ -107,22 +108,10 @@ class Grid(Dated):
     period: Text
 
 
-class Tariff(Dated):
-    """Price of electricity per kWh for a kind of consumer in a country or state."""
-
-    country: Place
-    consumer: Literal["business", "household", "industrial"]
-    price_per_kwh: PerKwh
-    currency: CurrencyCode
-    tax: Literal["excluded", "included"]
-    period: Text
-    band: Text
-
-
 class ExchangeRate(Dated):
     """US dollars for one unit of a currency, from a day on."""
 
-    rate: Rate
+    rate: UsdPerUnit
 
 
 class Currency(Row):
@@ -164,10 +153,8 @@ class Default(Dated):
 
     @model_validator(mode="after")
     def _is_one_form(self) -> Default:
-        spread = (self.low, self.mode, self.high)
-        if self.value is not None and spread == (None, None, None):
-            return self
-        if self.value is None and None not in spread and list(spread) == sorted(spread):  # type: ignore[type-var]
+        spread = [number for number in (self.low, self.mode, self.high) if number is not None]
+        if len(spread) == (0 if self.value is not None else 3) and spread == sorted(spread):
             return self
         raise refuse("C3-K03", "a default is one number or a range", "value, or low <= mode <= high")
 

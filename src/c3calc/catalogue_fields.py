@@ -6,60 +6,66 @@ Each number has bounds outside of which it is a slip of the unit.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from c3calc.fields import Day
-from c3calc.result import Evidence
+from c3calc.fields import Day  # noqa: TC001  (pydantic reads it)
+from c3calc.result import Evidence  # noqa: TC001  (pydantic reads it)
 
-Step = str | int
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Below = tuple[str | int, ...]
 
 
-def refuse(code: str, message: str, expected: str, fix: str = "", path: tuple[Step, ...] = ()) -> PydanticCustomError:
+def refuse(code: str, message: str, expected: str, fix: str = "", path: Below = ()) -> PydanticCustomError:
     """Return an error in our own words, at `path` below the mapping that is being read."""
-    context = {"message": message, "expected": expected, "help": fix, "path": path, "on_key": False}
-    return PydanticCustomError(code, "{message}", context)
+    return PydanticCustomError(
+        code, "{message}", {"message": message, "expected": expected, "help": fix, "path": path, "on_key": False}
+    )
 
 
-def _bounded(low: float, high: float, unit: str) -> Any:
+def _between(low: float, high: float, unit: str) -> AfterValidator:
     def check(value: float) -> float:
         if low <= value <= high:
             return value
-        raise refuse("C3-K01", f"`{value:g}` is out of bounds", f"{low:g} to {high:,g} {unit}", f"check the unit: {unit}")
+        expected = f"{low:g} to {high:,g} {unit}"
+        raise refuse("C3-K01", f"`{value:g}` is out of bounds", expected, f"check the unit, which is {unit}")
 
-    return Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(check)]
+    return AfterValidator(check)
 
 
-def _matching(pattern: str, what: str) -> Any:
+def _like(pattern: str, what: str) -> AfterValidator:
+    matches: Callable[[str], object] = re.compile(pattern, re.DOTALL).fullmatch
+
     def check(value: str) -> str:
-        if re.fullmatch(pattern, value):
+        if matches(value):
             return value
         raise refuse("C3-K02", f"`{value}` is not {what}", what)
 
-    return Annotated[str, Field(strict=True), AfterValidator(check)]
+    return AfterValidator(check)
 
 
-Text = _matching(r"(?s)\S.*", "a text")
-Id = _matching(r"[a-z0-9][a-z0-9._-]*", "an id of lower-case letters, digits, dots, dashes and underscores")
-NoSlash = _matching(r"[^/\s][^/]*", "a name without a slash")
-Place = _matching(r"[A-Z]{2,5}(-[A-Z0-9]{1,3})?", "a code such as DE, US-CA or EU")
-CurrencyCode = _matching(r"[A-Z]{3}", "a currency code such as EUR")
+Text = Annotated[StrictStr, _like(r"\S.*", "a text")]
+Id = Annotated[StrictStr, _like(r"[a-z0-9][a-z0-9._-]*", "an id of lower-case letters, digits and . _ -")]
+NoSlash = Annotated[StrictStr, _like(r"[^/\s][^/]*", "a name without a slash")]
+Place = Annotated[StrictStr, _like(r"[A-Z]{2,5}(-[A-Z0-9]{1,3})?", "a code such as DE, US-CA or EU")]
+CurrencyCode = Annotated[StrictStr, _like(r"[A-Z]{3}", "a currency code such as EUR")]
 
-Count = Annotated[int, Field(strict=True, ge=0)]
-Counting = Annotated[int, Field(strict=True, ge=1)]
-Money = _bounded(0, 1e9, "of the row's currency")
-Number = _bounded(0, 1e9, "(0 or more)")
-Watts = _bounded(0, 5000, "W")
-Gigabytes = _bounded(1, 5000, "GB")
-GigabytesPerSecond = _bounded(1, 50_000, "GB per second")
-Tera = _bounded(0.1, 100_000, "times 1e12 operations per second")
-BillionParameters = _bounded(0.01, 10_000, "billion parameters")
-GramsPerKwh = _bounded(0, 1500, "grams CO2e per kWh")
-PerKwh = _bounded(0.005, 1, "per kWh, in EUR, USD or alike")
-Score = _bounded(0, 5, "points")
-Rate = _bounded(1e-6, 100, "US dollars per unit")
+Count = Annotated[StrictInt, Field(ge=0)]
+Counting = Annotated[StrictInt, Field(ge=1)]
+Money = Annotated[StrictFloat, _between(0, 1e9, "in the row's currency")]
+Number = Annotated[StrictFloat, _between(0, 1e9, "in the unit of its name")]
+Watts = Annotated[StrictFloat, _between(0, 5000, "W")]
+Gigabytes = Annotated[StrictFloat, _between(1, 5000, "GB")]
+GigabytesPerSecond = Annotated[StrictFloat, _between(1, 50_000, "GB per second")]
+Tera = Annotated[StrictFloat, _between(0.1, 100_000, "times 1e12 operations per second")]
+BillionParameters = Annotated[StrictFloat, _between(0.01, 10_000, "billion parameters")]
+GramsPerKwh = Annotated[StrictFloat, _between(0, 1500, "grams CO2e per kWh")]
+Score = Annotated[StrictFloat, _between(0, 5, "points")]
+UsdPerUnit = Annotated[StrictFloat, _between(1e-6, 100, "US dollars for one unit of the currency")]
 
 
 class Row(BaseModel):
@@ -89,4 +95,5 @@ class Spread(Row):
     def _is_ordered(self) -> Spread:
         if self.low <= self.mode <= self.high:
             return self
-        raise refuse("C3-K03", f"{self.low:g}, {self.mode:g}, {self.high:g} is not in order", "low <= mode <= high", "", ("low",))
+        found = f"{self.low:g}, {self.mode:g}, {self.high:g}"
+        raise refuse("C3-K03", f"{found} is not in order", "low <= mode <= high", path=("low",))

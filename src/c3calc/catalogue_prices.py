@@ -1,23 +1,44 @@
-"""Rows that hold money: what a provider asks for tokens, and for GPUs."""
+"""Rows that hold money: what is asked for tokens, for GPUs and for electricity."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from c3calc.catalogue_fields import Counting, CurrencyCode, Dated, Id, Money, NoSlash, Row, Spread, Step, Text, refuse
+from c3calc.catalogue_fields import (
+    Below,
+    Counting,
+    CurrencyCode,
+    Dated,
+    Id,
+    Money,
+    NoSlash,
+    Place,
+    Row,
+    Spread,
+    Text,
+    refuse,
+)
 
-Bounds = tuple[float, float, str, str]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 HOURS_PER_MONTH = 730.0
 AGREEMENT = 0.005
-# Only to hold bounds against amounts in other currencies; never used to convert a price.
-ROUGH_USD = {"JPY": 0.007, "KRW": 0.0007, "CNY": 0.14, "INR": 0.012, "SEK": 0.1, "NOK": 0.1, "DKK": 0.15, "CZK": 0.045, "HUF": 0.003}
-PER_MTOK: Bounds = (0.001, 2000.0, "USD per million tokens", "a price per 1k tokens x 1,000, per token x 1,000,000")
-PER_CACHED_MTOK: Bounds = (0.00001, *PER_MTOK[1:])
+Bounds = tuple[float, float, str, str]
+_PER_1K = "a price per 1k tokens x 1,000, a price per token x 1,000,000"
+_WHOLE_SKU = "`amount` is for the whole SKU with all its `gpus`, `per` hour or month"
+PER_MTOK: Bounds = (0.001, 2000.0, "USD per million tokens", _PER_1K)
+PER_CACHED_MTOK: Bounds = (0.00001, 2000.0, "USD per million cached tokens", _PER_1K)
 PER_REQUEST: Bounds = (1e-7, 100.0, "USD per request", "a price per 1,000 requests / 1,000")
-PER_GPU_HOUR: Bounds = (0.02, 30.0, "USD per GPU and hour", "`amount` is for the whole SKU with all its `gpus`, per hour or per month")
+PER_GPU_HOUR: Bounds = (0.02, 30.0, "USD per GPU and hour", _WHOLE_SKU)
+PER_KWH: Bounds = (0.005, 1.0, "USD per kWh", "cents / 100, a price per MWh / 1,000")
+# Only to hold the bounds against amounts in other currencies; no price is ever converted with these.
+ROUGH_USD = {
+    "CNY": 0.14, "CZK": 0.045, "DKK": 0.15, "HUF": 0.003, "INR": 0.012, "JPY": 0.007, "KRW": 0.0007, "NOK": 0.1,
+    "PLN": 0.27, "SEK": 0.1,
+}  # fmt: skip
 
 
 class Priced(Dated):
@@ -27,13 +48,14 @@ class Priced(Dated):
     tax: Literal["excluded", "included"]
     page: Text | None = None
 
-    def within(self, bounds: Bounds, amounts: Mapping[tuple[Step, ...], float | None]) -> None:
+    def within(self, bounds: Bounds, amounts: Mapping[Below, float | None]) -> None:
         """Refuse the first amount whose size in rough US dollars no price of this unit has; None is not given."""
         low, high, unit, fix = bounds
         usd = ROUGH_USD.get(self.currency, 1.0)
         for path, amount in amounts.items():
             if amount is not None and not low <= amount * usd <= high:
-                raise refuse("C3-K01", f"`{amount:g}` {self.currency} is out of bounds", f"{low:g} to {high:,g} {unit}", fix, path)
+                message = f"`{amount:g}` {self.currency} is out of bounds"
+                raise refuse("C3-K01", message, f"{low:g} to {high:,g} {unit}", f"check the unit: {fix}", path)
 
 
 class LongContext(Row):
@@ -64,18 +86,18 @@ class ApiPrice(Priced):
         amounts = self._amounts()
         zero = next((path for path, amount in amounts.items() if amount == 0), None)
         if zero and not self.free:
-            raise refuse("C3-K05", "a price of 0 must be meant", "the price, or free: true", "leave out a price that is not known", zero)
-        paid = {path: amount for path, amount in amounts.items() if amount}
-        cached = {path: amount for path, amount in paid.items() if path[-1] in ("cached_read", "cache_write")}
-        self.within(PER_MTOK, {path: amount for path, amount in paid.items() if path not in cached})
-        self.within(PER_CACHED_MTOK, cached)
+            fix = "leave out a price that is not known"
+            raise refuse("C3-K05", "a price of 0 must be meant", "the price, or free: true beside it", fix, zero)
+        for path, amount in amounts.items():
+            cached = path[-1] in ("cached_read", "cache_write")
+            self.within(PER_CACHED_MTOK if cached else PER_MTOK, {path: amount or None})
         self.within(PER_REQUEST, {("per_request",): self.per_request or None})
         return self
 
-    def _amounts(self) -> dict[tuple[Step, ...], float | None]:
+    def _amounts(self) -> dict[Below, float | None]:
         """Return all prices per million tokens by their path in the row."""
         names = ("input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "batch_input", "batch_output")
-        amounts: dict[tuple[Step, ...], float | None] = {(name,): getattr(self, name) for name in names}
+        amounts: dict[Below, float | None] = {(name,): getattr(self, name) for name in names}
         return amounts | {("long_context", name): getattr(self.long_context, name, None) for name in names[:4]}
 
 
@@ -100,7 +122,10 @@ class ApiModel(Row):
 
 
 class Rental(Priced):
-    """The rent of a whole SKU with all its GPUs, from a day on. `region` is a country, or global; `site` the provider's name."""
+    """The rent of a whole SKU with all its GPUs, from a day on.
+
+    `region` is a country, or global; `site` is what the provider calls the place.
+    """
 
     sku: NoSlash
     gpu: Id
@@ -115,11 +140,26 @@ class Rental(Priced):
 
     @model_validator(mode="after")
     def _is_plausible(self) -> Rental:
-        each = self.amount / self.gpus
+        each, path = self.amount / self.gpus, ("amount_per_gpu",)
         if abs(self.amount_per_gpu - each) > AGREEMENT * each:
-            raise refuse("C3-K04", f"{self.gpus} GPUs at `{self.amount_per_gpu:g}` are not `{self.amount:g}`",
-                         f"amount_per_gpu: {each:g}", PER_GPU_HOUR[3], ("amount_per_gpu",))  # fmt: skip
+            message = f"{self.gpus} GPUs at `{self.amount_per_gpu:g}` are not `{self.amount:g}`"
+            raise refuse("C3-K04", message, f"amount_per_gpu: {each:g}", _WHOLE_SKU, path)
         hours = HOURS_PER_MONTH if self.per == "month" else 1.0
         low, high, _, fix = PER_GPU_HOUR
-        self.within((low * hours, high * hours, f"USD per GPU and {self.per}", fix), {("amount_per_gpu",): self.amount_per_gpu})
+        self.within((low * hours, high * hours, f"USD per GPU and {self.per}", fix), {path: self.amount_per_gpu})
+        return self
+
+
+class Tariff(Priced):
+    """Price of electricity per kWh for a kind of consumer in a country or state."""
+
+    country: Place
+    consumer: Literal["business", "household", "industrial"]
+    price_per_kwh: Money
+    period: Text
+    band: Text
+
+    @model_validator(mode="after")
+    def _is_plausible(self) -> Tariff:
+        self.within(PER_KWH, {("price_per_kwh",): self.price_per_kwh})
         return self

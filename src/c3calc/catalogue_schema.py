@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from c3calc.catalogue_facts import ControlScore, Criterion, Currency, Default, ExchangeRate, Gpu, Grid, OpenWeights, Region, Tariff
+from c3calc.catalogue_facts import (
+    ControlScore,
+    Criterion,
+    Currency,
+    Default,
+    ExchangeRate,
+    Gpu,
+    Grid,
+    OpenWeights,
+    Region,
+)
 from c3calc.catalogue_fields import Id, Place, Row, Text, refuse
-from c3calc.catalogue_prices import ApiEnergy, ApiModel, ApiPrice, Rental
+from c3calc.catalogue_prices import ApiEnergy, ApiModel, ApiPrice, Rental, Tariff
 from c3calc.errors import near
+
+Lists = dict[str, type[BaseModel]]
 
 
 def _inherit(rows: Any, common: Any) -> Any:
-    """Return rows with what they do not say themselves taken from `common`; anything else is left for pydantic to refuse."""
+    """Return rows with what they leave out taken from `common`; what is no row is left for pydantic to refuse."""
     if not isinstance(rows, list) or not isinstance(common, dict):
         return rows
     return [{**common, **row} if isinstance(row, dict) else row for row in rows]
@@ -29,14 +41,17 @@ def _check_common(data: dict[str, Any], key: str, rows: tuple[type[BaseModel], .
     common = data.get(key)
     for name in common if isinstance(common, dict) else ():
         if name not in known:
-            raise refuse("C3-K08", f"no row of this file has a key `{name}`", ", ".join(sorted(known)), near(name, known), (key, name))
+            expected = ", ".join(sorted(known))
+            raise refuse(
+                "C3-K06", f"no row of this file has a key `{name}`", expected, near(str(name), known), (key, name)
+            )
 
 
 class File(Row):
     """A file whose lists hold rows of one kind each."""
 
-    lists: ClassVar[dict[str, type[BaseModel]]] = {}
-    common: dict[str, Any] = {}
+    lists: ClassVar[Lists] = {}
+    common: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -63,7 +78,7 @@ class ApiFile(Provider):
 
     region: Text | None = None
     grid: Place | None = None
-    common_energy: dict[str, Any] = {}
+    common_energy: dict[str, Any] = Field(default_factory=dict)
     models: list[ApiModel]
 
     @classmethod
@@ -87,35 +102,35 @@ class ApiFile(Provider):
 class RentalFile(Provider):
     """The machines of one provider."""
 
-    lists = {"rentals": Rental}
+    lists: ClassVar[Lists] = {"rentals": Rental}
     rentals: list[Rental]
 
 
 class GpuFile(File):
     """Accelerators."""
 
-    lists = {"gpus": Gpu}
+    lists: ClassVar[Lists] = {"gpus": Gpu}
     gpus: list[Gpu]
 
 
 class OpenWeightsFile(File):
     """Open weights."""
 
-    lists = {"models": OpenWeights}
+    lists: ClassVar[Lists] = {"models": OpenWeights}
     models: list[OpenWeights]
 
 
 class GridFile(File):
     """Grids."""
 
-    lists = {"grids": Grid}
+    lists: ClassVar[Lists] = {"grids": Grid}
     grids: list[Grid]
 
 
 class TariffFile(File):
     """Electricity prices."""
 
-    lists = {"electricity": Tariff}
+    lists: ClassVar[Lists] = {"electricity": Tariff}
     electricity: list[Tariff]
 
 
@@ -141,14 +156,14 @@ class CurrencyFile(File):
 class ControlFile(File):
     """Criteria of control, and scores by kind of option."""
 
-    lists = {"criteria": Criterion, "scores": ControlScore}
-    criteria: list[Criterion] = []
-    scores: list[ControlScore] = []
+    lists: ClassVar[Lists] = {"criteria": Criterion, "scores": ControlScore}
+    criteria: list[Criterion] = Field(default_factory=list)
+    scores: list[ControlScore] = Field(default_factory=list)
 
 
 class DefaultFile(File):
     """Defaults, and groups of countries."""
 
-    lists = {"defaults": Default, "regions": Region}
-    defaults: list[Default] = []
-    regions: list[Region] = []
+    lists: ClassVar[Lists] = {"defaults": Default, "regions": Region}
+    defaults: list[Default] = Field(default_factory=list)
+    regions: list[Region] = Field(default_factory=list)

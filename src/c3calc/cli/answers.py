@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import date
@@ -36,7 +37,7 @@ def answer_for(
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
-    return _answer(_document(scenario, settings), load_catalogue(pricing), day, iso_day("--as-of", as_of), only)
+    return _answer(_document(scenario, settings), _catalogue(pricing), day, iso_day("--as-of", as_of), only)
 
 
 def _answer(
@@ -47,6 +48,12 @@ def _answer(
         ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(catalogue.newest, catalogue.oldest), today
     )
     return compare(resolved, about, only)
+
+
+def _catalogue(pricing: Sequence[Path]) -> Catalogue:
+    """Return the shipped catalogue, or the one that C3_CATALOGUE pins, with the user's own prices over it."""
+    pinned = os.environ.get("C3_CATALOGUE")
+    return load_catalogue(pricing, Path(pinned)) if pinned else load_catalogue(pricing)
 
 
 def _document(scenario: str, settings: Sequence[str]) -> Document:
@@ -117,7 +124,7 @@ def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> s
 
 def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:
     """Check files one by one and say of each that it is good; every problem of every file is raised at the end."""
-    catalogue, day = load_catalogue(pricing), iso_day("--today", today) or system_today()
+    catalogue, day = _catalogue(pricing), iso_day("--today", today) or system_today()
     problems: list[Problem] = []
     for name in scenarios:
         try:

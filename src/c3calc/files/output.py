@@ -21,6 +21,7 @@ from c3calc.errors import InputError, Problem, Where, near, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _NEW_FILE_MODE = 0o666  # less the umask, as any new file
 
 
@@ -46,12 +47,8 @@ class OutputFiles:
         Raises InputError: C3-U20 suffix, C3-U21 not a file, C3-U22 not writable, C3-U23 named twice.
         """
         problems = self._name_problems()
-        try:
-            for path in () if problems else self._paths:
-                problems += self._open(path)
-        except BaseException:
-            self._remove()
-            raise
+        if not problems:
+            problems = [problem for path in self._paths for problem in self._open(path)]
         if problems:
             self._remove()
             raise InputError(problems)
@@ -123,8 +120,11 @@ def _mode(target: Path) -> int | None:
 
 
 def _create(temporary: Path, target: Path, mode: int | None) -> None:
-    """Create the temporary file with the permissions of the file that it will replace, or of a new one."""
-    if mode is not None and not os.access(target, os.W_OK):
+    """Create the temporary file with the permissions of the file that it will replace, or of a new one.
+
+    Replacing a file takes the right to write to its folder only; a read-only file is left alone all the same.
+    """
+    if mode is not None and not (mode & _ANY_WRITE and os.access(target, os.W_OK)):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_EXCL, _NEW_FILE_MODE))
     if mode is not None:

@@ -87,7 +87,7 @@ def unopened(path: Path, exc: Exception) -> Problem:
         return Problem(
             "C3-Y01", f"there is no file {shown(path, 200)}", expected="a file", help=_near_file(path), where=where
         )
-    if isinstance(exc, IsADirectoryError) or path.is_dir():
+    if isinstance(exc, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112  (never raises)
         return Problem(
             "C3-Y02", f"{shown(path, 200)} is a folder", expected="a file", help="name a file in it", where=where
         )

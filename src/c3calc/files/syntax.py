@@ -38,7 +38,7 @@ _WORDING = (
         at_start=True,
     ),
     _Row(
-        r"quoted scalar.*(escape|hexadecimal)",
+        r"quoted scalar.*(escape|hexa?decimal)",
         "unknown escape after a backslash in double quotes",
         "use single quotes, or write two backslashes",
     ),
@@ -59,7 +59,14 @@ _WORDING = (
         "a `:` where no key can be",
         f"{_ALIKE}, write a space after each `:`, and quote text that holds `: `",
     ),
+    _Row(r"unexpected ':'", "a `:` without a space behind it", "write a space after each `:`, or quote the text"),
     _Row(r"sequence entries are not", "a list cannot begin here", "begin a list on its own line, one `- ` an item"),
+    _Row(
+        r"mapping keys are not allowed",
+        "a `?` where no key can be",
+        "write `key: value`; quote text that begins with `? `",
+    ),
+    _Row(r"tab character that violates", "a tab where spaces are expected", "replace each tab by two spaces"),
     _Row(r"cannot start any token", "a value cannot begin with this character", _QUOTE),
     _Row(r"expected '-' indicator|block (sequence|collection).*expected", "a key beside a list", _DEEPER),
     _Row(

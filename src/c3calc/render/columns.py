@@ -50,7 +50,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above."""
+    """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
+
+    In brief only the rows at `telling` are shown, and a caption says how to see the rest; None is all.
+    """
 
     key: str
     title: str
@@ -61,6 +64,7 @@ class View:
     totals: frozenset[int] = frozenset()
     by_option: bool = False
     empty: str = ""
+    telling: tuple[int, ...] | None = None
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the cells of the column at `index`."""
@@ -85,7 +89,17 @@ def tabulate(fields: Sequence[Field[T]], items: Iterable[T]) -> tuple[tuple[Colu
 
 def trimmed(view: View, shown: Shown) -> View:
     """Return `view` in its brief, full or data form; forms for people leave out columns that say nothing."""
+    view = _in_brief(view) if shown == "brief" else view
     return view.only(i for i, column in enumerate(view.columns) if column.shown in _LEVELS[shown] and _tells(view, i))
+
+
+def _in_brief(view: View) -> View:
+    """Return `view` with only its telling rows, and a caption that counts the others."""
+    if view.telling is None or len(view.telling) == len(view.rows):
+        return view
+    left_out = len(view.rows) - len(view.telling)
+    caption = f"{left_out:,} more: --view {view.key}"
+    return replace(view, rows=tuple(view.rows[i] for i in view.telling), captions=(*view.captions, caption))
 
 
 def _tells(view: View, index: int) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from c3calc.result import Answer
 
 DEFAULT_VIEW = "bill"
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  (spreadsheets take the wide forms for the narrow ones)
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _BREAKS = re.compile(r"[\t\r\n]+")
 
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from c3calc.render.columns import Column, View, tabulate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from c3calc.result import Answer, Crossover
 
 _TWO = 2
+_MOST = 6
 
 
 def crossovers(answer: Answer) -> View:
@@ -30,7 +33,23 @@ def crossovers(answer: Answer) -> View:
         ],
         answer.crossovers,
     )
-    return View("crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer))
+    telling = _telling(answer)
+    return View("crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer), telling=telling)
+
+
+def _telling(answer: Answer) -> tuple[int, ...]:
+    """Return the crossings with the baseline (all, where a metric has none), only the ends of long stairs."""
+    pairs: dict[tuple[str, tuple[str, str]], list[int]] = {}
+    for i, crossover in enumerate(answer.crossovers):
+        pairs.setdefault((crossover.metric, crossover.between), []).append(i)
+    with_baseline = {metric for metric, pair in pairs if answer.baseline in pair}
+    told = (v for (metric, pair), v in pairs.items() if answer.baseline in pair or metric not in with_baseline)
+    return tuple(i for places in told for i in _ends(places))
+
+
+def _ends(places: Sequence[int]) -> Sequence[int]:
+    """Return the first and last few of many."""
+    return places if len(places) <= _MOST else (*places[: _MOST - 1], places[-1])
 
 
 def _higher_below(crossover: Crossover) -> str:
@@ -52,7 +71,8 @@ def volumes(answer: Answer) -> View:
         ],
         answer.cheapest_by_volume,
     )
-    return View("volumes", "Cheapest by volume, tokens a month", columns, rows)
+    telling = tuple(_ends(range(len(rows))))
+    return View("volumes", "Cheapest by volume, tokens a month", columns, rows, telling=telling)
 
 
 def flips(answer: Answer) -> View:

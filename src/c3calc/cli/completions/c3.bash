@@ -1,0 +1,48 @@
+# Completion of c3 for bash, made by scripts/make_completions.py. Save it as
+#   ~/.local/share/bash-completion/completions/c3
+_c3() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    local kind=-W words='' command='' place=0 i found
+    [[ $cur == '=' ]] && cur=''
+    [[ $prev == '=' ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            =) ((i++)) ;;
+            --as-of | --columns | --currency | --format | --input-tokens | --kind | --name | --option | --output | --output-tokens | --pricing | --set | --today | --view | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            -?*) ;;
+            *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
+        esac
+    done
+    case "$command $prev" in
+        'compare --format' | 'compare -f') words='table markdown csv tsv json' ;;
+        'compare --output' | 'compare -o') kind=-f ;;
+        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens') words='' ;;
+        'compare --pricing' | 'explain --pricing' | 'validate --pricing') kind=-d ;;
+        'init --kind') words='api rented owned fixed' ;;
+        *)
+            case "$command $place $cur" in
+                ' 0 -'*) words='--version -V --help' ;;
+                'compare '*' -'*) words='--format -f --output -o --columns --view --option --as-of --today --set --pricing --help' ;;
+                'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
+                'validate '*' -'*) words='--pricing --today --help' ;;
+                'schema '*' -'*) words='--help' ;;
+                'init '*' -'*) words='--kind --name --currency --input-tokens --output-tokens --force --no-force --help' ;;
+                'completion '*' -'*) words='--help' ;;
+                ' 0 '*) words='compare explain validate schema init completion' ;;
+                'compare 0 '*) kind=-f ;;
+                'explain 0 '*) kind=-f ;;
+                'explain 1 '*) words='' ;;
+                'validate '*) kind=-f ;;
+                'schema 0 '*) words='scenario pricing result' ;;
+                'init 0 '*) kind=-f ;;
+                'completion 0 '*) words='bash zsh fish' ;;
+            esac
+            ;;
+    esac
+    COMPREPLY=()
+    [[ $kind == -W ]] || compopt -o filenames 2>/dev/null
+    while IFS= read -r found; do
+        COMPREPLY+=("$found")
+    done < <(if [[ $kind == -W ]]; then compgen -W "$words" -- "$cur"; else compgen "$kind" -- "$cur"; fi)
+}
+complete -F _c3 c3

@@ -1,0 +1,80 @@
+#compdef c3
+# Completion of c3 for zsh, made by scripts/make_completions.py. Save it as _c3 in a folder of $fpath.
+_c3() {
+    local curcontext=$curcontext state line
+    local -a commands=(
+        'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
+        'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
+        'validate:Check scenario files and list everything that must be mended.'
+        'schema:Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer.'
+        'init:Write a commented starter scenario that runs as it stands.'
+        'completion:Print a static completion script\: save it where your shell looks for completions.'
+    )
+    _arguments -C \
+        '(--version -V)'{--version,-V}'[Print the version.]' \
+        '(--help)'--help'[Show what this command takes.]' \
+        '1:command:->command' \
+        '*::argument:->arguments'
+    case $state in
+        command) _describe -t commands command commands ;;
+        arguments)
+            case $line[1] in
+                compare)
+                    _arguments \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
+                        '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
+                        '*'--option='[Compare only these options. Repeatable.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:file:_files'
+                    ;;
+                explain)
+                    _arguments \
+                        '*'--option='[Compare only these options. Repeatable.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:file:_files' \
+                        '2:word: '
+                    ;;
+                validate)
+                    _arguments \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '*:file:_files'
+                    ;;
+                schema)
+                    _arguments \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word:(scenario pricing result)'
+                    ;;
+                init)
+                    _arguments \
+                        '*'--kind='[Kinds of option to start with. Repeatable. Default\: api and rented.]:word:(api rented owned fixed)' \
+                        '(--name)'--name='[What the scenario is called.]:word: ' \
+                        '(--currency)'--currency='[ISO code of the currency to answer in.]:word: ' \
+                        '(--input-tokens)'--input-tokens='[Input tokens a month, such as 500M.]:word: ' \
+                        '(--output-tokens)'--output-tokens='[Output tokens a month, such as 150M.]:word: ' \
+                        '(--force)'--force'[Overwrite FILE if it is there.]' \
+                        '(--no-force)'--no-force'[Not --force.]' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:file:_files'
+                    ;;
+                completion)
+                    _arguments \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word:(bash zsh fish)'
+                    ;;
+            esac
+            ;;
+    esac
+}
+if [[ $funcstack[1] == _c3 ]]; then _c3 "$@"; else compdef _c3 c3; fi
