@@ -5,7 +5,6 @@ With --check nothing is written; the exit code is 1 if the compiled form is not 
 
 from __future__ import annotations
 
-import json
 import pathlib
 import sys
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from c3calc.errors import InputError
 from c3calc.files.catalogue import catalogue_of
 from c3calc.files.catalogue_checks import check_references
 from c3calc.files.catalogue_folder import SHIPPED, read_folder
+from c3calc.files.catalogue_table import as_text
 
 if TYPE_CHECKING:
     from c3calc.catalogue import Catalogue
@@ -30,25 +30,16 @@ def compile_folder(folder: pathlib.Path) -> Catalogue:
     return catalogue_of(tables)
 
 
-def as_text(catalogue: Catalogue) -> str:
-    """Return the compiled form: JSON with sorted ids and one line an entry, so that differences can be read."""
-    tables = ",\n".join(f"{json.dumps(name)}: {{\n{_entries(catalogue, name)}\n}}" for name in sorted(catalogue.tables))
-    days = f'"newest": {json.dumps(catalogue.newest)},\n"oldest": {json.dumps(catalogue.oldest)}'
-    return f'{{\n{days},\n"tables": {{\n{tables}\n}}\n}}\n'
-
-
-def _entries(catalogue: Catalogue, table: str) -> str:
-    return ",\n".join(f"{_json(key)}: {_json(catalogue.get(table, key))}" for key in catalogue.ids(table))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def compiled_text(folder: pathlib.Path) -> str:
+    """Return the compiled form of a folder. Raises InputError with every problem."""
+    made = compile_folder(folder)
+    return as_text(made.tables, {"newest": made.newest, "oldest": made.oldest, "sold": made.sold})
 
 
 def main(arguments: list[str]) -> int:
     """Write the compiled form, or with --check say whether it is up to date."""
     try:
-        text = as_text(compile_folder(PRICING))
+        text = compiled_text(PRICING)
     except InputError as exc:
         for problem in exc.problems:
             sys.stderr.write(

@@ -19,9 +19,13 @@ def main() -> None:
     """Write the frozen catalogue."""
     data = json.loads(SHIPPED.read_bytes())
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "scenarios").rglob("*.yaml"))]
-    named = " ".join(texts + [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests" / "golden").rglob("*.yaml"))])
+    for cases in ("golden", "errors"):
+        texts += [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests" / cases).rglob("*.yaml"))]
+    named = " ".join(texts)
     tables = {name: _kept(name, table, named) for name, table in data["tables"].items()}
-    FROZEN.write_text(json.dumps(data | {"tables": tables}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    FROZEN.write_text(
+        json.dumps(data | {"tables": tables}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
 def _kept(name: str, table: dict[str, dict[str, object]], named: str) -> dict[str, dict[str, object]]:

@@ -1,6 +1,6 @@
 """Golden cases: a folder each under tests/golden, rewritten by `pytest tests/test_golden.py --rewrite-golden`.
 
-A case is the file `cmd` (the arguments of c3, run in a copy of the folder), the files it reads, and what came out:
+A case is the file `cmd` (arguments of c3, run in a copy of the folder), the files it reads, and what came out:
 `stdout`, `stderr`, `exit`, and the files it wrote under `files/`. Every case runs against the frozen tests/catalogue.json.
 """
 
@@ -19,7 +19,12 @@ HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
 CASES = sorted(p.parent for p in GOLDEN.rglob("cmd"))
 RESULTS = ("stdout", "stderr", "exit")
-ENVIRONMENT = {"C3_CATALOGUE": str(HERE / "catalogue.json"), "PATH": os.environ["PATH"], "PYTHONWARNINGS": "error"}
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}  # measures subprocesses
+ENVIRONMENT = {
+    "C3_CATALOGUE": str(HERE / "catalogue.json"),
+    "PATH": os.environ["PATH"],
+    "PYTHONWARNINGS": "error",
+} | COVERAGE
 
 
 def run_case(case: Path, folder: Path) -> dict[str, str]:
@@ -33,7 +38,12 @@ def run_case(case: Path, folder: Path) -> dict[str, str]:
     arguments = shlex.split((case / "cmd").read_text(encoding="utf-8"))
     stdin = (folder / "stdin").read_bytes() if (folder / "stdin").exists() else b""
     done = subprocess.run(
-        [sys.executable, "-m", "c3calc", *arguments], cwd=folder, input=stdin, capture_output=True, check=False, env=ENVIRONMENT
+        [sys.executable, "-m", "c3calc", *arguments],
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env=ENVIRONMENT,
     )
     found = {"stdout": done.stdout.decode(), "stderr": done.stderr.decode(), "exit": f"{done.returncode}\n"}
     written = {f"files/{p.name}": p.read_text(encoding="utf-8") for p in sorted(set(folder.iterdir()) - before)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from c3calc.capacity import Fleet, fleet, overflow, rate_limit_tokens
-from c3calc.case import Api, Case, CostPlan, Fixed, Given, Hosted, Mix, MixMember, Plan, Workload
+from c3calc.capacity import Fleet, fleet, rate_limit_tokens
+from c3calc.case import Api, Case, CostPlan, Fixed, Hosted, Mix, MixMember, Plan, Workload
 from c3calc.curve import Curve
 from c3calc.hardware_lines import hardware_lines
 from c3calc.lineitem import LineItem, shares_of, total
+from c3calc.overflow import overflow
 from c3calc.token_lines import api_lines
 from c3calc.units import TOKENS_PER_MTOK
 
@@ -70,6 +71,11 @@ def make_bill(plan: Plan, case: Case, *, embodied: bool) -> Bill:
     return Bill(plan, members, (*kept, *_carbon_price(kept, case)))
 
 
+def share_served(member: Member, tokens: float) -> float:
+    """Return the share of its traffic that a member serves: all of it, unless another takes the overflow."""
+    return float(member.served(tokens)) / tokens
+
+
 def usage_cost(plan: Plan, workload: Workload) -> Curve:
     """Return what an API bills for the workload over volume: what an invoice shows."""
     (member,) = _members(plan, workload)
@@ -117,12 +123,12 @@ def _api(member: Member, axis_tokens: float) -> list[LineItem]:
     return api_lines(member.plan, member.traffic, axis_tokens, member.served)
 
 
-def _hosted(member: Member, axis_tokens: float) -> list[LineItem]:  # noqa: ARG001  (one signature for every kind)
+def _hosted(member: Member, axis_tokens: float) -> list[LineItem]:
     assert member.fleet is not None
     return hardware_lines(member.fleet, member.served)
 
 
-def _fixed(member: Member, axis_tokens: float) -> list[LineItem]:  # noqa: ARG001
+def _fixed(member: Member, axis_tokens: float) -> list[LineItem]:
     """Return the offer; what it uses is not known, so its energy and carbon are n/a."""
     assert isinstance(member.plan, Fixed)
     shares = shares_of(p.tokens for p in member.traffic.parts)
@@ -172,8 +178,15 @@ _USE: dict[str, Callable[[Member, float], Curve]] = {
 
 
 def _carbon_price(lines: list[LineItem], case: Case) -> list[LineItem]:
-    price: Given = case.carbon_price_per_tonne
+    price = case.carbon_price_per_tonne
     if price.value == 0:
         return []
-    tonnes: Any = total(line.carbon for line in lines) * (1 / KG_PER_TONNE)
-    return [LineItem("Carbon price", "t CO2e", tonnes, price, shares_of(p.tokens for p in case.workload.parts))]
+    tonnes = total(line.carbon for line in lines) * (1 / KG_PER_TONNE)
+    return [LineItem("Carbon price", "t CO2e", tonnes, price, _carbon_shares(lines, case.workload))]
+
+
+def _carbon_shares(lines: list[LineItem], workload: Workload) -> tuple[float, ...]:
+    """Return each part's share of the carbon; of the tokens where the carbon is not known."""
+    emitted = [(float(line.carbon(workload.tokens)), line.shares) for line in lines]
+    kg = [sum(each * shares[i] for each, shares in emitted) for i in range(len(workload.parts))]
+    return shares_of(p.tokens for p in workload.parts) if math.isnan(sum(kg)) else shares_of(kg)

@@ -1,5 +1,6 @@
-"""The resolved scenario: plain numbers with their provenance, nothing left to look up. `resolve` makes it, arithmetic reads it.
+"""The resolved scenario: plain numbers with their provenance, nothing left to look up.
 
+`resolve` makes it, arithmetic reads it.
 Every number that has a source is a `Given` whose `value` is a float (NaN where unknown) or, later, an array of draws.
 All money is in the scenario's currency; tokens and requests are per month; traffic is after all steps of SCENARIO.md.
 """
@@ -10,12 +11,13 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from c3calc.result import Evidence, Note, Step  # noqa: TC001
+from c3calc.result import Evidence, Note, Step  # noqa: TC001  (test_house reads the annotations)
 
 TokenKind = Literal["input", "cached_read", "cache_write", "output"]
 Level = tuple[float, float]  # share of the month's hours, load in those hours over the mean
 
 UNKNOWN = math.nan
+ALL_TRAFFIC = "all traffic"  # the one part of a workload without features
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,11 @@ class TokenClass:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One feature's traffic: token classes, requests and how it spreads over the hours."""
+    """One feature's traffic: token classes, requests of users, calls of a model, how it spreads over the hours.
+
+    levels: None where only the peak is known, as a ratio or in tokens a minute, counted after all steps.
+    context_tokens: the longest context of a request. long_share: NaN where the size of a mean request decides.
+    """
 
     name: str
     classes: tuple[TokenClass, ...]
@@ -58,6 +64,12 @@ class Part:
     def tokens(self) -> float:
         """Reference tokens a month, input and output."""
         return sum(c.tokens for c in self.classes)
+
+    @property
+    def input_tokens_per_call(self) -> float:
+        """Reference tokens that a mean call sends, NaN where the number of calls is not known."""
+        sent = sum(c.tokens for c in self.classes if c.kind != "output")
+        return sent / self.calls if self.calls else UNKNOWN
 
     def scaled(self, factor: float) -> Part:
         """Return the same mix at `factor` times the volume."""
@@ -133,12 +145,16 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class TokenPrices:
-    """Price of each kind of token, per Mtok, for normal and for long-context requests, at standard and batch rates."""
+    """Price of each kind of token, per Mtok, for normal and for long-context requests, at standard and batch rates.
+
+    A request with more input than `long_above_tokens` of the model is a long one, where the workload does not say.
+    """
 
     standard: dict[TokenKind, Given]
     batch: dict[TokenKind, Given]
     long: dict[TokenKind, Given]
     long_batch: dict[TokenKind, Given]
+    long_above_tokens: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +198,10 @@ class Capital:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a replica must hold in GPU memory, in GB of 1e9 bytes, and what one card has; NaN where not known."""
+    """What a replica must hold in GPU memory, in GB of 1e9 bytes, and what one card has; NaN where not known.
+
+    kv_gb_per_sequence: KV cache of one request at the longest context. sequences: requests in flight.
+    """
 
     weights_gb: float
     kv_gb_per_sequence: float
@@ -192,20 +211,23 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
-    """Open weights on rented or owned GPUs: paid for what is provisioned."""
+class Rates:
+    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline)."""
 
-    traits: Traits
-    charges: tuple[Charge, ...]
-    capital: Capital | None
-    replicas: int | None
-    spares: int
-    gpus_per_replica: int | None
     prefill_tok_s: Given
     decode_tok_s: Given
     max_utilisation: Given
-    prefix_cache: bool
-    factor: dict[TokenKind, float]
+    prefill_ceiling_tok_s_per_gpu: float
+    decode_ceiling_tok_s_per_gpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What one GPU and its part of the server draw, and what that costs and emits.
+
+    electricity_per_kwh: None where it is in the rent. embodied_kg_per_gpu_hour: of a GPU and its share of a server.
+    """
+
     idle_w: Given
     busy_w: Given
     host_w: Given
@@ -213,11 +235,34 @@ class Hosted:
     electricity_per_kwh: Given | None
     embodied_kg_per_gpu_hour: Given
     grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """Open weights on rented or owned GPUs: paid for what is provisioned.
+
+    replicas: None where they follow the load. gpus_per_replica: None for the fewest that hold one.
+    release_when_idle: hours without load are neither paid nor powered.
+    """
+
+    traits: Traits
+    charges: tuple[Charge, ...]
+    capital: Capital | None
+    replicas: int | None
+    spares: int
+    gpus_per_replica: int | None
+    gpus_per_server: int
+    prefix_cache: bool
+    factor: dict[TokenKind, float]
+    rates: Rates
+    power: Power
     memory: Memory
-    hours: float
-    prefill_ceiling_tok_s: float
-    decode_ceiling_tok_s: float
-    gpus_per_server: int = 1
+    release_when_idle: bool = False
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that feeds the hardware."""
+        return self.power.grid
 
 
 @dataclass(frozen=True, slots=True)

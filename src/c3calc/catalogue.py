@@ -16,19 +16,33 @@ Tables = Mapping[str, Mapping[str, Entry]]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every table by name, and the newest and oldest day (ISO date) on which one of its entries was checked."""
+    """Every table by name, and the newest and oldest day (ISO date) on which one of its entries was checked.
+
+    `sold` names the API entries that serve each open weights, so that finding them reads no others; None is not known.
+    """
 
     tables: Tables
     newest: str
     oldest: str
+    sold: Mapping[str, Sequence[str]] | None = None
 
     def ids(self, table: str) -> tuple[str, ...]:
         """Return the ids of a table, sorted; a table that is not there has none."""
         return tuple(sorted(self.tables.get(table, {})))
 
+    def has(self, table: str, key: str) -> bool:
+        """Tell whether a table has an entry with exactly this id."""
+        return key in self.tables.get(table, {})
+
     def get(self, table: str, key: str) -> Entry:
         """Return the entry with exactly this id; `KeyError` if there is none."""
         return self.tables[table][key]
+
+    def sellers(self, open_weights: str) -> tuple[Entry, ...]:
+        """Return the API entries that serve these weights, sorted by id."""
+        keys = self.ids("apis") if self.sold is None else self.sold.get(open_weights, ())
+        entries = (self.get("apis", key) for key in keys if self.has("apis", key))
+        return tuple(entry for entry in entries if entry.get("open_weights") == open_weights)
 
     def price_on(self, rows: Sequence[Entry], as_of: str) -> Entry | None:
         """Return the row in force on a day: the last to have begun, or None before the first. Never a future row."""

@@ -52,6 +52,7 @@ Text = Annotated[StrictStr, _like(r"\S.*", "a text")]
 Id = Annotated[StrictStr, _like(r"[a-z0-9][a-z0-9._-]*", "an id of lower-case letters, digits and . _ -")]
 NoSlash = Annotated[StrictStr, _like(r"[^/\s][^/]*", "a name without a slash")]
 Place = Annotated[StrictStr, _like(r"[A-Z]{2,5}(-[A-Z0-9]{1,3})?", "a code such as DE, US-CA or EU")]
+TimeOfDay = Annotated[StrictStr, _like(r"([01]\d|2[0-3]):[0-5]\d", "a time of day, UTC, such as 16:30")]
 CurrencyCode = Annotated[StrictStr, _like(r"[A-Z]{3}", "a currency code such as EUR")]
 
 Count = Annotated[StrictInt, Field(ge=0)]

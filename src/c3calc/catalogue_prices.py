@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from c3calc.catalogue_fields import (
     Below,
@@ -18,14 +18,17 @@ from c3calc.catalogue_fields import (
     Row,
     Spread,
     Text,
+    TimeOfDay,
     refuse,
 )
+from c3calc.fields import Day  # noqa: TC001  (pydantic reads it)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 HOURS_PER_MONTH = 730.0
 AGREEMENT = 0.005
+UNDATED = "2000-01-01"  # stands for "nobody says since when" in imported prices
 Bounds = tuple[float, float, str, str]
 _PER_1K = "a price per 1k tokens x 1,000, a price per token x 1,000,000"
 _WHOLE_SKU = "`amount` is for the whole SKU with all its `gpus`, `per` hour or month"
@@ -58,47 +61,93 @@ class Priced(Dated):
                 raise refuse("C3-K01", message, f"{low:g} to {high:,g} {unit}", f"check the unit: {fix}", path)
 
 
-class LongContext(Row):
+class TokenAmounts(Row):
+    """Prices per million tokens; `cache_write` is of the 5-minute class. What is not known is left out."""
+
+    input_per_mtok: Money | None = None
+    output_per_mtok: Money | None = None
+    cached_read: Money | None = None
+    cache_write: Money | None = None
+    cache_write_1h: Money | None = None
+
+
+class BatchAmounts(TokenAmounts):
+    """Prices per million tokens, of requests that are answered at once and of those that can wait."""
+
+    batch_input: Money | None = None
+    batch_output: Money | None = None
+    batch_cached_read: Money | None = None
+    batch_cache_write: Money | None = None
+    batch_cache_write_1h: Money | None = None
+
+
+class LongContext(BatchAmounts):
     """Prices of all tokens of a request whose input is longer than `above_tokens`."""
 
     above_tokens: Counting
-    input_per_mtok: Money
-    output_per_mtok: Money
-    cached_read: Money | None = None
-    cache_write: Money | None = None
 
 
-class ApiPrice(Priced):
-    """List prices per million tokens from a day on; `per_request` is per request."""
+LongContexts = Annotated[list[LongContext], BeforeValidator(lambda v: [v] if isinstance(v, dict) else v)]
 
-    input_per_mtok: Money
-    output_per_mtok: Money
-    cached_read: Money | None = None
-    cache_write: Money | None = None
-    batch_input: Money | None = None
-    batch_output: Money | None = None
+
+class TierAmounts(TokenAmounts):
+    """What another service tier changes of a row; the rest of the row holds in it too."""
+
+    long_context: LongContexts | None = None
+
+
+class Window(TokenAmounts):
+    """What changes of a row every day between two times, UTC; `to` before `from` is past midnight."""
+
+    from_: TimeOfDay = Field(alias="from")
+    to: TimeOfDay
+
+
+class ApiPrice(Priced, BatchAmounts):
+    """List prices per million tokens from a day on; `per_request` is per request.
+
+    `long_context` is one tier or a list of them. `flex`, `priority` and `fast` are service tiers. `time_of_day` are
+    windows of the day with other prices.
+    """
+
     per_request: Money | None = None
-    long_context: LongContext | None = None
+    long_context: LongContexts | None = None
+    flex: TierAmounts | None = None
+    priority: TierAmounts | None = None
+    fast: TierAmounts | None = None
+    time_of_day: list[Window] | None = None
     free: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _is_plausible(self) -> ApiPrice:
-        amounts = self._amounts()
+        amounts = dict(_amounts(self))
+        if not amounts:
+            raise refuse("C3-K12", "this row has no price", "input_per_mtok and output_per_mtok", path=("valid_from",))
         zero = next((path for path, amount in amounts.items() if amount == 0), None)
         if zero and not self.free:
             fix = "leave out a price that is not known"
             raise refuse("C3-K05", "a price of 0 must be meant", "the price, or free: true beside it", fix, zero)
         for path, amount in amounts.items():
-            cached = path[-1] in ("cached_read", "cache_write")
-            self.within(PER_CACHED_MTOK if cached else PER_MTOK, {path: amount or None})
-        self.within(PER_REQUEST, {("per_request",): self.per_request or None})
+            self.within(_bounds(str(path[-1])), {path: amount or None})
         return self
 
-    def _amounts(self) -> dict[Below, float | None]:
-        """Return all prices per million tokens by their path in the row."""
-        names = ("input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "batch_input", "batch_output")
-        amounts: dict[Below, float | None] = {(name,): getattr(self, name) for name in names}
-        return amounts | {("long_context", name): getattr(self.long_context, name, None) for name in names[:4]}
+
+def _bounds(name: str) -> Bounds:
+    if name == "per_request":
+        return PER_REQUEST
+    return PER_CACHED_MTOK if "cache" in name else PER_MTOK
+
+
+def _amounts(row: Row) -> Iterator[tuple[Below, float]]:
+    """Yield every amount of a row and of what is nested in it, by its path."""
+    for name, field in type(row).model_fields.items():
+        value = getattr(row, name)
+        if isinstance(value, float):
+            yield (name,), value
+        for i, part in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(part, Row):
+                here = (name, i) if isinstance(value, list) else (field.alias or name,)
+                yield from (((*here, *path), amount) for path, amount in _amounts(part))
 
 
 class ApiEnergy(Dated):
@@ -111,13 +160,17 @@ class ApiEnergy(Dated):
 
 
 class ApiModel(Row):
-    """A model as a provider sells it; `open_weights` names the weights it serves."""
+    """A model as a provider sells it; `open_weights` names the weights it serves.
+
+    `since` is the day it was first sold: an imported price that names no day holds from then on.
+    """
 
     id: Text
     open_weights: Id | None = None
     context_tokens: Counting | None = None
+    since: Day | None = None
     note: Text | None = None
-    prices: Annotated[list[ApiPrice], Field(min_length=1)]
+    prices: Annotated[list[ApiPrice], Field(min_length=1)] | None = None
     energy: ApiEnergy | None = None
 
 

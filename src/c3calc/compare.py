@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc import __version__
-from c3calc.answer_parts import crossovers, features, option_answer, savings, volume_ranges
+from c3calc.answer_parts import crossovers, features, savings, volume_ranges
 from c3calc.bills import usage_cost
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
 from c3calc.lints import lint
+from c3calc.option_block import known, option_answer
 from c3calc.reckoning import reckon, scores
 from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit
 from c3calc.units import count_text, money
@@ -42,51 +43,43 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
     case = _only(_at_invoiced_volume(resolved.case), only)
     options, embodied = reckon(case)
     points = scores(options)
-    verdict = make_verdict(options, points)
     cost_lines, cost_notes = crossovers(options, "cost")
     carbon_lines, carbon_notes = crossovers(options, "carbon")
     ranges, range_notes = volume_ranges(options)
-    answer = Answer(
-        SCHEMA_VERSION,
-        __version__,
-        about.scenario,
-        case.currency,
-        resolved.as_of,
-        about.today,
-        resolved.rates,
-        about.catalogue,
-        case.workload.hours_per_month,
-        known(case.workload.tokens),
-        known(case.workload.requests),
-        _unit(case),
-        case.baseline,
-        verdict,
-        savings(options),
-        tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
-        features(options),
-        cost_lines + carbon_lines,
-        ranges,
-        (),
-        None,
-        None,
-        case.traffic_steps,
-        (),
-    )
-    expected = judge_claims(answer, options)
     notes = (
         *case.notes,
         *_embodied_note(case, embodied),
         *cost_notes,
         *carbon_notes,
         *range_notes,
-        *lint(answer, options),
+        *lint(options),
     )
-    return replace(answer, expect=expected, notes=tuple(dict.fromkeys(notes)))
-
-
-def known(value: float) -> float | None:
-    """Return a number for the answer: None where it is not known."""
-    return None if math.isnan(value) else value
+    return Answer(
+        schema_version=SCHEMA_VERSION,
+        c3_version=__version__,
+        scenario=about.scenario,
+        currency=case.currency,
+        as_of=resolved.as_of,
+        today=about.today,
+        exchange_rates=resolved.rates,
+        catalogue=about.catalogue,
+        hours_per_month=case.workload.hours_per_month,
+        volume_tokens_per_month=known(case.workload.tokens),
+        requests_per_month=known(case.workload.requests),
+        unit=_unit(case),
+        baseline=case.baseline,
+        verdict=make_verdict(options, points),
+        savings=savings(options),
+        options=tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
+        features=features(options),
+        crossovers=cost_lines + carbon_lines,
+        cheapest_by_volume=ranges,
+        expect=judge_claims(options),
+        probabilities=None,
+        flips=None,
+        traffic=case.traffic_steps,
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 def _at_invoiced_volume(case: Case) -> Case:
@@ -122,5 +115,5 @@ def _unit(case: Case) -> Unit | None:
 def _embodied_note(case: Case, embodied: bool) -> list[Note]:
     if embodied or not case.embodied:
         return []
-    text = "carbon is operational only: the embodied part of at least one option is not known, and unlike sides are not compared"
-    return [Note("C3-N07", "info", text, "")]
+    unlike = "the embodied part of at least one option is not known, and unlike sides are not compared"
+    return [Note("C3-N07", "info", f"carbon is operational only: {unlike}", "")]

@@ -1,49 +1,66 @@
-"""Claims held against the answer: an invoice, a meter, an article. Found, deviation, and whether it can be true at all."""
+"""Claims held against the answer: an invoice, a meter, an article. Found, deviation, and whether it can be true."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c3calc.metrics import METRICS, Target, find_option
-from c3calc.result import Answer, Expectation
-from c3calc.units import count_text, money, plain
+from c3calc.metrics import Target, find_option, metric_value
+from c3calc.result import Expectation
+from c3calc.units import count_text, money, percent, plain
 
 if TYPE_CHECKING:
-    from c3calc.case import Claim
+    from c3calc.case import Case, Claim
     from c3calc.reckoning import Reckoned
 
 FAR = 3.0  # a claim further from the answer than this factor is not a matter of different inputs
+Finding = tuple[bool | None, str]
 
 
-def judge_claims(answer: Answer, options: tuple[Reckoned, ...]) -> tuple[Expectation, ...]:
+@dataclass(frozen=True)
+class _Held:
+    """A claim, what c3 finds instead, and of which option."""
+
+    claim: Claim
+    found: float
+    target: Target
+
+    @property
+    def case(self) -> Case:
+        return self.target.option.case
+
+
+def judge_claims(options: tuple[Reckoned, ...]) -> tuple[Expectation, ...]:
     """Return every claim of the scenario with what c3 finds instead."""
-    return tuple(_judge(claim, answer, options) for claim in options[0].case.claims)
+    return tuple(_judge(claim, options) for claim in options[0].case.claims)
 
 
-def _judge(claim: Claim, answer: Answer, options: tuple[Reckoned, ...]) -> Expectation:
+def _judge(claim: Claim, options: tuple[Reckoned, ...]) -> Expectation:
     option = _meant(claim, options)
-    target = Target(option, options, _part(claim, options)) if option else None
-    found = METRICS[claim.metric](target) if target and claim.metric in METRICS else math.nan
-    plausible, why = _plausible(claim, found, options, target)
+    if option is None:
+        plausible, why, found = None, "not judged: no option is eligible", math.nan
+    else:
+        target = Target(option, options, _part(claim, options))
+        found = metric_value(claim.metric, target)
+        plausible, why = _plausible(_Held(claim, found, target))
     deviation = found / claim.value - 1 if claim.value else math.nan
     return Expectation(
-        claim.metric,
-        option.name if option else claim.option,
-        claim.value,
-        None if math.isnan(found) else found,
-        None if math.isnan(deviation) else deviation,
-        plausible,
-        _with_source(why, claim, deviation, answer.currency),
+        metric=claim.metric,
+        option=option.name if option else claim.option,
+        value=claim.value,
+        found=None if math.isnan(found) else found,
+        deviation=None if math.isnan(deviation) else deviation,
+        plausible=plausible,
+        why=why + _within(claim, deviation) + (f" ({claim.source})" if claim.source else ""),
     )
 
 
-def _with_source(why: str, claim: Claim, deviation: float, currency: str) -> str:  # noqa: ARG001
-    told = f" ({claim.source})" if claim.source else ""
+def _within(claim: Claim, deviation: float) -> str:
     if claim.tolerance is None or math.isnan(deviation):
-        return why + told
+        return ""
     verdict = "within" if abs(deviation) <= claim.tolerance else "outside"
-    return f"{why}; {verdict} its tolerance of {plain(claim.tolerance * 100)} %{told}"
+    return f"; {verdict} its tolerance of {percent(claim.tolerance)}"
 
 
 def _part(claim: Claim, options: tuple[Reckoned, ...]) -> int | None:
@@ -52,93 +69,94 @@ def _part(claim: Claim, options: tuple[Reckoned, ...]) -> int | None:
 
 
 def _meant(claim: Claim, options: tuple[Reckoned, ...]) -> Reckoned | None:
-    """Return the option a claim is about; a claim of a saving or break-even without one means the cheapest or cleanest other."""
+    """Return the option a claim is about; one of a saving or break-even that names none means the best other."""
     against_baseline = claim.metric.startswith(("saving", "carbon_saving", "breakeven"))
     if claim.option is not None or not against_baseline:
         return find_option(claim.option, options)
     others = [o for o in options if o.name != o.case.baseline and o.status == "ok"]
-    clean = [o for o in others if not math.isnan(o.carbon_kg)]
     if claim.metric.startswith("carbon"):
-        return min(clean or others, key=lambda o: o.carbon_kg, default=None)
+        clean = [o for o in others if not math.isnan(o.carbon_kg)]
+        return min(clean, key=lambda o: o.carbon_kg, default=others[0] if others else None)
     hosted = [o for o in others if any(m.fleet for m in o.bill.members)]
     return min(hosted or others, key=lambda o: o.cost, default=None)
 
 
-def _plausible(
-    claim: Claim, found: float, options: tuple[Reckoned, ...], target: Target | None
-) -> tuple[bool | None, str]:
+def _plausible(held: _Held) -> Finding:
     for check in (_pays_for_the_hardware, _energy_in_a_token, _near_the_answer):
-        verdict = check(claim, found, options, target)
-        if verdict is not None:
-            return verdict
+        finding = check(held)
+        if finding is not None:
+            return finding
     return None, "not judged: c3 does not know the figure itself"
 
 
-def _near_the_answer(
-    claim: Claim, found: float, options: tuple[Reckoned, ...], target: Target | None
-) -> tuple[bool, str] | None:
-    if math.isnan(found) or found == 0 or claim.value == 0:
+def _near_the_answer(held: _Held) -> Finding | None:
+    """Hold a claim against the figure of the answer; another sign or a factor of 3 is no matter of inputs."""
+    claim, found = held.claim, held.found
+    if math.isnan(found):
         return None
-    if found * claim.value < 0:
-        return False, f"the answer is {plain(found)}, of the other sign"
-    if claim.low / FAR <= found <= claim.high * FAR:
-        return True, f"the answer is {plain(found)}"
-    factor = found / claim.high if found > claim.high else claim.low / found
-    return False, f"off by a factor of {plain(factor, 2)}: the answer is {_figure(claim, found)}"
+    ends = sorted((abs(claim.low), abs(claim.high)))
+    low, high = (0.0, ends[1]) if claim.low < 0 < claim.high else ends
+    if found * claim.value < 0 and low > 0:
+        return False, f"the answer is {_figure(claim, found)}, of the other sign"
+    if low / FAR <= abs(found) <= high * FAR:
+        return True, f"the answer is {_figure(claim, found)}"
+    return False, f"off by a factor of {_factor(abs(found), low, high)}: the answer is {_figure(claim, found)}"
+
+
+def _factor(found: float, low: float, high: float) -> str:
+    far, near = (found, high) if found > high else (low, found)
+    return plain(far / near, 2) if near else "more than can be said"
 
 
 def _figure(claim: Claim, value: float) -> str:
     return f"{count_text(value)} tokens" if "tokens_per_month" in claim.metric else plain(value, 4)
 
 
-def _pays_for_the_hardware(
-    claim: Claim, found: float, options: tuple[Reckoned, ...], target: Target | None
-) -> tuple[bool, str] | None:
-    """Refuse a break-even where the API's bill at that volume cannot pay what the hardware costs."""
-    if claim.metric != "breakeven_tokens_per_month" or target is None:
+def _pays_for_the_hardware(held: _Held) -> Finding | None:
+    """Refuse a break-even where the baseline's bill at that volume cannot pay what the option costs."""
+    if held.claim.metric != "breakeven_tokens_per_month":
         return None
-    bill, hardware = (float(o.cost_curve(claim.high)) for o in (target.baseline.option, target.option))
+    claim, option, base = held.claim, held.target.option, held.target.baseline.option
+    bill, hardware = (float(o.cost_curve(claim.high)) for o in (base, option))
     if not bill < hardware / FAR:
         return None
-    case = options[0].case
-    real = (
-        f"; its own costs break even at {count_text(found)} tokens, {plain(found / claim.value, 2)} times as many"
-        if found > 0
-        else ""
-    )
-    return False, (
-        f"at {count_text(claim.high)} tokens {target.baseline.option.name} costs {money(bill, case.currency)}, which cannot pay "
-        f"{money(hardware, case.currency)} for {target.option.name}: off by a factor of {plain(hardware / bill, 2)}{real}"
-    )
+    price = f"{money(hardware, held.case.currency)} for {option.name}"
+    factor = f": off by a factor of {plain(hardware / bill, 2)}" if bill else ""
+    cost = f"{base.name} costs {money(bill, held.case.currency)}, which cannot pay {price}"
+    return False, f"at {count_text(claim.high)} tokens {cost}{factor}{_real_break_even(held)}"
 
 
-def _energy_in_a_token(
-    claim: Claim, found: float, options: tuple[Reckoned, ...], target: Target | None
-) -> tuple[bool, str] | None:
-    """Refuse carbon of a token above what its whole price buys in electricity, or above what any option emits."""
-    if not claim.metric.startswith("carbon") or "per_1k_tokens" not in claim.metric or target is None:
+def _real_break_even(held: _Held) -> str:
+    if not held.found > 0:
+        return ""
+    times = f", {plain(held.found / held.claim.value, 2)} times as many" if held.claim.value else ""
+    return f"; its own costs break even at {count_text(held.found)} tokens{times}"
+
+
+def _energy_in_a_token(held: _Held) -> Finding | None:
+    """Refuse carbon of a token above what any option emits, or above what its whole price buys in electricity."""
+    if not held.claim.metric.endswith("g_per_1k_tokens"):
         return None
-    case, dearest = (
-        options[0].case,
-        max((o for o in options if not math.isnan(o.cost)), key=lambda o: o.cost, default=None),
-    )
-    emitted = max(
-        (METRICS["carbon_g_per_1k_tokens"](Target(o, options)) for o in options if not math.isnan(o.carbon_kg)),
-        default=math.nan,
-    )
-    if claim.low > FAR * emitted:
-        return False, (
-            f"{plain(claim.value)} g per 1,000 tokens is {plain(claim.value / emitted, 2)} times what the dirtiest option emits "
-            f"in all ({plain(emitted, 2)} g)"
-        )
-    ceiling = (
-        dearest.cost / (dearest.tokens / 1000) / case.power_price_per_kwh.value * case.dirtiest_grid_g_per_kwh
-        if dearest
-        else math.nan
-    )
-    if claim.low > ceiling:
-        return False, (
-            f"{plain(claim.value)} g per 1,000 tokens is {plain(claim.value / ceiling, 2)} times the carbon of all the electricity "
-            f"that the whole price of the tokens could buy ({plain(ceiling, 2)} g)"
-        )
+    claim, emitted, ceiling = held.claim, _most_emitted(held.target), _most_bought(held.target)
+    claimed = f"{plain(claim.value)} g per 1,000 tokens is"
+    if claim.low > FAR * emitted > 0:
+        times = f"{plain(claim.value / emitted, 2)} times what the dirtiest option emits in all"
+        return False, f"{claimed} {times} ({plain(emitted, 2)} g)"
+    if claim.low > ceiling > 0:
+        times = f"{plain(claim.value / ceiling, 2)} times the carbon of all the electricity"
+        return False, f"{claimed} {times} that the whole price of the tokens could buy ({plain(ceiling, 2)} g)"
     return None
+
+
+def _most_emitted(target: Target) -> float:
+    """Return the most that any option emits, g per 1,000 tokens."""
+    each = (metric_value("carbon_g_per_1k_tokens", Target(o, target.options)) for o in target.options)
+    return max((g for g in each if not math.isnan(g)), default=math.nan)
+
+
+def _most_bought(target: Target) -> float:
+    """Return the carbon of the electricity that the dearest option's price could buy, g per 1,000 tokens."""
+    case = target.option.case
+    dearest = max((o.cost for o in target.options if not math.isnan(o.cost)), default=math.nan)
+    kwh = dearest / (target.option.tokens / 1000) / case.power_price_per_kwh.value
+    return kwh * case.dirtiest_grid_g_per_kwh

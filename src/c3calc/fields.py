@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -19,6 +18,9 @@ from pydantic_core import PydanticCustomError
 from c3calc.errors import near
 from c3calc.ranges import FORMS, Quantity, Range
 from c3calc.units import NUMBER_PATTERN, parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 UNKNOWN = "unknown"
 SHARE_MAX = 1.0
@@ -54,7 +56,8 @@ def _number(value: object, bounds: tuple[float, float], share: bool, what: str) 
             "C3-S11",
             f"{_show(value)} as a share is ambiguous",
             what,
-            f"write {number / 100:g} or {number:g}% if you mean {number:g} %; a share of {number:g} would be {number * 100:g} %",
+            f"write {number / 100:g} or {number:g}% if you mean {number:g} %; "
+            f"a share of {number:g} would be {number * 100:g} %",
         )
     if not bounds[0] <= number <= bounds[1]:
         raise _fail("C3-S12", f"{_show(value)} is out of range", what)

@@ -10,9 +10,10 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.capacity import Fleet, part_load
-from c3calc.case import Capital, Charge, Given, Hosted
+from c3calc.case import Capital, Charge, Given, Power
 from c3calc.finance import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.lineitem import LineItem, shares_of
+from c3calc.units import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def _shares(made: Fleet) -> tuple[float, ...]:
 
 def _charge_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
     for charge in made.plan.charges:
-        hours = made.plan.hours if charge.per == "hour" else 1.0
+        hours = made.paid_hours if charge.per == "hour" else 1.0
         yield LineItem(
             charge.label,
             _unit(charge),
@@ -59,8 +60,8 @@ def _unit(charge: Charge) -> str:
 
 
 def _sizing(made: Fleet) -> tuple[Given, ...]:
-    plan = made.plan
-    return () if plan.replicas else (plan.prefill_tok_s, plan.decode_tok_s, plan.max_utilisation)
+    rates = made.plan.rates
+    return () if made.plan.replicas else (rates.prefill_tok_s, rates.decode_tok_s, rates.max_utilisation)
 
 
 def _capital_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
@@ -82,36 +83,35 @@ def _owned(
         f"Cost of capital, {unit}s": cost_of_capital_per_month(*terms, capital.rate_per_year.value),
     }
     inputs = (price, capital.residual_share, capital.rate_per_year, *_sizing(made))
+    source = f"{price.source}; over {capital.life_months} months, residual {percent(capital.residual_share.value)}"
+    currency = price.unit.split("/", maxsplit=1)[0]
     for label, amount in monthly.items():
-        source = f"{price.source}; over {capital.life_months} months, residual {capital.residual_share.value:.0%}"
-        each = Given(
-            label.lower(), amount, f"{price.unit.split('/')[0]}/{unit}-month", price.evidence, source, price.where
-        )
+        each = Given(label.lower(), amount, f"{currency}/{unit}-month", price.evidence, source, price.where)
         yield LineItem(label, f"{unit}-month", made.packs(gpus), each, shares, inputs, capacity=True)
 
 
 def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iterator[LineItem]:
     """Return the idle draw of everything provisioned and the extra draw of the load, in facility kWh."""
-    plan, gpus = made.plan, made.gpus_per_replica
-    kw_idle = (plan.idle_w.value + plan.host_w.value) / W_PER_KW * plan.pue.value
-    kw_load = (plan.busy_w.value - plan.idle_w.value) / W_PER_KW * plan.pue.value
-    load_hours = served * (made.mean_load / made.axis_tokens * gpus * made.traffic.hours_per_month)
-    idle_hours = made.packs(1) * plan.hours
-    yield _energy_line(plan, "Electricity, idle", idle_hours * kw_idle, (plan.idle_w, plan.host_w, plan.pue), shares)
-    inputs = (plan.idle_w, plan.busy_w, plan.prefill_tok_s, plan.decode_tok_s, plan.pue)
-    yield _energy_line(plan, "Electricity, load", load_hours * kw_load, inputs, shares)
+    power, rates = made.plan.power, made.plan.rates
+    kw_idle = (power.idle_w.value + power.host_w.value) / W_PER_KW * power.pue.value
+    kw_load = (power.busy_w.value - power.idle_w.value) / W_PER_KW * power.pue.value
+    load_hours = made.mean_load / made.axis_tokens * made.gpus_per_replica * made.traffic.hours_per_month
+    idle = (power.idle_w, power.host_w, power.pue)
+    yield _energy_line(power, "Electricity, idle", made.packs(1) * (made.paid_hours * kw_idle), idle, shares)
+    load = (power.idle_w, power.busy_w, rates.prefill_tok_s, rates.decode_tok_s, power.pue)
+    yield _energy_line(power, "Electricity, load", served * (load_hours * kw_load), load, shares)
 
 
 def _energy_line(
-    plan: Hosted, label: str, kwh: Curve, inputs: tuple[Given, ...], shares: tuple[float, ...]
+    power: Power, label: str, kwh: Curve, inputs: tuple[Given, ...], shares: tuple[float, ...]
 ) -> LineItem:
-    grid = plan.grid.carbon_g_per_kwh
-    place = "" if plan.electricity_per_kwh else " (in the rent)"
+    grid = power.grid.carbon_g_per_kwh
+    place = "" if power.electricity_per_kwh else " (in the rent)"
     return LineItem(
         label + place,
         "kWh",
         kwh,
-        plan.electricity_per_kwh,
+        power.electricity_per_kwh,
         shares,
         inputs,
         energy_inputs=(grid,),
@@ -121,11 +121,11 @@ def _energy_line(
 
 
 def _embodied_line(made: Fleet, shares: tuple[float, ...]) -> LineItem:
-    given = made.plan.embodied_kg_per_gpu_hour
+    given = made.plan.power.embodied_kg_per_gpu_hour
     return LineItem(
         "Embodied carbon",
         "GPU-hour",
-        made.packs(1) * made.plan.hours,
+        made.packs(1) * made.paid_hours,
         None,
         shares,
         (given,),

@@ -61,7 +61,7 @@ class LineItem:
 
     @property
     def evidence(self) -> Evidence:
-        """The weakest grade behind the cost (behind the energy where there is none): as sure as its least sure number."""
+        """The weakest grade behind the cost, or behind the energy where there is none: as its least sure number."""
         behind = self.inputs if self.unit_price is None else (self.unit_price, *self.inputs)
         return max((g.evidence for g in behind or self.energy_inputs), key=_GRADES.index, default="quoted")
 
@@ -85,9 +85,8 @@ def total(curves: Iterable[Curve]) -> Curve:
 
 
 def is_known(curve: Curve) -> bool:
-    """Tell whether every number of a curve is known."""
-    numbers = (curve.fixed, curve.slope, *(s.height for s in curve.stairs), *(k.slope for k in curve.kinks))
-    return not any(math.isnan(n) for n in numbers) and not any(math.isnan(s.width) for s in curve.stairs)
+    """Tell whether every number of a curve is known: one that is not makes its value unknown at any volume."""
+    return not math.isnan(curve(1.0))
 
 
 def shares_of(amounts: Iterable[float]) -> tuple[float, ...]:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from c3calc.case import Hosted
-from c3calc.result import Answer, Note
+from c3calc.provision import provision
+from c3calc.result import Note
 from c3calc.units import money, percent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.case import Charge, Given
     from c3calc.reckoning import Reckoned
 
 LOW_USE = 0.20
 PRICE_USD_PER_MTOK = (0.001, 2000.0)
 RENT_USD_PER_GPU_HOUR = (0.02, 30.0)
-USUAL_COSTS = {
-    "people": ("engineer", "people", "staff", "fte", "team", "operations"),
-    "setup": ("setup", "migration", "onboarding"),
+USUAL_COSTS = {  # what a line for it is called: the beginnings of words
+    "people": ("engineer", "people", "staff", "fte", "team", "operation"),
+    "setup": ("setup", "set-up", "migration", "onboarding"),
     "gateway": ("gateway", "proxy", "router"),
     "guardrails": ("guard", "moderation", "safety"),
-    "observability": ("observab", "logging", "monitor", "tracing"),
-    "failover": ("failover", "standby", "redundan"),
+    "observability": ("observab", "logging", "log", "monitor", "tracing"),
+    "failover": ("failover", "fail-over", "standby", "redundan"),
     "evaluation": ("eval",),
 }
 
 
-def lint(answer: Answer, options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
+def lint(options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
     """Return the notes of every lint, option by option."""
     checks = (
         _left_out,
@@ -36,91 +39,99 @@ def lint(answer: Answer, options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
         _unknown_capacity,
         _energy_dearer_than_token,
         _above_roofline,
-        _price_bounds,
+        _token_price_bounds,
+        _rent_bounds,
         _profile_assumed,
     )
-    return tuple(note for option in options for check in checks for note in check(answer, option))
+    return tuple(note for option in options for check in checks for note in check(option))
 
 
-def _hosted(option: Reckoned) -> list[Hosted]:
-    return [m.plan for m in option.bill.members if isinstance(m.plan, Hosted)]
-
-
-def _left_out(answer: Answer, option: Reckoned) -> Iterator[Note]:  # noqa: ARG001
+def _left_out(option: Reckoned) -> Iterator[Note]:
     """Name what self-hosting needs and the bill does not have."""
-    plans = _hosted(option)
-    if not plans or len(option.bill.members) > 1:
+    if not isinstance(option.bill.plan, Hosted):
         return
-    labels = " ".join(line.label.lower() for line in option.lines)
-    workload_tests = any("evaluation" in s.label for s in option.case.traffic_steps)
+    labels = " ".join(line.label.lower() for line in option.bill.lines)
     has = {
-        "failover": any(p.spares for p in plans),
-        "evaluation": workload_tests,
-        "people": any(c.fte for c in option.case.costs),
+        "failover": option.bill.plan.spares > 0,
+        "evaluation": any("evaluation" in step.label for step in option.case.traffic_steps),
+        "people": any(c.fte and c.names(option.bill.plan.traits) for c in option.case.costs),
     }
-    missing = [what for what, words in USUAL_COSTS.items() if not has.get(what) and not any(w in labels for w in words)]
+    missing = [what for what, words in USUAL_COSTS.items() if not has.get(what) and not _any_word(words, labels)]
     if missing:
         yield Note("C3-N14", "warning", f"{option.name}: the bill has no line for {', '.join(missing)}", "")
 
 
-def _little_used(answer: Answer, option: Reckoned) -> Iterator[Note]:
-    block = next(o for o in answer.options if o.name == option.name).capacity
-    if block and block.mean_utilisation is not None and block.mean_utilisation < LOW_USE:
-        idle = (
-            f"; idle hours cost {money(float(block.idle_cost), answer.currency)} a month"
-            if block.idle_cost is not None
-            else ""
-        )
-        yield Note(
-            "C3-N15", "warning", f"{option.name}: GPUs are busy {percent(block.mean_utilisation)} of the time{idle}", ""
-        )
+def _any_word(words: tuple[str, ...], text: str) -> bool:
+    return any(re.search(rf"\b{word}", text) for word in words)
 
 
-def _unknown_capacity(answer: Answer, option: Reckoned) -> Iterator[Note]:  # noqa: ARG001
+def _little_used(option: Reckoned) -> Iterator[Note]:
+    made = provision(option.bill, option.tokens)
+    if made and made.mean_utilisation < LOW_USE:
+        text = f"{option.name}: GPUs are busy {percent(made.mean_utilisation)} of the time"
+        idle = f"; idle hours cost {money(made.idle_cost, option.case.currency)} a month"
+        yield Note("C3-N15", "warning", text + ("" if math.isnan(made.idle_cost) else idle), "")
+
+
+def _unknown_capacity(option: Reckoned) -> Iterator[Note]:
     if any(math.isnan(m.fleet.peak_load) for m in option.bill.members if m.fleet):
-        text = f"{option.name}: throughput is unknown, so nothing says its hardware carries this volume or any break-even beyond it"
-        yield Note("C3-N16", "warning", text, "")
+        text = f"{option.name}: throughput is unknown, so nothing says that its hardware carries this volume"
+        yield Note("C3-N16", "warning", f"{text}, or that of any break-even", "")
 
 
-def _energy_dearer_than_token(answer: Answer, option: Reckoned) -> Iterator[Note]:
+def _energy_dearer_than_token(option: Reckoned) -> Iterator[Note]:
     """Find energy inside a token that would cost more than the token: a slip of units by 1,000."""
-    power = option.case.power_price_per_kwh.value
-    if option.energy_kwh * power > option.cost:
-        text = f"{option.name}: its electricity alone would cost {money(option.energy_kwh * power, answer.currency)} a month, more than the whole bill"
-        yield Note("C3-N17", "warning", text + "; look for a slip of units", "")
+    electricity = option.energy_kwh * option.case.power_price_per_kwh.value
+    if electricity > option.cost:
+        text = f"{option.name}: its electricity alone would cost {money(electricity, option.case.currency)} a month"
+        yield Note("C3-N17", "warning", f"{text}, more than the whole bill; look for a slip of units", "")
 
 
-def _above_roofline(answer: Answer, option: Reckoned) -> Iterator[Note]:  # noqa: ARG001
-    for plan in _hosted(option):
-        for rate, ceiling in (
-            (plan.prefill_tok_s, plan.prefill_ceiling_tok_s),
-            (plan.decode_tok_s, plan.decode_ceiling_tok_s),
+def _above_roofline(option: Reckoned) -> Iterator[Note]:
+    for made in (m.fleet for m in option.bill.members if m.fleet):
+        rates = made.plan.rates
+        for rate, per_gpu in (
+            (rates.prefill_tok_s, rates.prefill_ceiling_tok_s_per_gpu),
+            (rates.decode_tok_s, rates.decode_ceiling_tok_s_per_gpu),
         ):
+            ceiling = per_gpu * made.gpus_per_replica
             if rate.value > ceiling:
-                text = f"{plan.traits.name}: a {rate.name} of {plain(rate.value)} tok/s is above the roofline of its cards ({plain(ceiling, 3)} tok/s)"
-                yield Note("C3-N18", "warning", text, rate.where)
+                text = f"{made.plan.traits.name}: a {rate.name} of {plain(rate.value)} tok/s is above the roofline"
+                yield Note("C3-N18", "warning", f"{text} of its cards ({plain(ceiling, 3)} tok/s)", rate.where)
 
 
-def _price_bounds(answer: Answer, option: Reckoned) -> Iterator[Note]:  # noqa: ARG001
+def _token_price_bounds(option: Reckoned) -> Iterator[Note]:
     for line in option.lines:
-        low, high = _bounds(option, line.unit)
-        price = line.unit_price
-        if price and price.value and not math.isnan(price.value) and not low <= price.value <= high:
-            text = f"{option.name}: {plain(price.value)} {price.unit} for `{line.label}` is outside {plain(low)} to {plain(high)}"
-            yield Note("C3-N19", "warning", text + "; look for a slip of units", price.where)
+        if line.unit == "Mtok" and line.unit_price:
+            yield from _outside(option, line.label, line.unit_price, line.unit_price.value, PRICE_USD_PER_MTOK)
 
 
-def _bounds(option: Reckoned, unit: str) -> tuple[float, float]:
-    usd = option.case.usd_rate
-    bounds = {"Mtok": PRICE_USD_PER_MTOK, "SKU-hour": (RENT_USD_PER_GPU_HOUR[0], RENT_USD_PER_GPU_HOUR[1] * 8)}.get(
-        unit, (0.0, math.inf)
-    )
-    return bounds[0] * usd, bounds[1] * usd
+def _rent_bounds(option: Reckoned) -> Iterator[Note]:
+    for plan in (m.plan for m in option.bill.members if isinstance(m.plan, Hosted)):
+        for charge in (c for c in plan.charges if c.unit == "SKU"):
+            each = _per_gpu_hour(charge, option.case.workload.hours_per_month)
+            yield from _outside(option, charge.label, charge.price, each, RENT_USD_PER_GPU_HOUR)
 
 
-def _profile_assumed(answer: Answer, option: Reckoned) -> Iterator[Note]:  # noqa: ARG001
+def _per_gpu_hour(charge: Charge, hours_per_month: float) -> float:
+    return charge.price.value / charge.gpus / (1.0 if charge.per == "hour" else hours_per_month)
+
+
+def _outside(
+    option: Reckoned, label: str, price: Given, amount: float, bounds_usd: tuple[float, float]
+) -> Iterator[Note]:
+    """Yield a note on a price that no price of its unit has; one of 0 is meant."""
+    low, high = (bound * option.case.usd_rate for bound in bounds_usd)
+    if amount > high or 0 < amount < low:
+        unit = "Mtok" if bounds_usd is PRICE_USD_PER_MTOK else "GPU-hour"
+        bounds = f"{plain(low, 3)} to {plain(high, 3)} {option.case.currency}/{unit}"
+        text = f"{option.name}: {plain(price.value)} {price.unit} for `{label}` is outside {bounds}"
+        yield Note("C3-N19", "warning", f"{text}; look for a slip of units", price.where)
+
+
+def _profile_assumed(option: Reckoned) -> Iterator[Note]:
     """Say that an overflow from a bare peak rests on a load-duration curve of our own."""
     spills = any(m.served.kinks for m in option.bill.members)
     if spills and any(p.levels is None for p in option.case.workload.parts):
-        text = f"{option.name}: the overflow rests on an assumed load-duration curve r(1-x)^(r-1); an hourly profile would replace it"
-        yield Note("C3-N10", "info", text, "")
+        text = f"{option.name}: the overflow rests on an assumed load-duration curve r(1-x)^(r-1)"
+        yield Note("C3-N10", "info", f"{text}; an hourly profile would replace it", "")

@@ -16,46 +16,167 @@ class NoteCode:
 
 
 NOTE_CODES = (
-    NoteCode("C3-N01", "A default was used", "A number the scenario does not give was taken from pricing/defaults.yaml.",
-             "Give the number in the scenario if you know better."),
-    NoteCode("C3-N02", "Ranges are answered by their central value", "A field holds a range; this answer uses its mode, "
-             "midpoint, median or mean, and `low` and `high` are n/a.", "Read the figure as the middle of what is possible."),
-    NoteCode("C3-N03", "No cache price", "Tokens read from or written to a prompt cache are billed at the input price, "
-             "because no cache price is known.", "Give price.cached_read or price.cache_write."),
-    NoteCode("C3-N04", "No batch price", "Batch requests are billed at the standard price, because no batch price is known.",
-             "Give price.batch_input and price.batch_output."),
-    NoteCode("C3-N05", "A price or figure is old", "It was last checked longer ago than its kind allows: rent 30 days, "
-             "API 90, electricity 400, grid 730.", "Check the source and give the price of today, or lay your own over the catalogue."),
-    NoteCode("C3-N06", "The energy of an API is not known", "No published figure exists for this model, so its energy and "
-             "carbon are n/a, never zero.", "Give energy: {input_j_per_token, output_j_per_token} if your provider tells you."),
-    NoteCode("C3-N07", "Carbon is operational only", "The embodied carbon of at least one option is not known; counting it "
-             "on the other side alone would compare unlike things.", "Give embodied_kg_per_gpu, or energy.embodied_g_per_output_mtok."),
-    NoteCode("C3-N08", "Unlike carbon bases", "A grid intensity is direct where the comparison is lifecycle, or market-based "
-             "where it is location-based. They differ by more than most savings, so the carbon is n/a.",
-             "Set carbon.basis or carbon.accounting, or give a grid of the same kind."),
-    NoteCode("C3-N09", "No long-context price", "Requests above the provider's context tier are billed at the standard price.",
-             "Give price.long_context."),
-    NoteCode("C3-N10", "An overflow rests on an assumed profile", "Only the peak of the load is known; the hours below it "
-             "follow r(1-x)^(r-1), an assumption of c3's own.", "Give shape: {hourly: profile.csv}."),
-    NoteCode("C3-N11", "The like-for-like column was added", "The same open weights behind somebody's API, because comparing "
-             "self-hosting with another model's API compares two things at once.", "Set like_for_like: false to leave it out."),
-    NoteCode("C3-N12", "A price includes tax", "Amounts in a scenario exclude tax, but this one of the catalogue includes it.",
-             "Use the business price, or give your own."),
-    NoteCode("C3-N13", "Crossovers were examined up to a volume", "Two staircases climb alike, so their crossings never end; "
-             "the answer holds those below the volume named.", "None is needed for volumes below it."),
-    NoteCode("C3-N14", "Self-hosting costs are left out", "A bill of rented or owned hardware has no line for things that "
-             "running a model needs: people, setup, gateway, guardrails, observability, failover, evaluation.",
-             "Add the lines under costs, at 0 with a reason where somebody else pays."),
-    NoteCode("C3-N15", "GPUs stand idle", "Mean use of the provisioned GPUs is below 20 %; the note says what the idle hours cost.",
-             "Fewer or smaller GPUs, a steadier load, hours released when idle, or an API."),
-    NoteCode("C3-N16", "Capacity is not known", "Throughput is `unknown`, so nothing says that the hardware carries this volume, "
-             "nor that a break-even lies within what it carries.", "Give throughput, or measure it."),
-    NoteCode("C3-N17", "Electricity dearer than the whole bill", "The energy of an option, at a low price per kWh, would cost more "
-             "than the option: usually a slip of units by 1,000.", "Check joules per token, watts and tokens per second."),
-    NoteCode("C3-N18", "A rate above the roofline", "Tokens per second beyond what the cards' memory bandwidth and compute allow.",
-             "Check whether the rate is of one replica, and at which concurrency."),
-    NoteCode("C3-N19", "A price out of bounds", "A price outside 0.001 to 2,000 USD per Mtok, or 0.02 to 30 USD per GPU and hour.",
-             "Check the unit: per token, per 1k tokens, per GPU or per server."),
-    NoteCode("C3-N20", "Accepted, not yet answered", "The field or block is checked for mistakes, but this version of c3 does "
-             "not use it yet.", "None."),
-)  # fmt: skip
+    NoteCode(
+        "C3-N01",
+        "A default was used",
+        "A number the scenario does not give was taken from pricing/defaults.yaml.",
+        "Give the number in the scenario if you know better.",
+    ),
+    NoteCode(
+        "C3-N02",
+        "Ranges are answered by their central value",
+        "A field holds a range; this answer uses its mode, midpoint, median or mean, and `low` and `high` are n/a.",
+        "Read the figure as the middle of what is possible.",
+    ),
+    NoteCode(
+        "C3-N03",
+        "No cache price",
+        "Tokens read from or written to a prompt cache are billed at the input price, because no cache price is known.",
+        "Give price.cached_read or price.cache_write.",
+    ),
+    NoteCode(
+        "C3-N04",
+        "No batch price",
+        "Batch requests are billed at the standard price, because no batch price is known.",
+        "Give price.batch_input and price.batch_output.",
+    ),
+    NoteCode(
+        "C3-N05",
+        "A price or figure is old",
+        "It was last checked longer ago than its kind allows: rent 30 days, API 90, electricity 400, grid 730.",
+        "Check the source and give the price of today, or lay your own over the catalogue.",
+    ),
+    NoteCode(
+        "C3-N06",
+        "The energy of an API is not known",
+        "No published figure exists for this model, so its energy and carbon are n/a, never zero.",
+        "Give energy: {input_j_per_token, output_j_per_token} if your provider tells you.",
+    ),
+    NoteCode(
+        "C3-N07",
+        "Carbon is operational only",
+        "The embodied carbon of at least one option is not known; counting it "
+        "on the other side alone would compare unlike things.",
+        "Give embodied_kg_per_gpu, or energy.embodied_g_per_output_mtok.",
+    ),
+    NoteCode(
+        "C3-N08",
+        "Unlike carbon bases",
+        "A grid intensity is direct where the comparison is lifecycle, or market-based "
+        "where it is location-based. They differ by more than most savings, so the carbon is n/a.",
+        "Set carbon.basis or carbon.accounting, or give a grid of the same kind.",
+    ),
+    NoteCode(
+        "C3-N09",
+        "No long-context price",
+        "Requests above the provider's context tier are billed at the standard price.",
+        "Give price.long_context.",
+    ),
+    NoteCode(
+        "C3-N10",
+        "An overflow rests on an assumed profile",
+        "Only the peak of the load is known; the hours below it follow r(1-x)^(r-1), an assumption of c3's own.",
+        "Give shape: {hourly: profile.csv}.",
+    ),
+    NoteCode(
+        "C3-N11",
+        "The like-for-like column was added",
+        "The same open weights behind somebody's API, because comparing "
+        "self-hosting with another model's API compares two things at once.",
+        "Set like_for_like: false to leave it out.",
+    ),
+    NoteCode(
+        "C3-N12",
+        "A price includes tax",
+        "Amounts in a scenario exclude tax, but this one of the catalogue includes it.",
+        "Use the business price, or give your own.",
+    ),
+    NoteCode(
+        "C3-N13",
+        "Crossovers were examined up to a volume",
+        "Two staircases climb alike, so their crossings never end; the answer holds those below the volume named.",
+        "None is needed for volumes below it.",
+    ),
+    NoteCode(
+        "C3-N14",
+        "Self-hosting costs are left out",
+        "A bill of rented or owned hardware has no line for things that "
+        "running a model needs: people, setup, gateway, guardrails, observability, failover, evaluation.",
+        "Add the lines under costs, at 0 with a reason where somebody else pays.",
+    ),
+    NoteCode(
+        "C3-N15",
+        "GPUs stand idle",
+        "Mean use of the provisioned GPUs is below 20 %; the note says what the idle hours cost.",
+        "Fewer or smaller GPUs, a steadier load, hours released when idle, or an API.",
+    ),
+    NoteCode(
+        "C3-N16",
+        "Capacity is not known",
+        "Throughput is `unknown`, so nothing says that the hardware carries this volume, "
+        "nor that a break-even lies within what it carries.",
+        "Give throughput, or measure it.",
+    ),
+    NoteCode(
+        "C3-N17",
+        "Electricity dearer than the whole bill",
+        "The energy of an option, at a low price per kWh, would cost more "
+        "than the option: usually a slip of units by 1,000.",
+        "Check joules per token, watts and tokens per second.",
+    ),
+    NoteCode(
+        "C3-N18",
+        "A rate above the roofline",
+        "Tokens per second beyond what the cards' memory bandwidth and compute allow.",
+        "Check whether the rate is of one replica, and at which concurrency.",
+    ),
+    NoteCode(
+        "C3-N19",
+        "A price out of bounds",
+        "A price outside 0.001 to 2,000 USD per Mtok, or 0.02 to 30 USD per GPU and hour.",
+        "Check the unit: per token, per 1k tokens, per GPU or per server.",
+    ),
+    NoteCode(
+        "C3-N20",
+        "Accepted, not yet answered",
+        "The field or block is checked for mistakes, but this version of c3 does not use it yet.",
+        "None.",
+    ),
+    NoteCode(
+        "C3-N21",
+        "Memory rests on less than a whole request",
+        "Without max_context_tokens the KV cache is that of mean requests, or is not counted where their number is "
+        "unknown; without a concurrency it is that of one request.",
+        "Give workload.max_context_tokens, and concurrency or throughput.at_concurrency.",
+    ),
+    NoteCode(
+        "C3-N22",
+        "A setup fee is not in the bill",
+        "The provider asks an amount once, when the machine is rented.",
+        "Add it under costs, with from_month: 1 and to_month: 1.",
+    ),
+    NoteCode(
+        "C3-N23",
+        "The grid of an API is not known",
+        "The catalogue names no grid for this provider, so the carbon of its energy is n/a, never zero.",
+        "Give the option a grid.",
+    ),
+    NoteCode(
+        "C3-N24",
+        "What the catalogue says of a model",
+        "The catalogue has a remark on this entry: a name that moves, a model that is no longer listed, a price taken from a reseller.",
+        "Check the provider's page, or name the model you mean.",
+    ),
+    NoteCode(
+        "C3-N25",
+        "A price is averaged over the day",
+        "The provider asks other prices at some hours. The price is the mean over the hours of the load, by workload.shape.",
+        "Give shape: {hourly: profile.csv} in UTC where the hours of the load matter.",
+    ),
+    NoteCode(
+        "C3-N26",
+        "Requests are above the context tier",
+        "The mean request is longer than the provider's context tier, so all its tokens cost the long-context price.",
+        "Give workload.long_context_share where only some requests are that long.",
+    ),
+)

@@ -1,14 +1,21 @@
-"""An uncertain number as the scenario gives it: its form and its central value. Draws come later and read the same form."""
+"""An uncertain number as the scenario gives it: its form and its central value. Draws read the same form."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An uncertain number: `low, mode, high` triangular, `low, high` uniform, `p10, p90` lognormal, `mean, sd` normal."""
+    """An uncertain number.
+
+    `low, mode, high` is triangular, `low, high` uniform, `p10, p90` lognormal, `mean, sd` normal.
+    """
 
     form: tuple[str, ...]
     numbers: tuple[float, ...]
@@ -19,7 +26,7 @@ class Range:
         return _CENTRAL[self.form](*self.numbers)
 
 
-def _mode(low: float, mode: float, high: float) -> float:  # noqa: ARG001
+def _mode(low: float, mode: float, high: float) -> float:
     return mode
 
 
@@ -32,11 +39,16 @@ def _median(p10: float, p90: float) -> float:
     return math.sqrt(p10 * p90)
 
 
-def _mean(mean: float, sd: float) -> float:  # noqa: ARG001
+def _mean(mean: float, sd: float) -> float:
     return mean
 
 
-_CENTRAL = {("low", "mode", "high"): _mode, ("low", "high"): _midpoint, ("p10", "p90"): _median, ("mean", "sd"): _mean}
+_CENTRAL: dict[tuple[str, ...], Callable[..., float]] = {
+    ("low", "mode", "high"): _mode,
+    ("low", "high"): _midpoint,
+    ("p10", "p90"): _median,
+    ("mean", "sd"): _mean,
+}
 FORMS = tuple(_CENTRAL)
 
 Quantity = float | Range

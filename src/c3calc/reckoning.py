@@ -1,25 +1,27 @@
-"""Options reckoned at the scenario's volume: status, rounded lines, totals. The numbers every view of the answer shares."""
+"""Options reckoned at the scenario's volume: status, rounded lines, totals. Every view of the answer shares them."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from c3calc.bills import Bill, make_bill
-from c3calc.capacity import fits, needed_gb
-from c3calc.control import control_scores, misses, quality, score, weighted_mean
+from c3calc.bills import Bill, Member, make_bill
+from c3calc.capacity import missing_gb
+from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
 from c3calc.lineitem import LineItem, total
 from c3calc.units import MONTHS_PER_YEAR, count_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from c3calc.case import Case
+    from c3calc.case import Case, Rules
     from c3calc.curve import Curve
     from c3calc.result import Status
+
+_WIDE = Context(prec=400)  # holds any float and its minor units
 
 
 @dataclass(frozen=True)
@@ -88,20 +90,25 @@ class Reckoned:
     @cached_property
     def printed_year(self) -> Decimal | None:
         """The sum of the printed lines over the first twelve months, each in the months it is paid in."""
-        costs = ((self.rounded(line), _months_in_year(line)) for line in self.bill.lines)
+        costs = ((self.rounded(line), months_in_year(line)) for line in self.bill.lines)
         return add(None if c is None else c * n for c, n in costs)
 
 
-def _months_in_year(line: LineItem) -> int:
+def months_in_year(line: LineItem) -> int:
+    """Return in how many of the first twelve months a line is paid."""
     first, last = line.months or (1, MONTHS_PER_YEAR)
     return max(0, min(last, MONTHS_PER_YEAR) - first + 1)
 
 
 def money(amount: float, minor_units: int) -> Decimal | None:
-    """Return an amount rounded half up to the currency's minor unit, None where it is not known."""
+    """Return an amount rounded half up to the currency's minor unit, None where it is not known.
+
+    Digits beyond the 15th are noise of float arithmetic: 339.375 that came out as 339.37499999999994 is 339.38.
+    """
     if math.isnan(amount):
         return None
-    return Decimal(repr(amount)).quantize(Decimal(1).scaleb(-minor_units), ROUND_HALF_UP)
+    rounded = Decimal(f"{amount:.15g}").quantize(Decimal(1).scaleb(-minor_units), ROUND_HALF_UP, _WIDE)
+    return rounded.copy_abs() if rounded == 0 else rounded
 
 
 def add(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -131,22 +138,34 @@ def _lacks_embodied(bill: Bill) -> bool:
 
 def _reckoned(case: Case, bill: Bill) -> Reckoned:
     first = Reckoned(case, bill, "ok", ())
-    broken, open_ = misses(bill, case.rules, _fte(case, bill))
-    if broken:
-        return replace(first, status="excluded", reasons=tuple(broken))
-    full = _overfull(bill, first.tokens)
-    if full:
-        return replace(first, status="over_capacity", reasons=tuple(full))
-    if math.isnan(first.cost):
-        open_ = [
-            *(
-                f"the cost of `{line.label}` is not known"
-                for line in first.lines
-                if math.isnan(line.cost(first.tokens))
-            ),
-            *open_,
-        ]
-    return replace(first, status="incomplete" if open_ else "ok", reasons=tuple(open_))
+    missed = _missed(case, bill, case.feature_rules)
+    verdicts: tuple[tuple[Status, tuple[str, ...]], ...] = (
+        ("excluded", missed.broken),
+        ("over_capacity", _overfull(bill, first.tokens)),
+        ("incomplete", (*_unknown_costs(first), *missed.open)),
+    )
+    return next((replace(first, status=s, reasons=why) for s, why in verdicts if why), first)
+
+
+def _missed(case: Case, bill: Bill, feature_rules: dict[str, Rules]) -> Misses:
+    """Return how an option misses the rules for all traffic and those for the features it serves."""
+    fte = _fte(case, bill)
+    missed = misses(bill, case.rules, fte)
+    for feature, rules in feature_rules.items():
+        missed = missed + misses(bill, rules, fte, feature)
+    return missed
+
+
+def may_serve(option: Reckoned, feature: str) -> bool:
+    """Tell whether an option may serve a feature: it keeps the rules for all traffic and for this feature."""
+    own = {f: rules for f, rules in option.case.feature_rules.items() if f == feature}
+    unfit = _overfull(option.bill, option.tokens) or _unknown_costs(option)
+    return not unfit and _missed(option.case, option.bill, own) == NO_MISSES
+
+
+def _unknown_costs(option: Reckoned) -> tuple[str, ...]:
+    unknown = (line for line in option.lines if math.isnan(line.cost(option.tokens)))
+    return tuple(f"the cost of `{line.label}` is not known" for line in unknown)
 
 
 def _fte(case: Case, bill: Bill) -> float:
@@ -154,20 +173,28 @@ def _fte(case: Case, bill: Bill) -> float:
     return sum(c.fte for c in case.costs if any(c.names(t) for t in names))
 
 
-def _overfull(bill: Bill, tokens: float) -> list[str]:
+def _overfull(bill: Bill, tokens: float) -> tuple[str, ...]:
     """Return why an option cannot carry the traffic: memory of a replica, fixed replicas, a rate limit."""
-    reasons = []
-    for member in bill.members:
-        if member.fleet and not fits(member.fleet):
-            have = member.fleet.plan.memory.vram_gb_per_gpu * member.fleet.gpus_per_replica
-            need = needed_gb(member.fleet.plan.memory, member.fleet.gpus_per_replica)
-            reasons.append(f"a replica needs {plain(need, 3)} GB of GPU memory and has {plain(have, 3)} GB")
-        if member.limit_tokens < tokens * (1 - 1e-9):
-            what = "its replicas carry" if member.fleet else "its rate limit lets through"
-            reasons.append(
-                f"{what} {count_text(member.limit_tokens)} tokens a month at this shape, the workload has {count_text(tokens)}"
-            )
-    return reasons
+    return tuple(
+        reason for member in bill.members for reason in (_outgrown(member), _too_much(member, tokens)) if reason
+    )
+
+
+def _outgrown(member: Member) -> str:
+    if member.fleet is None:
+        return ""
+    memory, gpus = member.fleet.plan.memory, member.fleet.gpus_per_replica
+    there, missing = memory.vram_gb_per_gpu * gpus, missing_gb(memory, gpus)
+    need = f"a replica needs {plain(there + missing, 3)} GB of GPU memory"
+    return f"{need} and has {plain(there, 3)} GB" if missing else ""
+
+
+def _too_much(member: Member, tokens: float) -> str:
+    if member.limit_tokens >= tokens * (1 - 1e-9):
+        return ""
+    what = "its replicas carry" if member.fleet else "its rate limit lets through"
+    limit = f"{what} {count_text(member.limit_tokens)} tokens a month at this shape"
+    return f"{limit}, the workload has {count_text(tokens)}"
 
 
 def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
@@ -184,8 +211,3 @@ def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
 def _ratio(best: float, this: float) -> float:
     """Return best / this; an option that costs or emits nothing is the best."""
     return best / this if this else 1.0
-
-
-def option_quality(option: Reckoned) -> float:
-    """Return the option's quality score, NaN where a member's is not known."""
-    return quality(option.bill)

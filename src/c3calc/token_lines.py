@@ -37,7 +37,7 @@ def api_lines(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -
     lines = [_token_line(plan, row, axis_tokens, served) for row in _rows(plan, traffic)]
     lines += _request_fee(plan, traffic, axis_tokens, served)
     lines += _commitment(plan, lines, traffic)
-    return lines + _embodied(plan, traffic, axis_tokens, served)
+    return [*lines, _embodied(plan, traffic, axis_tokens, served)]
 
 
 def _rows(plan: Api, traffic: Workload) -> Iterator[_Row]:
@@ -50,17 +50,25 @@ def _rows(plan: Api, traffic: Workload) -> Iterator[_Row]:
 
 def _mtok(plan: Api, part: Part, segment: str, label: str, kind: TokenKind) -> float:
     tokens = sum(c.tokens for c in part.classes if _is(c, label, kind))
-    return tokens * plan.factor[kind] * _weight(part, segment) / TOKENS_PER_MTOK
+    return tokens * plan.factor[kind] * _weight(plan, part, segment) / TOKENS_PER_MTOK
 
 
 def _is(token_class: TokenClass, label: str, kind: str) -> bool:
     return token_class.label == label and token_class.kind == kind
 
 
-def _weight(part: Part, segment: str) -> float:
-    """Return the share of a part's requests in a price segment; every request is taken to be of mean size."""
+def _weight(plan: Api, part: Part, segment: str) -> float:
+    """Return the share of a part's requests in a price segment."""
     batch = part.batch_share if "batch" in segment else 1 - part.batch_share
-    return batch * (part.long_share if "long" in segment else 1 - part.long_share)
+    long = _long_share(plan, part)
+    return batch * (long if "long" in segment else 1 - long)
+
+
+def _long_share(plan: Api, part: Part) -> float:
+    """Return the share of requests above the context tier: as stated, else every request is taken to be of mean size."""
+    if not math.isnan(part.long_share):
+        return part.long_share
+    return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens)
 
 
 def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> LineItem:
@@ -96,30 +104,22 @@ def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[Lin
     unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
     one = Given("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)
     shares = shares_of(p.tokens for p in traffic.parts)
-    return [
-        LineItem(
-            "Unused commitment", plan.commitment.unit.split("/", maxsplit=1)[0], unused, one, shares, (plan.commitment,)
-        )
-    ]
+    currency = plan.commitment.unit.split("/", maxsplit=1)[0]
+    return [LineItem("Unused commitment", currency, unused, one, shares, (plan.commitment,))]
 
 
-def _embodied(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> list[LineItem]:
+def _embodied(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> LineItem:
     """Return embodied carbon of the provider's hardware, counted per output token as the sources do."""
-    mtok = tuple(
-        sum(c.tokens for c in p.classes if c.kind == "output") * plan.factor["output"] / TOKENS_PER_MTOK
-        for p in traffic.parts
-    )
+    out = [sum(c.tokens for c in p.classes if c.kind == "output") for p in traffic.parts]
+    mtok = tuple(tokens * plan.factor["output"] / TOKENS_PER_MTOK for tokens in out)
     given = plan.embodied_g_per_output_mtok
-    quantity = served * (sum(mtok) / axis_tokens)
-    return [
-        LineItem(
-            "Embodied carbon",
-            "Mtok out",
-            quantity,
-            None,
-            shares_of(mtok),
-            (given,),
-            carbon_kg=given.value / G_PER_KG,
-            embodied=True,
-        )
-    ]
+    return LineItem(
+        "Embodied carbon",
+        "Mtok out",
+        served * (sum(mtok) / axis_tokens),
+        None,
+        shares_of(mtok),
+        (given,),
+        carbon_kg=given.value / G_PER_KG,
+        embodied=True,
+    )

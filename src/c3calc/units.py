@@ -7,6 +7,8 @@ import re
 
 MONTHS_PER_YEAR = 12
 HOURS_PER_WEEK = 168
+MINUTES_PER_HOUR = 60.0
+SECONDS_PER_HOUR = 3600.0
 HOURS_PER_DAY = 24
 WEEKS_PER_YEAR = 52
 J_PER_KWH = 3.6e6
@@ -22,21 +24,16 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) if abs(value) < 1e308 and not math.isnan(value) else None
     match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None or "__" in match[1]:
+    if match is None or re.search(r"_(?!\d)", match[1]):
         return None
     number = float(match[1].replace("_", "")) * _SUFFIX[match[2]]
     return number if math.isfinite(number) else None
 
 
-def tokens_text(tokens: float) -> str:
-    """Return a token count for people: 497.5M, 6.5B, 800."""
-    return count_text(tokens)
-
-
 def count_text(count: float, digits: int = 4) -> str:
-    """Return `count` with `digits` significant digits and a k, M, B or T behind it."""
-    if math.isnan(count):
-        return "n/a"
+    """Return `count` with `digits` significant digits and a k, M, B or T behind it: 497.5M, 6.5B, 800."""
+    if not math.isfinite(count):
+        return plain(count)
     for size, suffix in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(count) >= size * (1 - 0.5 * 10**-digits):
             return plain(count / size, digits) + suffix
@@ -67,5 +64,5 @@ def percent(share: float, digits: int = 3) -> str:
 
 
 def signed_percent(share: float) -> str:
-    """Return a change as a whole percentage with its sign: +10 %, -25 %."""
-    return f"{share * 100:+.0f} %"
+    """Return a change as a whole percentage with its sign: +10 %, -25 %, never -0 %."""
+    return "n/a" if math.isnan(share) else f"{round(share * 100):+,d} %"

@@ -19,7 +19,8 @@ def line_text(line: LineItem, tokens: float) -> str:
     text = f"{curve_text(line.quantity, tokens)} = {plain(quantity)} {line.unit}"
     if line.unit_price is None:
         return f"{text}; no money of its own"
-    return f"{text}; x {plain(line.unit_price.value)} {line.unit_price.unit} = {plain(quantity * line.unit_price.value, 9)}"
+    price = f"{plain(line.unit_price.value)} {line.unit_price.unit}"
+    return f"{text}; x {price} = {plain(quantity * line.unit_price.value, 9)}"
 
 
 def curve_text(curve: Curve, tokens: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from c3calc import __version__
 
@@ -10,8 +11,10 @@ from c3calc import __version__
 def main() -> None:
     """Run `c3` with the arguments of the process; `--version` answers before anything heavy is imported."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.stdout.write(f"c3 {__version__}\n")
-        return
+        with suppress(OSError, AttributeError):  # what cannot be written is reported below
+            sys.stdout.write(f"c3 {__version__}\n")
+            sys.stdout.flush()
+            return
     from c3calc.cli.run import run
 
     sys.exit(run(sys.argv[1:]))

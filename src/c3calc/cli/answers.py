@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from c3calc.cli.terminal import ascii_only, color, system_today, width, write
+from c3calc.cli.terminal import ascii_only, color, read, system_today, width, write
 from c3calc.compare import About, compare
 from c3calc.errors import InputError, Problem
 from c3calc.files.catalogue import load_catalogue
@@ -57,7 +56,7 @@ def _catalogue(pricing: Sequence[Path]) -> Catalogue:
 
 
 def _document(scenario: str, settings: Sequence[str]) -> Document:
-    document = read_document(None, text=sys.stdin.buffer.read()) if scenario == "-" else read_document(Path(scenario))
+    document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
     for setting in settings:
         document = override(document, setting)
     return document
@@ -78,6 +77,8 @@ def iso_day(flag: str, value: str | None) -> str | None:
 def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> None:
     """Open the output files, make the answer, write it to each file and print it."""
     chosen = (_words(columns), _words(views))
+    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
+        raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
     with OutputFiles(outputs, SUFFIXES) as files:
         answer = make()
         text = _text(answer, format_, chosen, on_screen=True)
@@ -106,20 +107,19 @@ def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str
         return render_markdown(answer, columns, views)
     from c3calc.render.table import render_table
 
-    shape = (
-        {"width": width(), "color": color(), "ascii_only": ascii_only()}
-        if on_screen
-        else {"width": None, "color": False}
-    )
-    return render_table(answer, columns=columns, views=views, **shape)  # type: ignore[arg-type]
+    shape = _screen() if on_screen else {"width": None, "color": False}
+    return render_table(answer, columns=columns, views=views, **shape)
+
+
+def _screen() -> dict[str, Any]:
+    return {"width": width(), "color": color(), "ascii_only": ascii_only()}
 
 
 def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:
     """Return the explanation of an answer, of all options or of those named."""
     from c3calc.render.explain import render_explain
 
-    shape = {"width": width(), "color": color(), "ascii_only": ascii_only()}
-    return "".join(render_explain(answer, label=label, option=o, **shape) for o in options or [None])  # type: ignore[arg-type]
+    return "".join(render_explain(answer, label=label, option=name, **_screen()) for name in options or (None,))
 
 
 def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The commands of `c3`, each a few lines: read, ask, render, print. Heavy imports happen inside the command that needs them."""
+"""The commands of `c3`, each a few lines: read, ask, render, print. A command imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source behind "
-    "every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, 70 our bug.",
+    help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
+    "behind every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, "
+    "70 our bug.",
 )
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
@@ -55,11 +56,19 @@ Output = Annotated[
 ]
 
 
-@app.callback()
-def _c3(version: Annotated[bool, typer.Option("--version", "-V", help="Print the version.")] = False) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"c3 {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _c3(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the flags that stand before a command."""
 
 
 @app.command()

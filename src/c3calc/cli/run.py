@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
-from c3calc.errors import C3Error
+from c3calc.errors import C3Error, InputError, Problem
 
 OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
 BUG_TEXT = "c3: this is a bug in c3, not in your file. Please report it with the command and the lines above.\n"
@@ -23,45 +24,76 @@ def run(arguments: list[str]) -> int:
         return _dispatch(arguments)
     except C3Error as exc:
         return _report(exc)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # Typer turns the first into the second, with a 1 that no other error has
+        _silence(sys.stdout)
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception:  # noqa: BLE001  (the one place where a bug of ours becomes an exit code)
-        return _bug()
+    except Exception as exc:  # noqa: BLE001  (the one place where a bug of ours becomes an exit code)
+        return _refused(exc) if isinstance(exc, OSError) and exc.filename is None else _bug()
 
 
 def _dispatch(arguments: list[str]) -> int:
+    from typer import Abort
+
     from c3calc.cli.app import app
 
     try:
         result: Any = app(arguments, prog_name="c3", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
+    except Abort:
+        return INTERRUPTED
     except Exception as exc:
         if isinstance(exc, C3Error) or not hasattr(exc, "exit_code"):
             raise
         return _usage(exc)
-    sys.stdout.flush()
     return result if isinstance(result, int) else OK
 
 
 def _usage(exc: Any) -> int:
-    """Print what Typer says of a usage error; its classes are private, but they all can show themselves."""
-    if hasattr(exc, "show"):
+    """Report a usage error of Typer, whose classes are private; without a command it is the help that is shown."""
+    if type(exc).__name__ == "NoArgsIsHelpError":
         exc.show()
-    return USAGE if exc.exit_code == 1 else int(exc.exit_code)
+        return USAGE
+    context = getattr(exc, "ctx", None)
+    command = context.command_path if context else "c3"
+    said = str(exc.format_message()).replace("Value error, ", "")
+    return _report(InputError([Problem("C3-U05", said, help=f"`{command} --help` says what it takes")]))
 
 
 def _report(exc: Any) -> int:
     from c3calc.render.diagnostics import diagnostics
 
-    sys.stderr.write(diagnostics(exc.problems))
+    _tell(diagnostics(exc.problems))
     return int(exc.exit_code)
+
+
+def _refused(exc: OSError) -> int:
+    """Report an error of standard output: whatever opens files words its own, so no other is left."""
+    _silence(sys.stdout)
+    reason = exc.strerror or str(exc)
+    fix = "make room, or send it elsewhere"
+    return _report(InputError([Problem("C3-U24", f"standard output cannot be written: {reason}", help=fix)]))
 
 
 def _bug() -> int:
     import traceback
 
-    traceback.print_exc()
-    sys.stderr.write(BUG_TEXT)
+    _tell(traceback.format_exc() + BUG_TEXT)
     return BUG
+
+
+def _tell(text: str) -> None:
+    """Write to standard error; where that cannot be written either, the exit code must do."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, AttributeError):
+        _silence(sys.stderr)
+
+
+def _silence(stream: Any) -> None:
+    """Point a stream that cannot be written at the null device, so that Python does not fail on it at the end."""
+    with suppress(AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -18,9 +18,19 @@ def _scenario() -> dict[str, Any]:
 
 
 def _pricing() -> dict[str, Any]:
-    from c3calc.catalogue_schema import pricing_schema
+    """Return the schema of any file of pricing/. Rows may take a key from `common`, so a row alone requires none."""
+    from pydantic.json_schema import models_json_schema
 
-    return _headed(pricing_schema(), "c3 catalogue file")
+    from c3calc import catalogue_schema as files
+
+    kinds = (
+        files.ApiFile, files.RentalFile, files.GpuFile, files.OpenWeightsFile, files.GridFile, files.TariffFile,
+        files.CurrencyFile, files.ControlFile, files.DefaultFile,
+    )  # fmt: skip
+    refs, schema = models_json_schema([(kind, "validation") for kind in kinds], by_alias=True)
+    names = {kind.__name__ for kind in kinds}
+    rows = {k: v if k in names else {f: x for f, x in v.items() if f != "required"} for k, v in schema["$defs"].items()}
+    return _headed({"$defs": rows, "anyOf": [refs[(kind, "validation")] for kind in kinds]}, "c3 catalogue file")
 
 
 def _result() -> dict[str, Any]:

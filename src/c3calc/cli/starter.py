@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,9 +12,11 @@ from c3calc.cli.schemas import schema_text
 from c3calc.cli.terminal import write
 from c3calc.errors import InputError, Problem
 from c3calc.files.output import OutputFiles
+from c3calc.files.scalars import plain_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 SCHEMA_FILE = "c3-scenario.schema.json"
 DEFAULTS = {"name": "Our first scenario", "currency": "USD", "input": "500M", "output": "150M"}
@@ -69,7 +70,8 @@ BLOCKS = {
     weight_bits: 4.25
     gpu: l40s
     gpus_per_replica: 1
-    purchase: {gpu_price: 8000, server_price: 9000, gpus_per_server: 4, currency: USD, life_months: 48, residual_share: 20%}
+    purchase:
+      {gpu_price: 8000, server_price: 9000, gpus_per_server: 4, currency: USD, life_months: 48, residual_share: 20%}
     electricity: {country: DE}
     colocation: {amount: 250, per: month, currency: EUR}
     throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
@@ -117,9 +119,5 @@ def _asked(key: str) -> str:
 
 def _scalar(text: str) -> str:
     """Return text as a YAML scalar: JSON quoting is YAML quoting wherever plain text could mean something else."""
-    plain = (
-        all(c.isalnum() or c in " .%_" for c in text)
-        and text[:1].isalnum()
-        and text.lower() not in ("true", "false", "null")
-    )
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    is_plain = text[:1].isalnum() and all(c.isalnum() or c in " .%_-" for c in text) and plain_scalar(text) == text
+    return text if is_plain and text == text.strip() else json.dumps(text, ensure_ascii=False)

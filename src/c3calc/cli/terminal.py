@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from datetime import UTC, datetime
+
+from c3calc.errors import InputError, Problem, shown
 
 MIN_WIDTH = 20
 
 
 def write(text: str) -> None:
     """Write text to standard output; characters its encoding does not have are escaped, never an error."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+    sys.stdout.flush()
+
+
+def read() -> bytes:
+    """Return what standard input holds; one that is closed is an empty one."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def on_terminal() -> bool:
+    """Tell whether standard output is a terminal."""
+    return bool(sys.stdout) and sys.stdout.isatty()
 
 
 def width() -> int | None:
     """Return the columns of the terminal, or None where the output is not one: then tables are as wide as they need."""
-    if not sys.stdout.isatty():
+    if not on_terminal():
         return None
     stated = os.environ.get("COLUMNS", "")
     return max(
@@ -30,13 +46,13 @@ def color() -> bool:
     """Tell whether to print colour: on a terminal that can, unless NO_COLOR says no or FORCE_COLOR says yes."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") not in ("dumb", ""))
+    return bool(os.environ.get("FORCE_COLOR")) or (on_terminal() and os.environ.get("TERM") not in ("dumb", ""))
 
 
 def ascii_only() -> bool:
     """Tell whether the output's encoding lacks the characters of a ruled table."""
     try:
-        "─│".encode(sys.stdout.encoding or "utf-8")
+        "─│".encode((sys.stdout and sys.stdout.encoding) or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return True
     return False
@@ -44,6 +60,13 @@ def ascii_only() -> bool:
 
 def system_today() -> str:
     """Return the system's day in UTC as an ISO date, or the day of SOURCE_DATE_EPOCH where that is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isascii() and epoch.isdigit() else datetime.now(UTC)
-    return moment.date().isoformat()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        message = f"SOURCE_DATE_EPOCH {shown(epoch)} is no day"
+        raise InputError(
+            [Problem("C3-U01", message, expected="whole seconds since 1970", help="or give --today")]
+        ) from None

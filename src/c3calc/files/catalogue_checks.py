@@ -54,9 +54,10 @@ def _dangling(key: str, entry: Entry, tables: Tables) -> Iterator[Problem]:
             if field in row and row[field] not in tables.get(target, {}):
                 message = f"{field} `{row[field]}` of {key} is not in the catalogue"
                 fix = near(str(row[field]), tables.get(target, {}))
-                yield Problem("C3-K11", message, expected=f"an id of {target}", help=fix, where=_where(row))
+                yield Problem("C3-K11", message, expected=f"an id of {target}", help=fix, where=where_of(row))
 
 
-def _where(row: Entry) -> Where:
+def where_of(row: Entry) -> Where:
+    """Return the place that a row of the catalogue says it is written at."""
     file, _, line = str(row["where"]).rpartition(":")
     return Where(file, int(line))

@@ -1,8 +1,9 @@
 """Read a folder of catalogue files: every row checked, with its place and the layer it comes from.
 
     pricing/apis/<provider>.yaml  pricing/rentals/<provider>.yaml  pricing/{gpus,models,grids,...}.yaml
+    pricing/apis/genai-prices/<provider>.yaml, which `catalogue_merge` lays the files above over
 
-C3-K01 to K06 are problems of one row (`catalogue_schema`), K07 and K08 of a file, K09 to K11 of rows among each other.
+C3-K01 to K06 are problems of one row (`catalogue_schema`), K07 and K08 of a file, K09 to K12 of rows among each other.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from c3calc.catalogue_schema import (
 )
 from c3calc.errors import InputError, Path, Problem, Where, near, shown
 from c3calc.files.catalogue_checks import RowKey, disordered, repeated
+from c3calc.files.catalogue_merge import IMPORTED, merged
 from c3calc.files.document import Document, by_place, read_document
 from c3calc.files.validation import validate
 
@@ -39,7 +41,7 @@ _FILES: dict[str, type[File]] = {
     "control.yaml": ControlFile, "currencies.yaml": CurrencyFile, "defaults.yaml": DefaultFile,
     "electricity.yaml": TariffFile, "gpus.yaml": GpuFile, "grids.yaml": GridFile, "models.yaml": OpenWeightsFile,
 }  # fmt: skip
-_FOLDERS: dict[str, type[File]] = {"apis": ApiFile, "rentals": RentalFile}
+_FOLDERS: dict[str, type[File]] = {"apis": ApiFile, "rentals": RentalFile, f"apis/{IMPORTED}": ApiFile}
 _KNOWN = f"apis/<provider>.yaml, rentals/<provider>.yaml, {', '.join(_FILES)}"
 _MACHINE_ID = ("provider", "sku", "region", "commitment", "gpu")
 _OF_THE_PROVIDER = ("provider", "page", "region", "grid")
@@ -83,17 +85,18 @@ def read_folder(folder: pathlib.Path, *, layer: str | None = None, is_sorted: bo
         called = f"pricing/{path.relative_to(folder).as_posix()}" if layer == SHIPPED else str(path)
         try:
             for name, entries in _read(path, kind, called, layer or str(folder), is_sorted):
-                tables.setdefault(name, {}).update(entries)
+                tables.setdefault(IMPORTED if path.parent.name == IMPORTED else name, {}).update(entries)
         except InputError as exc:
             problems += exc.problems
-    if problems:
+    apis, unpriced = merged(tables.get("apis", {}), tables.pop(IMPORTED, {}))
+    if problems := [*problems, *unpriced]:
         raise InputError(sorted(problems, key=by_place))
-    return tables
+    return tables | ({"apis": apis} if apis else {})
 
 
 def _files(folder: pathlib.Path) -> list[tuple[pathlib.Path, type[File]]]:
     """Return the catalogue files of a folder, sorted. Raises InputError C3-K07 if there are none, or others."""
-    found = sorted((*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")))
+    found = sorted((*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml"), *folder.glob("*/*/*.y*ml")))
     if not found:
         what = "holds no catalogue file" if folder.is_dir() else "is no folder"
         raise InputError([Problem("C3-K07", f"{shown(folder, 200)} {what}", expected=_KNOWN, where=Where(str(folder)))])
@@ -107,7 +110,7 @@ def _files(folder: pathlib.Path) -> list[tuple[pathlib.Path, type[File]]]:
 def _kind(path: pathlib.Path, folder: pathlib.Path) -> type[File] | None:
     if path.parent == folder:
         return _FILES.get(path.name)
-    return _FOLDERS.get(path.parent.name) if path.suffix == ".yaml" else None
+    return _FOLDERS.get(path.parent.relative_to(folder).as_posix()) if path.suffix == ".yaml" else None
 
 
 def _unknown_file(path: pathlib.Path) -> Problem:
@@ -151,17 +154,19 @@ def _row_key(table: _Table, row: Entry) -> RowKey:
 def _entries(document: Document, data: dict[str, Any], list_key: str, layer: str) -> list[dict[str, Any]]:
     """Return a list's rows, each with its place, its layer and what its provider's file says for all of them."""
     shared = {k: data[k] for k in _OF_THE_PROVIDER if k in data}
-    return [{**shared, **_placed(document, row, (list_key, i)), "layer": layer} for i, row in enumerate(data[list_key])]
+    mark = {} if layer == SHIPPED else {"layer": layer}  # every part of a user's own says so, for it is shown with it
+    rows = enumerate(data[list_key])
+    return [{**shared, **_placed(document, row, (list_key, i), mark), "layer": layer} for i, row in rows]
 
 
-def _placed(document: Document, row: dict[str, Any], path: Path) -> dict[str, Any]:
+def _placed(document: Document, row: dict[str, Any], path: Path, mark: dict[str, str]) -> dict[str, Any]:
     """Return a row with its place, and so its dated parts; a part without dates of its own has the row's."""
-    placed = {**row, "where": _where(document, path)}
+    placed = {**row, "where": _where(document, path), **mark}
     for key in {"prices", "usd_per_unit"} & row.keys():
-        placed[key] = [_placed(document, part, (*path, key, i)) for i, part in enumerate(row[key])]
+        placed[key] = [_placed(document, part, (*path, key, i), mark) for i, part in enumerate(row[key])]
     for key in {"energy", "idle", "embodied_kg"} & row.keys():
         dates = {k: row[k] for k in ("valid_from", "checked") if k in row}
-        placed[key] = {**dates, **row[key], "where": _where(document, (*path, key))}
+        placed[key] = {**dates, **row[key], "where": _where(document, (*path, key)), **mark}
     return placed
 
 

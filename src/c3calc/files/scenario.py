@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from c3calc.catalogue import Catalogue
 
 _LISTS = ("options", "costs", "budgets", "waivers", "expect")
+# What cannot be read is judged as if it said this, so that the rest can be judged too.
+_STAND_INS = {"c3": 1, "name": "scenario", "currency": "USD"}
+_FLAT_DAY = (1.0,) * 24
+_MEASURED = dict.fromkeys(("prefill_tok_s", "decode_tok_s", "idle_w", "busy_w"), 1.0)
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ def read_case(
     if draft.scenario is None:
         raise InputError(draft.problems)
     resolved, problems = _resolved(draft, document, catalogue, today, as_of)
-    if resolved is None or draft.problems:
-        raise InputError(sorted({*draft.problems, *problems}, key=by_place))
+    if resolved is None or draft.problems or problems:
+        raise InputError(sorted(dict.fromkeys((*draft.problems, *problems)), key=by_place))
     return draft.scenario, resolved
 
 
@@ -74,8 +78,9 @@ def _resolved(
         return f"{place.file}:{place.line}"
 
     problems: list[Problem] = []
-    profiles = _attached(_profile_names(scenario), document, read_profile, problems)
-    measurements = _attached(_measurement_names(scenario), document, lambda p: read_document(p).data, problems)
+    attached = _Attached(draft, document, problems)
+    profiles = attached.read(_profile_names(scenario), read_profile, _FLAT_DAY)
+    measurements = attached.read(_measurement_names(scenario), lambda path: read_document(path).data, _MEASURED)
     try:
         return resolve(
             scenario, catalogue, today=today, as_of=as_of, where=where, profiles=profiles, measurements=measurements
@@ -86,7 +91,10 @@ def _resolved(
 
 
 def _placed(problem: Problem, draft: Draft, document: Document) -> Problem:
-    return document.place(replace(problem, path=draft.original(problem.path)))
+    """Return a problem at its place; of a block that begins below its key it is the key that is underlined."""
+    path = draft.original(problem.path)
+    key, value = document.locate(path, on_key=True), document.locate(path)
+    return document.place(replace(problem, path=path, on_key=document.has(path) and value.line > key.line))
 
 
 def _draft(document: Document, catalogue: Catalogue) -> Draft:
@@ -107,6 +115,7 @@ def _without_mistakes(document: Document, context: dict[str, Any], exc: Validati
     )
     kept = {name: [i for i in range(len(_items(document, name))) if (name, i) not in bad_items] for name in _LISTS}
     data = {k: v for k, v in document.data.items() if k not in bad_blocks - {"workload"}}
+    data |= {k: v for k, v in _STAND_INS.items() if k in bad_blocks}
     data |= {name: [document.data[name][i] for i in kept[name]] for name in _LISTS if name in data and kept[name]}
     data |= {"workload": _only_valid(document.data.get("workload"), places)}
     problems = tuple(problems_from(exc, document, Scenario))
@@ -148,15 +157,26 @@ def _measurement_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
                     yield block.measurement, ("options", i, name, "measurement")
 
 
-def _attached(
-    names: Iterator[tuple[str, Path]], document: Document, read: Callable[[pathlib.Path], Any], problems: list[Problem]
-) -> dict[str, Any]:
-    """Return every file a scenario names, read from beside it; what cannot be read is a problem with its own place."""
-    found: dict[str, Any] = {}
-    for name, _ in names:
-        try:
-            found[name] = read(pathlib.Path(document.name).parent / name)
-        except InputError as exc:
-            problems.extend(exc.problems)
-            found[name] = None
-    return {name: data for name, data in found.items() if data is not None}
+class _Attached:
+    """Reads the files that a scenario names, from beside it, and collects what is wrong with them."""
+
+    def __init__(self, draft: Draft, document: Document, problems: list[Problem]) -> None:
+        self._draft, self._document, self._problems = draft, document, problems
+
+    def read(
+        self, names: Iterator[tuple[str, Path]], read: Callable[[pathlib.Path], Any], stand_in: Any
+    ) -> dict[str, Any]:
+        """Return what each file holds by its name; one that cannot be read is a problem where it is named."""
+        found: dict[str, Any] = {}
+        for name, path in names:
+            try:
+                found[name] = read(pathlib.Path(self._document.name).parent / name)
+            except InputError as exc:
+                self._problems.extend(self._named(problem, path) for problem in exc.problems)
+                found[name] = stand_in
+        return found
+
+    def _named(self, problem: Problem, path: Path) -> Problem:
+        """Return a problem with a file as a whole at the line that names it; one within a file stays where it is."""
+        has_line = problem.where is not None and problem.where.text
+        return problem if has_line else problem.at(self._document.locate(self._draft.original(path)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from c3calc.case import Api, Case, Fixed, Hosted, Plan, Workload
+from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
 from c3calc.errors import InputError, Path
-from c3calc.model import ApiOption, FixedOption, MixOption, OptionSpec, Scenario
+from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
 from c3calc.resolve.apis import resolve_api
 from c3calc.resolve.context import Context, Measurements, Profiles
 from c3calc.resolve.costs import resolve_costs
+from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.catalogue import Catalogue
-    from c3calc.result import ExchangeRate
+    from c3calc.result import ExchangeRate, Step
 
 COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions of coal
 
@@ -66,93 +67,93 @@ def resolve(
 
 
 def _case(ctx: Context, today: str) -> Case | None:
-    scenario = ctx.scenario
+    """Resolve every block; None where something must be mended first."""
     check_names(ctx)
     workload, steps = resolve_workload(ctx)
+    sizes = [p.input_tokens_per_call for p in workload.parts if math.isnan(p.long_share)]
+    ctx.largest_call_tokens = max((s for s in sizes if not math.isnan(s)), default=math.nan)
     plans = _plans(ctx, workload)
-    costs = resolve_costs(ctx, tuple(o.name for o in scenario.options))
-    features = {f.name: resolve_rules(ctx, f.require) for f in scenario.workload.features if f.require}
-    weights, scores, claims, rules = (
-        control_weights(ctx),
-        score_weights(ctx),
-        resolve_claims(ctx),
-        resolve_rules(ctx, scenario.require),
-    )
-    carbon_price = ctx.money(
-        scenario.carbon.price_per_tonne, scenario.carbon.currency, "carbon price", "t", ("carbon", "price_per_tonne")
-    )
-    invoice = _invoice(ctx, [p.traits.name for p in plans if p and isinstance(p, Api)])
-    power = ctx.converted(
-        ctx.default("lint_power_price_usd_per_kwh", "cheap electricity", "kWh", "plausibility"), "USD", ()
-    )
-    usd = ctx.rate("USD", ()) if scenario.currency != "USD" else 1.0
+    weights = control_weights(ctx)
+    check_requests(ctx, workload, plans)
+    check_control(ctx, plans, weights)
+    case = _assembled(ctx, workload, plans, weights, steps)
     _collect_notes(ctx, today)
-    if ctx.problems:
-        return None
+    return None if ctx.problems else replace(case, notes=tuple(ctx.notes))
+
+
+def _assembled(
+    ctx: Context, workload: Workload, plans: list[Plan], weights: dict[str, float], steps: tuple[Step, ...]
+) -> Case:
+    scenario = ctx.scenario
     return Case(
-        workload,
-        tuple(p for p in plans if p),
-        costs,
-        scenario.currency,
-        _minor_units(ctx),
-        rules,
-        features,
-        carbon_price,
-        weights,
-        scores,
-        scenario.baseline or scenario.options[0].name,
-        scenario.decision.option if scenario.decision else None,
-        invoice,
-        claims,
-        steps,
-        scenario.carbon.embodied,
-        power,
-        _dirtiest_grid(plans),
-        usd,
-        tuple(ctx.notes),
+        workload=workload,
+        plans=tuple(plans),
+        costs=resolve_costs(ctx, tuple(o.name for o in scenario.options)),
+        currency=scenario.currency,
+        minor_units=int(ctx.catalogue.get("currencies", scenario.currency)["minor_units"]),
+        rules=resolve_rules(ctx, scenario.require),
+        feature_rules=_feature_rules(ctx),
+        carbon_price_per_tonne=_carbon_price(ctx),
+        control_weights=weights,
+        score_weights=score_weights(ctx),
+        baseline=scenario.baseline or scenario.options[0].name,
+        decision=scenario.decision.option if scenario.decision else None,
+        invoice=invoice_amount(ctx, workload, plans),
+        claims=resolve_claims(ctx),
+        traffic_steps=steps,
+        embodied=scenario.carbon.embodied,
+        power_price_per_kwh=_cheap_electricity(ctx),
+        dirtiest_grid_g_per_kwh=_dirtiest_grid(plans),
+        usd_rate=ctx.rate_if_known("USD"),
+        notes=(),
     )
 
 
-def _minor_units(ctx: Context) -> int:
-    return int(ctx.catalogue.get("currencies", ctx.scenario.currency)["minor_units"])
+def _feature_rules(ctx: Context) -> dict[str, Rules]:
+    features = ((f, ("workload", "features", i, "require")) for i, f in enumerate(ctx.scenario.workload.features))
+    return {f.name: resolve_rules(ctx, f.require, path) for f, path in features if f.require}
 
 
-def _dirtiest_grid(plans: list[Plan | None]) -> float:
+def _carbon_price(ctx: Context) -> Given:
+    carbon = ctx.scenario.carbon
+    return ctx.money(carbon.price_per_tonne, carbon.currency, "carbon price", "t", ("carbon", "price_per_tonne"))
+
+
+def _cheap_electricity(ctx: Context) -> Given:
+    """Return a price per kWh that nobody undercuts, to judge claims by; unknown where it cannot be converted."""
+    usd = ctx.default("lint_power_price_usd_per_kwh", "cheap electricity", "kWh", "plausibility")
+    return replace(usd, value=usd.value * ctx.rate_if_known("USD"), unit=f"{ctx.scenario.currency}/kWh")
+
+
+def _dirtiest_grid(plans: list[Plan]) -> float:
     """Return the highest grid intensity of any option, or coal's where none is known."""
     grids = [p.grid.carbon_g_per_kwh.value for p in plans if isinstance(p, (Api, Hosted))]
     return max((g for g in grids if not math.isnan(g)), default=COAL_G_PER_KWH)
 
 
-def _plans(ctx: Context, workload: Workload) -> list[Plan | None]:
+def _plans(ctx: Context, workload: Workload) -> list[Plan]:
     """Resolve the options in their order, mixes after what they are made of, then the like-for-like column."""
     specs = [(o, ("options", i)) for i, o in enumerate(ctx.scenario.options)]
     plans: dict[str, Plan | None] = {o.name: None for o, _ in specs}
     for spec, path in specs:
         if not isinstance(spec, MixOption):
-            plans[spec.name] = _plan(ctx, spec, path)
+            plans[spec.name] = _plan(ctx, spec, path, workload)
     for spec, path in specs:
         if isinstance(spec, MixOption):
             plans[spec.name] = resolve_mix(ctx, spec, path, plans)
-    return [*plans.values(), *like_for_like(ctx, workload, [p for p in plans.values() if p])]
+    found = [p for p in plans.values() if p]
+    return [*found, *like_for_like(ctx, workload, found)]
 
 
-def _plan(ctx: Context, spec: OptionSpec, path: Path) -> Plan:
+def _plan(
+    ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: Workload
+) -> Plan:
     if isinstance(spec, ApiOption):
         return resolve_api(ctx, spec, path)
     if isinstance(spec, FixedOption):
         amount = ctx.per_month(ctx.money(spec.amount, spec.currency, "offer", "month", (*path, "amount")), spec.per)
         return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount)
-    assert not isinstance(spec, MixOption)
-    return resolve_hosted(ctx, spec, path)
-
-
-def _invoice(ctx: Context, apis: list[str]) -> tuple[str, float] | None:
-    """Return the option an invoice is of and its amount in the scenario's currency."""
-    invoice, path = ctx.scenario.workload.invoice, ("workload", "invoice")
-    if invoice is None:
-        return None
-    ctx.reference(invoice.option, apis, "option of kind api", (*path, "option"))
-    return invoice.option, ctx.money(invoice.amount, invoice.currency, "invoice", "month", (*path, "amount")).value
+    return resolve_hosted(ctx, spec, path, workload)
 
 
 def _collect_notes(ctx: Context, today: str) -> None:
@@ -174,5 +175,5 @@ def _note_age(ctx: Context, kind: str, checked: str, where: str, today: str) -> 
     days = (date.fromisoformat(today) - date.fromisoformat(checked)).days
     limit = ctx.catalogue.get("defaults", f"age_days_{kind}")["value"]
     if days > limit:
-        text = f"the {kind} price or figure at {where} was last checked {days} days before {today}; {limit:g} is the most for its kind"
-        ctx.note("C3-N05", text, (), "warning")
+        text = f"the {kind} price or figure at {where} was last checked {days} days before {today}"
+        ctx.note("C3-N05", f"{text}; {limit:g} is the most for its kind", (), "warning")

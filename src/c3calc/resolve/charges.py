@@ -9,8 +9,10 @@ from c3calc.case import Capital, Charge, Given
 from c3calc.errors import Path, near
 from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
 from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.units import plain
 
 Entry = Mapping[str, Any]
+ANYWHERE = "global"  # the region of a rental whose provider does not fix the country
 _SELECTORS = ("provider", "sku", "region", "commitment")
 
 
@@ -31,9 +33,23 @@ def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge
     if entry is None or row is None:
         return ()
     ctx.checked.append(("rental", row))
+    _note_what_is_not_billed(ctx, row, _title(entry), here)
     given = from_entry(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
     price = ctx.converted(given, row["currency"], here)
     return (_charge("Rent", price, row["per"], entry["gpus"]),)
+
+
+def _note_what_is_not_billed(ctx: Context, row: Entry, title: str, path: Path) -> None:
+    note_tax(ctx, row, f"the rent of {title}", path)
+    if row.get("setup_amount"):
+        fee = f"{plain(row['setup_amount'])} {row['currency']}"
+        ctx.note("C3-N22", f"{title} asks {fee} once for setting up, which is not in the bill", path)
+
+
+def note_tax(ctx: Context, row: Entry, what: str, path: Path) -> None:
+    """Say that a price of the catalogue includes tax, which amounts in a scenario do not."""
+    if row["tax"] == "included":
+        ctx.note("C3-N12", f"{what} includes tax; amounts here should not", path, "warning")
 
 
 def _charge(label: str, price: Given, per: str, gpus: int) -> Charge:
@@ -59,9 +75,10 @@ def _quote(ctx: Context, rent: Rent, path: Path) -> Charge:
 
 
 def rent_region(ctx: Context, spec: RentedOption) -> str | None:
-    """Return the country a rented machine stands in, where the selectors or the only match say so."""
+    """Return the country a rented machine stands in, where the selectors or the only match fix it."""
     matches = [] if spec.rent.amount is not None else _matches(ctx, spec)
-    return spec.rent.region or (matches[0]["region"] if len(matches) == 1 else None)
+    region = spec.rent.region or (matches[0]["region"] if len(matches) == 1 else None)
+    return None if region == ANYWHERE else region
 
 
 def _matches(ctx: Context, spec: RentedOption) -> list[Entry]:
@@ -172,12 +189,6 @@ def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Given:
         return unknown("electricity", "kWh", "missing")
     entry = ctx.catalogue.get("electricity", key)
     ctx.checked.append(("electricity", entry))
+    note_tax(ctx, entry, f"electricity in {spec.country} ({spec.consumer})", path)
     given = from_entry(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
-    if entry["tax"] == "included":
-        ctx.note(
-            "C3-N12",
-            f"electricity in {spec.country} ({spec.consumer}) includes tax; amounts here should not",
-            path,
-            "warning",
-        )
     return ctx.converted(given, entry["currency"], path)

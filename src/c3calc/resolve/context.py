@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from c3calc.catalogue import Catalogue
     from c3calc.model import Scenario
 
+SHIPPED = "c3"  # the layer of the catalogue that every c3 has; a number of any other one says so
 Profiles = Mapping[str, tuple[float, ...]]
 Measurements = Mapping[str, Mapping[str, Any]]
 
@@ -41,10 +42,13 @@ class Context:
     ranges: list[str] = field(default_factory=list)
     defaults: dict[str, list[str]] = field(default_factory=dict)
     checked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    largest_call_tokens: float = UNKNOWN  # input of the largest mean call of any part whose long share is not stated
 
     def problem(self, code: str, message: str, path: Path, expected: str = "", fix: str = "") -> None:
-        """Record something to mend at a path of the scenario."""
-        self.problems.append(Problem(code, message, path, expected, fix))
+        """Record something to mend at a path of the scenario, once."""
+        problem = Problem(code, message, path, expected, fix)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def note(self, code: str, message: str, path: Path = (), level: Level = "info") -> None:
         """Record something the reader must know."""
@@ -83,17 +87,24 @@ class Context:
         if currency == self.scenario.currency:
             return 1.0
         if currency not in self.rates:
-            found = self._own_rate(currency) or self._catalogue_rate(currency)
-            if found is None:
-                self.problem(
-                    "C3-R16",
-                    f"no exchange rate for {currency} on {self.as_of}",
-                    path,
-                    f"exchange_rates: {{{currency}: {self.scenario.currency} per {currency}}}",
-                )
-                found = ExchangeRate(currency, UNKNOWN, self.as_of, "unknown")
-            self.rates[currency] = found
+            self.rates[currency] = self._found_rate(currency) or self._missing_rate(currency, path)
         return self.rates[currency].rate
+
+    def rate_if_known(self, currency: str) -> float:
+        """Return one unit of `currency` for weighing only: NaN where it is not known, and no rate of the answer's."""
+        if currency == self.scenario.currency:
+            return 1.0
+        found = self._found_rate(currency)
+        return found.rate if found else UNKNOWN
+
+    def _found_rate(self, currency: str) -> ExchangeRate | None:
+        return self._own_rate(currency) or self._catalogue_rate(currency)
+
+    def _missing_rate(self, currency: str, path: Path) -> ExchangeRate:
+        home = self.scenario.currency
+        expected = f"exchange_rates: {{{currency}: {home} per {currency}}}"
+        self.problem("C3-R16", f"no exchange rate for {currency} on {self.as_of}", path, expected)
+        return ExchangeRate(currency, UNKNOWN, self.as_of, "unknown")
 
     def _own_rate(self, currency: str) -> ExchangeRate | None:
         rate = self.scenario.exchange_rates.get(currency)
@@ -160,7 +171,8 @@ def middle(entry: Mapping[str, Any]) -> float:
 def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Given:
     """Return a number of the catalogue with its provenance; None becomes unknown."""
     number = UNKNOWN if value is None else float(value)
-    return Given(name, number, unit, entry["evidence"], entry["source"], entry.get("where", ""))
+    source = f"{entry['source']} (in {entry['layer']})" if entry.get("layer", SHIPPED) != SHIPPED else entry["source"]
+    return Given(name, number, unit, entry["evidence"], source, entry.get("where", ""))
 
 
 def unknown(name: str, unit: str, why: str) -> Given:

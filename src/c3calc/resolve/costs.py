@@ -12,6 +12,13 @@ from c3calc.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
 if TYPE_CHECKING:
     from c3calc.errors import Path
 
+FOR_GOOD = 10**6  # months: later than any horizon
+_FIELDS = {
+    "amount": {"per"},
+    "fte": {"cost_per_fte_year"},
+    "person_weeks": {"cost_per_fte_year", "spread_months"},
+    "per_gb": {"bytes_per_token", "retention_months"},
+}
 _TIMES = ("hour", "day", "week", "month", "year")
 _BASES: dict[str, tuple[CostBasis, float, str]] = {
     "request": ("request", 1.0, "request"),
@@ -30,6 +37,7 @@ def resolve_costs(ctx: Context, names: tuple[str, ...]) -> tuple[CostPlan, ...]:
 def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostPlan:
     for i, name in enumerate(spec.applies_to or ()):
         ctx.reference(name, (*KINDS, *names), "option or kind", (*path, "applies_to", i))
+    _check_months(ctx, spec, path)
     bases = [b for b in ("amount", "fte", "person_weeks", "per_gb") if getattr(spec, b) is not None]
     if len(bases) != 1:
         found = " and ".join(bases) or "none"
@@ -40,19 +48,40 @@ def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostP
             "one of: amount with per, fte, person_weeks, per_gb",
         )
         return _plan(spec, unknown(spec.name, "", "missing"), 1.0, "", "month")
+    _check_fields(ctx, spec, bases[0], path)
     return _BUILDERS[bases[0]](ctx, spec, path)
+
+
+def _check_fields(ctx: Context, spec: Cost, basis: str, path: Path) -> None:
+    """Record fields that would be read with another basis and not with this one."""
+    others = {field for fields in _FIELDS.values() for field in fields} - _FIELDS[basis]
+    for field in sorted(others & spec.model_fields_set):
+        text = f"cost `{spec.name}`: {field} does not go with {basis}"
+        ctx.problem("C3-R19", text, (*path, field), f"with {basis}: {', '.join(sorted(_FIELDS[basis]))}")
+
+
+def _check_months(ctx: Context, spec: Cost, path: Path) -> None:
+    if spec.to_month is not None and spec.to_month < (spec.from_month or 1):
+        ctx.problem("C3-R23", f"cost `{spec.name}` ends before it begins", (*path, "to_month"), "from_month or later")
+    if spec.to_month is not None and spec.spread_months is not None:
+        text = f"cost `{spec.name}`: spread_months says when it ends, and so does to_month"
+        ctx.problem("C3-R23", text, (*path, "to_month"), "one of the two")
+
+
+def _months(spec: Cost) -> tuple[int, int] | None:
+    """Return the first and last month a cost is paid in, None where it is paid for good."""
+    first = spec.from_month or 1
+    if spec.spread_months:
+        return first, first + spec.spread_months - 1
+    if spec.from_month is None and spec.to_month is None:
+        return None
+    return first, spec.to_month or FOR_GOOD
 
 
 def _plan(spec: Cost, price: Given, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
     given = Given(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
-    months = (
-        (spec.from_month or 1, spec.to_month)
-        if spec.to_month
-        else ((spec.from_month, 10**6) if spec.from_month else None)
-    )
-    spread = (1, spec.spread_months) if spec.spread_months else None
     fte = quantity if unit == "FTE-month" else 0.0
-    return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, spread or months, fte)
+    return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, _months(spec), fte)
 
 
 def _amount(ctx: Context, spec: Cost, path: Path) -> CostPlan:

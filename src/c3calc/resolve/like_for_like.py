@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from c3calc.case import Api, Hosted, Plan, TokenKind, Workload
+from c3calc.case import Api, Hosted, Plan, Workload
 from c3calc.model import ApiOption
 from c3calc.resolve.apis import resolve_api
+from c3calc.resolve.rules import resolve_rules
 
 if TYPE_CHECKING:
+    from c3calc.catalogue import Entry
     from c3calc.resolve.context import Context
 
 
@@ -17,39 +20,40 @@ def like_for_like(ctx: Context, workload: Workload, plans: list[Plan]) -> list[A
     if not ctx.scenario.like_for_like:
         return []
     sold = {p.traits.open_weights for p in plans if isinstance(p, Api)}
+    hosted = {p.traits.open_weights: p for p in reversed(plans) if isinstance(p, Hosted)}
     wanted = dict.fromkeys(p.traits.open_weights for p in plans if isinstance(p, Hosted))
-    added = [_cheapest(ctx, workload, model, plans) for model in wanted if model and model not in sold]
+    added = [_cheapest(ctx, workload, model, hosted[model]) for model in wanted if model and model not in sold]
     return [a for a in added if a is not None]
 
 
-def _cheapest(ctx: Context, workload: Workload, model: str, plans: list[Plan]) -> Api | None:
-    sellers = [
-        e for e in (ctx.catalogue.get("apis", k) for k in ctx.catalogue.ids("apis")) if e.get("open_weights") == model
-    ]
-    priced = [(row, e) for e in sellers if (row := ctx.catalogue.price_on(e["prices"], ctx.as_of))]
-    if not priced:
+def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> Api | None:
+    """Return the cheapest seller; one that keeps the scenario's region rule goes before one that does not."""
+    regions = resolve_rules(ctx, ctx.scenario.require).regions
+    offers = _offers(ctx, workload, model)
+    allowed = [(cost, e) for cost, e in offers if not regions or e.get("region") in regions]
+    if not offers:
         return None
-    tokens = {k: _tokens(workload, k) for k in ("input", "output")}
-    offers = [
-        (
-            ctx.rate(r["currency"], ())
-            * (tokens["input"] * r["input_per_mtok"] + tokens["output"] * r["output_per_mtok"]),
-            e,
-        )
-        for r, e in priced
-    ]
-    entry = min(offers, key=lambda offer: (offer[0], offer[1]["provider"]))[1]
+    entry = min(allowed or offers, key=lambda offer: (offer[0], offer[1]["provider"]))[1]
     spec = ApiOption(name=f"{model} at {entry['provider']}", kind="api", provider=entry["provider"], model=entry["id"])
-    path = next(p.traits.path for p in plans if isinstance(p, Hosted) and p.traits.open_weights == model)
-    ctx.note(
-        "C3-N11",
-        f"`{spec.name}` was added: the same open weights behind an API, cheapest of {len(priced)} sellers in the "
-        "catalogue; `like_for_like: false` leaves it out",
-        path,
+    where = f" in {ctx.scenario.require.data_region}" if regions and allowed else ""
+    sellers = f"cheapest of {len(allowed or offers)} sellers{where} in the catalogue"
+    text = (
+        f"`{spec.name}` was added: the same open weights behind an API, {sellers}; `like_for_like: false` leaves it out"
     )
-    return resolve_api(ctx, spec, path)
+    ctx.note("C3-N11", text, hosted.traits.path)
+    return resolve_api(ctx, spec, hosted.traits.path)
 
 
-def _tokens(workload: Workload, kind: TokenKind) -> float:
-    output = kind == "output"
-    return sum(c.tokens for p in workload.parts for c in p.classes if (c.kind == "output") == output)
+def _offers(ctx: Context, workload: Workload, model: str) -> list[tuple[float, Entry]]:
+    """Return what every seller with a price asks for the workload's mix; an offer that is free is for trying out."""
+    rows = [(ctx.catalogue.price_on(e["prices"], ctx.as_of), e) for e in ctx.catalogue.sellers(model)]
+    asked = [(_cost(ctx, workload, row), e) for row, e in rows if row and not row.get("free")]
+    return [(cost, e) for cost, e in asked if not math.isnan(cost)]
+
+
+def _cost(ctx: Context, workload: Workload, row: Entry) -> float:
+    classes = [c for p in workload.parts for c in p.classes]
+    out = sum(c.tokens for c in classes if c.kind == "output")
+    into = sum(c.tokens for c in classes) - out
+    asked = into * float(row.get("input_per_mtok", math.nan)) + out * float(row.get("output_per_mtok", math.nan))
+    return ctx.rate_if_known(row["currency"]) * asked

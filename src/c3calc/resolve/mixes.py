@@ -19,11 +19,11 @@ def resolve_mix(ctx: Context, spec: MixOption, path: Path, plans: dict[str, Plan
     """Return a mix of options already resolved, or None where a member is missing."""
     members = [_member(ctx, spec, part, (*path, "parts", i), plans) for i, part in enumerate(spec.parts)]
     _check_form(ctx, spec, path)
+    _check_own_traits(ctx, spec, path)
     found = tuple(m for m in members if m is not None)
     if len(found) < len(spec.parts) or not found:
         return None
-    traits = Traits(spec.name, "mix", path, region=spec.region)
-    return Mix(traits, found)
+    return Mix(Traits(spec.name, "mix", path), tuple(m for m in found if m.share > 0 and m.features != ()))
 
 
 def _member(
@@ -59,6 +59,11 @@ def _with_replicas(ctx: Context, part: MixPart, plan: Api | Hosted | Fixed, path
 def _check_form(ctx: Context, spec: MixOption, path: Path) -> None:
     """Check that the parts are all by share, all by features, or a base and its overflow."""
     parts, here = spec.parts, (*path, "parts")
+    names = [p.option for p in parts]
+    twice = next((i for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        text = f"the mix `{spec.name}` names `{names[twice]}` twice"
+        ctx.problem("C3-R11", text, (*here, twice, "option"), "every option once")
     if any(p.overflow for p in parts):
         _check_overflow(ctx, spec, here)
     elif all(p.share is not None and p.features is None for p in parts) and parts:
@@ -71,6 +76,14 @@ def _check_form(ctx: Context, spec: MixOption, path: Path) -> None:
             f"the parts of the mix `{spec.name}` are not of one form",
             here,
             "every part with a share, every part with features, or one with replicas and one with overflow: true",
+        )
+
+
+def _check_own_traits(ctx: Context, spec: MixOption, path: Path) -> None:
+    """Refuse traits of a mix of its own: it has the weakest control of its parts, their mean quality, their regions."""
+    for field in sorted(spec.model_fields_set & {"region", "quality", "context_tokens", "control"}):
+        ctx.problem(
+            "C3-R11", f"a mix takes its {field} from its parts", (*path, field), f"{field} of each part's option"
         )
 
 
@@ -94,12 +107,12 @@ def _check_features(ctx: Context, parts: tuple[MixPart, ...], path: Path) -> Non
 
 def _check_overflow(ctx: Context, spec: MixOption, path: Path) -> None:
     base = [p for p in spec.parts if not p.overflow]
-    if len(spec.parts) != 2 or len(base) != 1:
+    if len(spec.parts) != 2 or len(base) != 1 or any(p.share is not None or p.features for p in spec.parts):
         ctx.problem(
             "C3-R11",
             f"the mix `{spec.name}` needs one base and one overflow",
             path,
-            "two parts, one with overflow: true",
+            "two parts without shares or features, one with overflow: true",
         )
         return
     options = {o.name: o for o in ctx.scenario.options}

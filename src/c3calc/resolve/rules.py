@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from c3calc.case import Claim, Rules
+from c3calc.errors import near
 from c3calc.model import KINDS, RESERVED_NAMES, Budget, Expect, Require
-from c3calc.ranges import Range, central
+from c3calc.ranges import Quantity, Range, central
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
@@ -16,15 +17,22 @@ if TYPE_CHECKING:
 ROLES = ("cheapest", "baseline", "decision", "best")
 
 
-def resolve_rules(ctx: Context, spec: Require | None) -> Rules:
+def resolve_rules(ctx: Context, spec: Require, path: Path = ("require",)) -> Rules:
     """Return hard requirements, a region spelled out as the countries in it."""
-    if spec is None:
-        return Rules()
-    region = spec.data_region
-    members: tuple[str, ...] = ()
-    if region in ctx.catalogue.ids("regions"):
-        members = tuple(ctx.catalogue.get("regions", str(region))["members"])
-    return Rules(region, (region, *members) if region else (), spec.min_quality, spec.min_context_tokens, spec.max_fte)
+    regions = _regions(ctx, spec.data_region, (*path, "data_region")) if spec.data_region else ()
+    return Rules(spec.data_region, regions, spec.min_quality, spec.min_context_tokens, spec.max_fte)
+
+
+def _regions(ctx: Context, region: str, path: Path) -> tuple[str, ...]:
+    """Return a region and the countries in it; a name nobody knows would exclude everything."""
+    groups = {r: ctx.catalogue.get("regions", r)["members"] for r in ctx.catalogue.ids("regions")}
+    own = {o.region for o in ctx.scenario.options if o.region}
+    zones = {part for grid in ctx.catalogue.ids("grids") for part in (grid, grid.split("-")[0])}
+    known = sorted({*groups, *(m for members in groups.values() for m in members), *zones, *own})
+    if region not in known:
+        expected = "a region or country of the catalogue, such as EU or DE"
+        ctx.problem("C3-R13", f"there is no region named `{region}`", path, expected, near(region, known))
+    return (region, *groups.get(region, ()))
 
 
 def control_weights(ctx: Context) -> dict[str, float]:
@@ -55,21 +63,28 @@ def resolve_claims(ctx: Context) -> tuple[Claim, ...]:
 
 
 def _claim(ctx: Context, spec: Expect, path: Path) -> Claim:
-    ends = (
-        (min(spec.value.numbers), max(spec.value.numbers))
-        if isinstance(spec.value, Range)
-        else (spec.value, spec.value)
-    )
+    low, high = _ends(spec.value)
     return Claim(
-        spec.metric,
-        spec.option,
-        spec.feature,
-        central(spec.value),
-        spec.tolerance,
-        spec.source or "",
-        ctx.where(path),
-        *ends,
+        metric=spec.metric,
+        option=spec.option,
+        feature=spec.feature,
+        value=central(spec.value),
+        tolerance=spec.tolerance,
+        source=spec.source or "",
+        where=ctx.where(path),
+        low=low,
+        high=high,
     )
+
+
+def _ends(value: Quantity) -> tuple[float, float]:
+    """Return the ends of what somebody claims; of a mean with its deviation, one deviation to either side."""
+    if not isinstance(value, Range):
+        return value, value
+    if "sd" in value.form:
+        mean, sd = value.numbers
+        return mean - sd, mean + sd
+    return min(value.numbers), max(value.numbers)
 
 
 def check_names(ctx: Context) -> None:
@@ -110,9 +125,11 @@ def _check_unique(ctx: Context, names: list[str], what: str, path: Path) -> None
 def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
     targets: list[tuple[Budget | Expect, Path]] = [(b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)]
     targets += [(e, ("expect", i)) for i, e in enumerate(ctx.scenario.expect)]
+    roles = [r for r in ROLES if r != "decision" or ctx.scenario.decision]
+    kinds = [k for k in KINDS if any(o.kind == k for o in ctx.scenario.options)]
     for target, path in targets:
         if target.option is not None:
-            ctx.reference(target.option, [*names, *ROLES, *KINDS], "option", (*path, "option"))
+            ctx.reference(target.option, [*names, *roles, *kinds], "option", (*path, "option"))
         if target.feature is not None:
             ctx.reference(target.feature, features, "feature", (*path, "feature"))
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Level
 from c3calc.model import Shape, Traffic
+from c3calc.units import HOURS_PER_WEEK
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.resolve.context import Context
 
 BUSINESS_HOURS_PER_WEEK = 50
-HOURS_PER_WEEK = 168
 FLAT: tuple[Level, ...] = ((1.0, 1.0),)
 BUSINESS: tuple[Level, ...] = (
     (BUSINESS_HOURS_PER_WEEK / HOURS_PER_WEEK, HOURS_PER_WEEK / BUSINESS_HOURS_PER_WEEK),
@@ -31,8 +31,10 @@ def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[Level, ...] |
         )
     if spec.shape.peak_to_mean is not None and spec.shape.peak_to_mean < 1:
         ctx.problem("C3-R18", "the peak is below the mean", (*path, "shape", "peak_to_mean"), "1 or more")
-    profile = ctx.profiles.get(spec.shape.hourly or "")
-    return profile_levels(profile) if profile else None
+    profile = ctx.profiles.get(spec.shape.hourly or "", ())
+    if profile and not any(profile):
+        ctx.problem("C3-R18", "every hour of the profile is 0", (*path, "shape", "hourly"), "some hour with traffic")
+    return profile_levels(profile) if any(profile) else None
 
 
 def shape_peak(spec: Traffic) -> float:

@@ -1,0 +1,188 @@
+"""Make what is generated in the documents: `python scripts/make_docs.py [--check]`.
+
+- docs/errors.md from src/c3calc/error_codes.py and the error corpus in tests/errors
+- docs/notes.md from src/c3calc/note_codes.py
+- docs/commands.md from the commands, docs/schema/ from `c3 schema`
+- the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
+
+With --check nothing is written; the exit code is 1 if a file is not what it would be, and its name is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from make_completions import command_tree
+
+from c3calc.cli.app import app
+from c3calc.cli.choices import SchemaName
+from c3calc.cli.schemas import schema_text
+from c3calc.error_codes import ERROR_CODES, ErrorCode
+from c3calc.note_codes import NOTE_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from completion_scripts import Command, Flag, Value
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+ERRORS = ROOT / "tests" / "errors"
+CONSOLE = re.compile(r"^```console\n\$ c3 (.+)\n[\s\S]*?^```$", re.MULTILINE)
+NOON_OF_2026_11_21 = "1795262400"
+ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_DATE_EPOCH": NOON_OF_2026_11_21}
+MADE = "<!-- Made by scripts/make_docs.py: change what it is made from, and run that. -->\n"
+FAMILIES = {
+    "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
+    "U": "The command line",
+}  # fmt: skip
+
+
+def errors_page() -> str:
+    """Return the list of errors: title, meaning, how to mend it, and how one looks."""
+    head = f"""\
+{MADE}
+# Errors
+
+Everything that is wrong with the input is reported at once, with exit code 2 and nothing on standard output: what is
+wrong, the file with line and column, the line, what was expected, and the nearest name where one is near. A code is
+never given another meaning. Every example is a case under `tests/errors`, run by the tests.
+
+"""
+    index = "\n".join(f"- [{title}](#{_anchor(title)})" for title in FAMILIES.values())
+    return "\n".join([head + index, *(_family(letter, title) for letter, title in FAMILIES.items())]) + "\n"
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _family(letter: str, title: str) -> str:
+    rows = [row for row in ERROR_CODES if row.code[3] == letter]
+    return "\n".join([f"\n## {title}", *map(_error, rows)])
+
+
+def _error(row: ErrorCode) -> str:
+    text = f"\n### {row.code}: {row.title}\n\n{row.explanation}\n\n**What to do.** {row.fix}\n"
+    return f"{text}{_example(row.code)}".rstrip()
+
+
+def _example(code: str) -> str:
+    """Return the shortest report of the corpus with this code."""
+    cases = [case for case in sorted(ERRORS.glob(f"{code}-*")) if (case / "stderr").exists()]
+    if not cases:
+        return ""
+    case = min(cases, key=lambda case: _read(case / "stderr").count("\n"))
+    return f"\n```text\n$ c3 {_read(case / 'cmd')}{_read(case / 'stderr')}```"
+
+
+def notes_page() -> str:
+    """Return the list of notes: title, meaning, what to do."""
+    head = f"""\
+{MADE}
+# Notes
+
+A note is something the reader of an answer must know: a default that was used, a price that is old, a thing left out.
+Notes stand at the end of a table and under `notes` in the JSON, each with its code, level and place.
+"""
+    notes = (f"\n## {n.code}: {n.title}\n\n{n.meaning}\n\n**What to do.** {n.remedy}" for n in NOTE_CODES)
+    return "\n".join([head.rstrip("\n"), *notes]) + "\n"
+
+
+def commands_page() -> str:
+    """Return what every command takes."""
+    flags, commands = command_tree()
+    group: Any = typer.main.get_command(app)
+    head = f"{MADE}\n# Commands\n\n{group.help}\n"
+    sections = (_command(c, group.commands[c.name].params) for c in commands)
+    return "\n".join([head, *map(_flag, flags, [group.params] * len(flags)), *sections]) + "\n"
+
+
+def _command(command: Command, params: list[Any]) -> str:
+    arguments = [p for p in params if p.param_type_name == "argument"]
+    usage = " ".join(_name(p) if p.required else f"[{_name(p)}]" for p in arguments)
+    head = f"\n## c3 {command.name}\n\n{command.help}\n\n```text\nc3 {command.name} {usage} [FLAGS]\n```\n"
+    places = (_place(p, choices) for p, choices in zip(arguments, command.places, strict=True))
+    flags = (_flag(flag, params) for flag in command.flags if not flag.names[0].startswith("--no-"))
+    return "\n".join([head, *places, *flags])
+
+
+def _name(argument: Any) -> str:
+    return str(argument.metavar or argument.name.upper())
+
+
+def _place(argument: Any, choices: Value) -> str:
+    words = f" {' or '.join(choices)}." if isinstance(choices, tuple) and choices else ""
+    return f"- `{_name(argument)}`: {argument.help}{words}{_default(argument)}"
+
+
+def _flag(flag: Flag, params: list[Any]) -> str:
+    param = next((p for p in params if flag.names[0] in p.opts), None)
+    value = f" {_value(flag, param)}" if flag.value is not None else ""
+    return f"- `{', '.join(flag.names)}{value}`: {flag.help}{_default(param)}"
+
+
+def _value(flag: Flag, param: Any) -> str:
+    if isinstance(flag.value, tuple) and flag.value:
+        return "|".join(flag.value)
+    return param.metavar or "TEXT"
+
+
+def _default(param: Any) -> str:
+    default = getattr(param, "default", None)
+    text = str(getattr(default, "value", default or ""))
+    return f" Default: {text}." if text and isinstance(default, str | Path) else ""
+
+
+def with_outputs(text: str) -> str:
+    """Return a document with every console block as the command prints it now."""
+    return CONSOLE.sub(lambda match: f"```console\n$ c3 {match[1]}\n{output(match[1])}```", text)
+
+
+def output(line: str) -> str:
+    """Return what c3 prints, run from the repository against the frozen catalogue; `| head -9` keeps nine lines."""
+    arguments, _, head = line.partition(" | head -")
+    command = [sys.executable, "-m", "c3calc", *shlex.split(arguments)]
+    env = {"PATH": os.environ["PATH"]} | ENVIRONMENT
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=env)
+    lines = [line.rstrip() for line in done.stdout.decode().split("\n")]
+    return "\n".join([*lines[: int(head)], ""] if head else lines)
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    """Yield every file with its content as it should be."""
+    yield DOCS / "errors.md", errors_page()
+    yield DOCS / "notes.md", notes_page()
+    yield DOCS / "commands.md", commands_page()
+    for name in SchemaName:
+        yield DOCS / "schema" / f"{name.value}.schema.json", schema_text(name.value)
+    for path in sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"))):
+        if CONSOLE.search(_read(path)):
+            yield path, with_outputs(_read(path))
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the documents, or with --check say which are not fresh."""
+    stale = [(path, text) for path, text in documents() if not path.exists() or _read(path) != text]
+    for path, text in stale:
+        if "--check" in arguments:
+            print(f"{path.relative_to(ROOT)} is not fresh: run python scripts/make_docs.py")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return int("--check" in arguments and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""The tables of the compiled catalogue, read one entry at a time.
+
+The file is JSON with a line for each entry, so an entry is found by the beginning of its line and nothing else is
+parsed: a start that needs ten entries of three thousand does not pay for the others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from c3calc.catalogue import Entry, Tables
+
+_TABLES = b'"tables": {\n'
+_END = b"\n}\n}\n}\n"
+
+
+def split_tables(text: bytes) -> dict[str, Any] | None:
+    """Return what a compiled catalogue holds, its tables unparsed; None if it is not laid out with a line an entry."""
+    begin = text.find(_TABLES)
+    if begin < 0 or not text.endswith(_END):
+        return None
+    head = json.loads(text[:begin].rstrip(b", \n") + b"}")
+    return head | {"tables": dict(_tables(text, begin, head["entries"]))}
+
+
+def _tables(text: bytes, begin: int, entries: Mapping[str, int]) -> Iterator[tuple[str, Table]]:
+    """Yield every table by its name; their names and sizes, in the order of the text, are what `entries` says."""
+    for name, count in entries.items():
+        heading = f'\n"{name}": {{'.encode()
+        start = text.index(heading, begin) + len(heading)
+        begin = text.index(b"\n}", start)
+        yield name, Table(text, start, begin, count)
+
+
+class Table(Mapping[str, Entry]):
+    """One table of the compiled text: what stands between two places of it, and how many entries that is."""
+
+    def __init__(self, text: bytes, start: int, end: int, count: int) -> None:
+        self._text, self._start, self._end, self._count = text, start, end, count
+        self._parsed: dict[str, Entry] = {}
+
+    def __getitem__(self, key: str) -> Entry:
+        if key not in self._parsed:
+            begin = self._find(key)
+            if begin < 0:
+                raise KeyError(key)
+            end = self._text.find(b"\n", begin + 1, self._end)
+            line = self._text[begin : end if end >= 0 else self._end]
+            self._parsed[key] = json.loads(b"{" + line.rstrip(b",") + b"}")[key]
+        return self._parsed[key]
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._find(key) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        lines = self._text[self._start + 1 : self._end].split(b"\n")
+        return (json.loads(line[: line.index(b'": ') + 1]) for line in lines)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _find(self, key: str) -> int:
+        start = b"\n" + json.dumps(key, ensure_ascii=False).encode() + b": "
+        return self._text.find(start, self._start, self._end)
+
+
+def as_text(tables: Tables, head: Mapping[str, object]) -> str:
+    """Return the compiled form: JSON with sorted ids and one line an entry, so that differences can be read."""
+    entries = {name: len(tables[name]) for name in sorted(tables)}
+    facts = "".join(f"{_json(key)}: {_json(value)},\n" for key, value in (head | {"entries": entries}).items())
+    bodies = ",\n".join(f"{_json(name)}: {{\n{_lines(tables[name])}\n}}" for name in entries)
+    return f'{{\n{facts}"tables": {{\n{bodies}\n}}\n}}\n'
+
+
+def _lines(table: Mapping[str, Entry]) -> str:
+    return ",\n".join(f"{_json(key)}: {_json(table[key])}" for key in sorted(table))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,77 @@
+"""What only shows once traffic and options are known: figures per request, control scores, the price of an invoice."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from c3calc.case import Api, Mix, Plan, Workload
+from c3calc.model import ApiOption, Price
+from c3calc.units import money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from c3calc.errors import Path
+    from c3calc.resolve.context import Context
+
+_NEEDS_REQUESTS = "requests_per_month, or tokens per request beside the volumes"
+
+
+def check_requests(ctx: Context, workload: Workload, plans: list[Plan]) -> None:
+    """Record every figure per request for which nobody says how many requests there are."""
+    if math.isnan(workload.requests) and not math.isnan(workload.tokens):
+        for what, path in _per_request(ctx, {p.traits.name: p for p in plans}):
+            ctx.problem("C3-R24", f"{what} needs to know how many requests there are", path, _NEEDS_REQUESTS)
+
+
+def _per_request(ctx: Context, plans: dict[str, Plan]) -> Iterator[tuple[str, Path]]:
+    for i, cost in enumerate(ctx.scenario.costs):
+        if cost.per in ("request", "1k_requests"):
+            yield f"cost `{cost.name}` per request", ("costs", i, "per")
+    if ctx.scenario.workload.unit is not None:
+        yield f"a figure per {ctx.scenario.workload.unit.name}", ("workload", "unit")
+    for i, option in enumerate(ctx.scenario.options):
+        plan, path = plans.get(option.name), ("options", i)
+        if isinstance(option, ApiOption) and isinstance(plan, Api):
+            if plan.per_request.value != 0:
+                own = ("price", "per_request") if isinstance(option.price, Price) else ("model",)
+                yield f"the price per request of `{option.name}`", (*path, *own)
+            if plan.requests_per_minute < math.inf:
+                yield f"the limit per minute of `{option.name}`", (*path, "rate_limit", "requests_per_minute")
+
+
+def check_control(ctx: Context, plans: list[Plan], weights: dict[str, float]) -> None:
+    """Record criteria of the user's own that an option of the scenario has no score for."""
+    plan_of = {p.traits.name: p for p in plans if not isinstance(p, Mix)}
+    for i, option in enumerate(ctx.scenario.options):
+        scores = plan_of[option.name].traits.control if option.name in plan_of else weights
+        for criterion in (c for c, weight in weights.items() if weight and c not in scores):
+            text = f"option `{option.name}` has no score for the control criterion `{criterion}`"
+            expected = f"control: {{{criterion}: {{score: 3, why: ...}}}}, or weight 0 for it"
+            ctx.problem("C3-R13", text, ("options", i), expected)
+
+
+def invoice_amount(ctx: Context, workload: Workload, plans: list[Plan]) -> tuple[str, float] | None:
+    """Return the option an invoice is of and its amount in the scenario's currency; its price must explain a volume."""
+    invoice, path = ctx.scenario.workload.invoice, ("workload", "invoice")
+    if invoice is None:
+        return None
+    apis = {p.traits.name: p for p in plans if isinstance(p, Api)}
+    amount = ctx.money(invoice.amount, invoice.currency, "invoice", "month", (*path, "amount")).value
+    if ctx.reference(invoice.option, tuple(apis), "option of kind api", (*path, "option")):
+        _check_price(ctx, workload, apis[invoice.option], amount, path)
+    return invoice.option, amount
+
+
+def _check_price(ctx: Context, workload: Workload, plan: Api, amount: float, path: Path) -> None:
+    name = plan.traits.name
+    segments = (plan.prices.standard, plan.prices.batch, plan.prices.long, plan.prices.long_batch)
+    classes = [c for p in workload.parts for c in p.classes]
+    if not all(sum(c.tokens * prices[c.kind].value for c in classes) > 0 for prices in segments):
+        text = f"the price of `{name}` is 0 or not known, so its invoice says nothing of the volume"
+        ctx.problem("C3-R25", text, (*path, "option"), "an option with a price, or volumes instead of an invoice")
+    if plan.commitment.value >= amount:
+        least = money(plan.commitment.value, ctx.scenario.currency)
+        text = f"the invoice is no more than the commitment of `{name}` ({least}), which any volume below it costs too"
+        ctx.problem("C3-R25", text, (*path, "amount"), "volumes instead of an invoice")

@@ -1,0 +1,98 @@
+"""What a replica must hold in GPU memory, and the rates that its cards cannot exceed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from c3calc.case import UNKNOWN, Memory, Workload
+from c3calc.errors import Path, near
+from c3calc.model import HostedOption, ModelShape
+from c3calc.units import count_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from c3calc.resolve.context import Context
+
+BITS_PER_BYTE = 8
+BYTES_PER_GB = 1e9
+_PEAK_RATES = ("fp16_dense_tflops", "fp8_dense_tflops", "fp4_dense_tflops", "int8_dense_tops")
+
+
+def resolve_shape(ctx: Context, spec: HostedOption, path: Path) -> Mapping[str, Any]:
+    """Return the shape of the open weights: the user's own, or that of the catalogue."""
+    if isinstance(spec.model, ModelShape):
+        return spec.model.model_dump() | {"id": spec.model.name}
+    known = ctx.catalogue.ids("models")
+    if spec.model in known:
+        return ctx.catalogue.get("models", spec.model)
+    expected = "open weights of pricing/models.yaml, or their shape inline"
+    ctx.problem("C3-R01", f"unknown model `{spec.model}`", (*path, "model"), expected, near(spec.model, known))
+    return {"id": spec.model}
+
+
+def resolve_memory(
+    ctx: Context, spec: HostedOption, shape: Mapping[str, Any], workload: Workload, concurrency: int | None, path: Path
+) -> Memory:
+    """Return what a replica must hold: weights, KV cache of a sequence at the longest context, overhead of a card."""
+    context = _longest_context(workload)
+    _note_what_is_not_counted(ctx, spec, context, concurrency, path)
+    return Memory(
+        weights_gb=shape.get("total_params_b", UNKNOWN) * spec.weight_bits / BITS_PER_BYTE,
+        kv_gb_per_sequence=_kv_gb(spec, shape, context),
+        sequences=float(concurrency or 1),
+        overhead_gb_per_gpu=ctx.default("vram_overhead_gb_per_gpu", "memory overhead", "GB/GPU", spec.name).value,
+        vram_gb_per_gpu=float(ctx.catalogue.get("gpus", spec.gpu)["vram_gb"]),
+    )
+
+
+def _longest_context(workload: Workload) -> float:
+    contexts = [p.context_tokens for p in workload.parts]
+    return UNKNOWN if any(map(math.isnan, contexts)) else max(contexts)
+
+
+def _note_what_is_not_counted(
+    ctx: Context, spec: HostedOption, context: float, concurrency: int | None, path: Path
+) -> None:
+    whole = ctx.scenario.workload
+    stated = whole.max_context_tokens or (whole.features and all(f.max_context_tokens for f in whole.features))
+    if math.isnan(context):
+        ctx.note("C3-N21", f"{spec.name}: max_context_tokens is not given, so the KV cache is not counted", path)
+    elif not stated:
+        mean = f"so the KV cache is that of mean requests, {count_text(context)} tokens"
+        ctx.note("C3-N21", f"{spec.name}: max_context_tokens is not given, {mean}", path)
+    if concurrency is None and not math.isnan(context):
+        ctx.note("C3-N21", f"{spec.name}: concurrency is not given, so the KV cache is that of one request", path)
+
+
+def _kv_gb(spec: HostedOption, shape: Mapping[str, Any], context: float) -> float:
+    """Return GB of KV cache one sequence needs; sliding layers keep no more than their window.
+
+    2 x kv_heads x head_dim elements a token and layer; Gemma 4 31B at 16 bits and 4,096 tokens: 0.336 + 0.839 GB.
+    """
+    if "layers" not in shape:
+        return UNKNOWN
+    sliding = shape.get("swa_layers") or 0
+    full = shape.get("full_attn_layers", shape["layers"] - sliding)
+    per_full = shape.get("kv_elems_full_layer") or 2 * shape["kv_heads"] * shape["head_dim"]
+    per_sliding = shape.get("kv_elems_swa_layer") or per_full
+    window = min(context, shape.get("swa_window") or math.inf)
+    elements = full * per_full * context + (sliding * per_sliding * window if sliding else 0)
+    state_bytes = shape.get("state_bytes_per_seq") or 0
+    return float(elements * spec.kv_bits / BITS_PER_BYTE + state_bytes) / BYTES_PER_GB
+
+
+def ceilings(
+    ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurrency: int | None
+) -> tuple[float, float]:
+    """Return prefill and decode rates per GPU that nothing exceeds: dense compute, and weights read once a step.
+
+    Roofline (Williams et al. 2009): decode <= concurrency x bandwidth / bytes of active weights, and both rates
+    <= FLOP/s / (2 x active).
+    """
+    gpu = ctx.catalogue.get("gpus", spec.gpu)
+    active = (shape.get("active_params_b") or shape.get("total_params_b") or UNKNOWN) * 1e9
+    compute = max(gpu.get(rate) or 0.0 for rate in _PEAK_RATES) * 1e12 / (2 * active)
+    steps = gpu["mem_bandwidth_gb_s"] * BYTES_PER_GB / (active * spec.weight_bits / BITS_PER_BYTE)
+    return compute, min(compute, steps * concurrency) if concurrency else compute

@@ -1,0 +1,131 @@
+"""Which figures of a catalogue's price row count for an option: its service tier, its hours, its size of request.
+
+The row that comes out has none of the three any more: `flex`, `priority`, `fast` and `time_of_day` are gone, and
+`long_context` is the one tier that matters, if any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from c3calc.model import ApiOption, Shape
+from c3calc.ranges import central
+from c3calc.units import HOURS_PER_DAY, MINUTES_PER_HOUR, count_text, plain
+
+if TYPE_CHECKING:
+    from c3calc.errors import Path
+    from c3calc.resolve.context import Context
+
+Entry = Mapping[str, Any]
+TIERS = ("flex", "priority", "fast")
+_DAY_HOURS = int(HOURS_PER_DAY)
+_OFFICE_HOURS = range(8, 18)  # our reading of `business_hours`, which fixes ten hours of a day and not which
+_TOKENS = ("input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "cache_write_1h")
+
+
+def price_row(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
+    """Return the row as it holds for an option."""
+    chosen = _averaged(ctx, spec, _in_tier(ctx, spec, row, path), path)
+    chosen = {key: value for key, value in chosen.items() if key not in (*TIERS, "time_of_day")}
+    _note_lifetime(ctx, spec, chosen, path)
+    long = _long_tier(ctx, chosen)
+    chosen |= {"long_context": _with_lifetime(spec, long)} if long else {}
+    return _with_lifetime(spec, chosen)
+
+
+def _in_tier(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
+    """Return the row with what the option's service tier changes of it; a tier without a price is a problem."""
+    if spec.service_tier == "standard":
+        return row
+    if spec.service_tier not in row:
+        there = ", ".join(("standard", *(tier for tier in TIERS if tier in row)))
+        text = f"{spec.provider}/{spec.model} has no price of the {spec.service_tier} tier on {ctx.as_of}"
+        ctx.problem("C3-R26", text, (*path, "service_tier"), f"one of {there}, or a price of your own")
+        return row
+    return {**row, **row[spec.service_tier], "source": f"{row['source']}; {spec.service_tier} tier"}
+
+
+def _note_lifetime(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> None:
+    written = any(w.cache_write_share for w in (ctx.scenario.workload, *ctx.scenario.workload.features))
+    if written and spec.cache_lifetime == "1h" and "cache_write_1h" not in row:
+        text = f"{spec.name}: no price of cache writes for an hour is known; they are billed as those for 5 minutes"
+        ctx.note("C3-N03", text, path, "warning")
+
+
+def _with_lifetime(spec: ApiOption, row: Entry) -> dict[str, Any]:
+    """Return the row with the price of cache writes that are kept as long as the option wants."""
+    kept = dict(row)
+    for name in ("cache_write", "batch_cache_write"):
+        longer = kept.pop(f"{name}_1h", None)
+        if spec.cache_lifetime == "1h" and longer is not None:
+            kept[name] = longer
+    return kept
+
+
+def _long_tier(ctx: Context, row: Entry) -> Entry | None:
+    """Return the tier that the largest mean request falls into, else the lowest: a share may be stated for it."""
+    tiers = row.get("long_context") or ()
+    tiers = [tiers] if isinstance(tiers, Mapping) else tiers
+    reached = [tier for tier in tiers if ctx.largest_call_tokens > tier["above_tokens"]]
+    return reached[-1] if reached else next(iter(tiers), None)
+
+
+def _averaged(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
+    """Return the row with every price averaged over the hours of the load."""
+    windows = row.get("time_of_day")
+    if not windows:
+        return row
+    load, hours = _load_by_hour(ctx)
+    shares = [_share(load, window["from"], window["to"]) for window in windows]
+    mean = {key: row[key] + sum(s * (w.get(key, row[key]) - row[key]) for s, w in zip(shares, windows, strict=True))
+            for key in _TOKENS if key in row}  # fmt: skip
+    times = " and ".join(f"{w['from']}-{w['to']}" for w in windows)
+    text = f"{plain(100 * sum(shares))} % of {hours} fall into {times} UTC, which has other prices"
+    ctx.note("C3-N25", f"{spec.name}: its prices are averaged over the day: {text}", path)
+    return {**row, **mean, "source": f"{row['source']}; {text}"}
+
+
+def _share(load: tuple[float, ...], start: str, end: str) -> float:
+    """Return the share of the day's load between two times; an end before the start is of the next day."""
+    first, last = _minutes(start), _minutes(end)
+    if last <= first:
+        return _share(load, start, "24:00") + (_share(load, "00:00", end) if last else 0.0)
+    spans = (min(last, 60 * (hour + 1)) - max(first, 60 * hour) for hour in range(_DAY_HOURS))
+    return sum(share * max(span, 0) / MINUTES_PER_HOUR for share, span in zip(load, spans, strict=True))
+
+
+def _minutes(moment: str) -> int:
+    hours, minutes = moment.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
+def _load_by_hour(ctx: Context) -> tuple[tuple[float, ...], str]:
+    """Return the share of the load in each hour of the day, and what that is of; features count by their shares."""
+    whole = ctx.scenario.workload
+    parts = [(f.shape if "shape" in f.model_fields_set else whole.shape, f.share) for f in whole.features]
+    loads = [_of_shape(ctx, shape) for shape, _ in parts] or [_of_shape(ctx, whole.shape)]
+    weights = [1.0 if share is None else central(share) for _, share in parts] or [1.0]
+    mean = tuple(sum(w * x for w, x in zip(weights, hour, strict=True)) for hour in zip(*loads, strict=True))
+    shapes = [shape for shape, _ in parts] or [whole.shape]
+    return _normal(mean), "office hours, taken as 08-18 UTC," if "business_hours" in shapes else "the hours of the load"
+
+
+def _of_shape(ctx: Context, shape: str | Shape) -> tuple[float, ...]:
+    """Return the load of each hour of the day; where only a peak is known, all hours are alike."""
+    if shape == "business_hours":
+        return _normal(float(hour in _OFFICE_HOURS) for hour in range(_DAY_HOURS))
+    profile = ctx.profiles.get(shape.hourly or "", ()) if isinstance(shape, Shape) else ()
+    return _normal(sum(profile[hour::_DAY_HOURS]) for hour in range(_DAY_HOURS)) if any(profile) else _normal([1.0] * _DAY_HOURS)
+
+
+def _normal(load: Iterable[float]) -> tuple[float, ...]:
+    values = tuple(load)
+    return tuple(value / sum(values) for value in values)
+
+
+def note_size(ctx: Context, name: str, above_tokens: float, path: Path) -> None:
+    """Say that requests of mean size are so long that a provider's long-context price holds for them."""
+    if ctx.largest_call_tokens > above_tokens:
+        text = f"a mean request has {count_text(ctx.largest_call_tokens)} input tokens, above {count_text(above_tokens)}"
+        ctx.note("C3-N26", f"{name}: {text}, so the long-context price holds unless long_context_share says less", path)

@@ -1,0 +1,40 @@
+"""c3 run as its users run it: a process with arguments, streams and an environment, against the frozen catalogue."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+FROZEN = HERE / "catalogue.json"
+NOON_OF_2026_11_21 = "1795262400"
+COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}  # measures subprocesses
+ENVIRONMENT = {
+    "C3_CATALOGUE": str(FROZEN), "PATH": os.environ["PATH"], "PYTHONWARNINGS": "error",
+    "SOURCE_DATE_EPOCH": NOON_OF_2026_11_21,
+} | COVERAGE  # fmt: skip
+COMMAND = [sys.executable, "-m", "c3calc"]
+
+
+class Run(NamedTuple):
+    """What a run of c3 said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def c3(folder: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Run:
+    """Run c3 in a folder with pipes for its streams."""
+    return run([*COMMAND, *arguments], folder, stdin, **environment)
+
+
+def run(command: list[str], folder: Path, stdin: bytes = b"", **environment: str) -> Run:
+    """Run a command in a folder with pipes for its streams."""
+    env = ENVIRONMENT | environment
+    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, check=False, env=env)
+    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
