@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from c3calc.fields import Day  # noqa: TC001  (pydantic reads it)
-from c3calc.result import Evidence  # noqa: TC001  (pydantic reads it)
+from c3calc.fields import Day
+from c3calc.result import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from c3calc.capacity import Fleet, part_load
 from c3calc.case import Capital, Charge, Given, Power
 from c3calc.finance import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.lineitem import LineItem, shares_of
-from c3calc.units import percent
+from c3calc.units import percent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,13 +97,26 @@ def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iter
     kw_load = (power.busy_w.value - power.idle_w.value) / W_PER_KW * power.pue.value
     load_hours = made.mean_load / made.axis_tokens * made.gpus_per_replica * made.traffic.hours_per_month
     idle = (power.idle_w, power.host_w, power.pue)
-    yield _energy_line(power, "Electricity, idle", made.packs(1) * (made.paid_hours * kw_idle), idle, shares)
+    kwh = made.packs(1) * (made.paid_hours * kw_idle)
+    yield _energy_line(power, "Electricity, idle", kwh, idle, shares, _idle_basis(made))
     load = (power.idle_w, power.busy_w, rates.prefill_tok_s, rates.decode_tok_s, power.pue)
-    yield _energy_line(power, "Electricity, load", served * (load_hours * kw_load), load, shares)
+    kwh = served * (load_hours * kw_load)
+    yield _energy_line(power, "Electricity, load", kwh, load, shares, _load_basis(made))
+
+
+def _idle_basis(made: Fleet) -> str:
+    p, hours = made.plan.power, plain(made.paid_hours)
+    return f"a GPU: ({plain(p.idle_w.value)} + {plain(p.host_w.value)} host) W x {hours} h x PUE {plain(p.pue.value)}"
+
+
+def _load_basis(made: Fleet) -> str:
+    p, hours = made.plan.power, plain(made.traffic.hours_per_month)
+    gpus = f"{plain(made.mean_load)} busy replicas x {made.gpus_per_replica} GPUs"
+    return f"{gpus} x ({plain(p.busy_w.value)} - {plain(p.idle_w.value)}) W x {hours} h x PUE {plain(p.pue.value)}"
 
 
 def _energy_line(
-    power: Power, label: str, kwh: Curve, inputs: tuple[Given, ...], shares: tuple[float, ...]
+    power: Power, label: str, kwh: Curve, inputs: tuple[Given, ...], shares: tuple[float, ...], basis: str
 ) -> LineItem:
     grid = power.grid.carbon_g_per_kwh
     place = "" if power.electricity_per_kwh else " (in the rent)"
@@ -117,6 +130,7 @@ def _energy_line(
         energy_inputs=(grid,),
         energy_kwh=1.0,
         carbon_kg=grid.value / G_PER_KG,
+        basis=basis,
     )
 
 

@@ -28,7 +28,8 @@ class LineItem:
     quantity: units a month over the volume. unit_price: currency per unit, None where the line has no money of its own
     (electricity in the rent). energy_kwh, carbon_kg: facility energy and carbon per unit. shares: each part's share of
     the line, summing to one. capacity: paid for provisioned hardware, busy or not. months: first and last month it
-    is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon.
+    is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon. basis: how a factor
+    of the quantity came about, with its numbers, where the curve alone does not tell.
     """
 
     label: str
@@ -43,6 +44,7 @@ class LineItem:
     embodied: bool = False
     capacity: bool = False
     months: tuple[int, int] | None = None
+    basis: str = ""
 
     @property
     def cost(self) -> Curve:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from c3calc.units import TOKENS_PER_MTOK, count_text, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from c3calc.curve import Curve, Kink, Stair
     from c3calc.lineitem import LineItem
 
@@ -14,13 +16,26 @@ FEW = 3
 
 
 def line_text(line: LineItem, tokens: float) -> str:
-    """Return `quantity = ...; x price = cost` of a line at a volume."""
+    """Return `quantity = ...; x price = cost; energy; carbon` of a line at a volume."""
     quantity = float(line.quantity(tokens))
-    text = f"{curve_text(line.quantity, tokens)} = {plain(quantity)} {line.unit}"
+    basis = f" ({line.basis})" if line.basis else ""
+    text = f"{curve_text(line.quantity, tokens)} = {plain(quantity)} {line.unit}{basis}"
+    return "; ".join([text, _cost_text(line, quantity), *_energy_texts(line, quantity)])
+
+
+def _cost_text(line: LineItem, quantity: float) -> str:
     if line.unit_price is None:
-        return f"{text}; no money of its own"
+        return "no money of its own"
     price = f"{plain(line.unit_price.value)} {line.unit_price.unit}"
-    return f"{text}; x {price} = {plain(quantity * line.unit_price.value, 9)}"
+    return f"x {price} = {plain(quantity * line.unit_price.value, 9)}"
+
+
+def _energy_texts(line: LineItem, quantity: float) -> Iterator[str]:
+    """Say what the line's energy and carbon are per unit and in all; a line that has none says nothing."""
+    if line.energy_kwh and line.unit != "kWh":
+        yield f"energy x {plain(line.energy_kwh)} kWh/{line.unit} = {plain(quantity * line.energy_kwh)} kWh"
+    if line.carbon_kg:
+        yield f"carbon x {plain(line.carbon_kg)} kg/{line.unit} = {plain(quantity * line.carbon_kg)} kg CO2e"
 
 
 def curve_text(curve: Curve, tokens: float) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import ascii_only, color, read, system_today, width, write
 from c3calc.compare import About, compare
 from c3calc.errors import InputError, Problem
-from c3calc.files.catalogue import load_catalogue
 from c3calc.files.document import Document, read_document
 from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override
@@ -36,23 +33,13 @@ def answer_for(
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
-    return _answer(_document(scenario, settings), _catalogue(pricing), day, iso_day("--as-of", as_of), only)
+    return _answer(_document(scenario, settings), catalogue(pricing), day, iso_day("--as-of", as_of), only)
 
 
-def _answer(
-    document: Document, catalogue: Catalogue, today: str, as_of: str | None, only: Sequence[str] = ()
-) -> Answer:
-    spec, resolved = read_case(document, catalogue, today=today, as_of=as_of)
-    about = About(
-        ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(catalogue.newest, catalogue.oldest), today
-    )
+def _answer(document: Document, prices: Catalogue, today: str, as_of: str | None, only: Sequence[str] = ()) -> Answer:
+    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
+    about = About(ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(prices.newest, prices.oldest), today)
     return compare(resolved, about, only)
-
-
-def _catalogue(pricing: Sequence[Path]) -> Catalogue:
-    """Return the shipped catalogue, or the one that C3_CATALOGUE pins, with the user's own prices over it."""
-    pinned = os.environ.get("C3_CATALOGUE")
-    return load_catalogue(pricing, Path(pinned)) if pinned else load_catalogue(pricing)
 
 
 def _document(scenario: str, settings: Sequence[str]) -> Document:
@@ -60,18 +47,6 @@ def _document(scenario: str, settings: Sequence[str]) -> Document:
     for setting in settings:
         document = override(document, setting)
     return document
-
-
-def iso_day(flag: str, value: str | None) -> str | None:
-    """Return a day given on the command line, checked."""
-    if value is None:
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise InputError([Problem("C3-U01", f"{flag} `{value}` is not a date", expected="a day written 2026-10-10")])
 
 
 def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> None:
@@ -107,11 +82,12 @@ def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str
         return render_markdown(answer, columns, views)
     from c3calc.render.table import render_table
 
-    shape = _screen() if on_screen else {"width": None, "color": False}
+    shape = screen() if on_screen else {"width": None, "color": False}
     return render_table(answer, columns=columns, views=views, **shape)
 
 
-def _screen() -> dict[str, Any]:
+def screen() -> dict[str, Any]:
+    """Return how standard output is to be drawn on."""
     return {"width": width(), "color": color(), "ascii_only": ascii_only()}
 
 
@@ -119,17 +95,17 @@ def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> s
     """Return the explanation of an answer, of all options or of those named."""
     from c3calc.render.explain import render_explain
 
-    return "".join(render_explain(answer, label=label, option=name, **_screen()) for name in options or (None,))
+    return "".join(render_explain(answer, label=label, option=name, **screen()) for name in options or (None,))
 
 
 def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:
     """Check files one by one and say of each that it is good; every problem of every file is raised at the end."""
-    catalogue, day = _catalogue(pricing), iso_day("--today", today) or system_today()
+    prices, day = catalogue(pricing), iso_day("--today", today) or system_today()
     problems: list[Problem] = []
     for name in scenarios:
         try:
             document = _document(name, ())
-            read_case(document, catalogue, today=day)
+            read_case(document, prices, today=day)
             write(f"{document.name}: ok\n")
         except InputError as exc:
             problems.extend(exc.problems)

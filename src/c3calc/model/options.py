@@ -200,7 +200,7 @@ class Electricity(Block):
     price_per_kwh: Amount | None = None
     currency: CurrencyId | None = None
     country: CountryId | None = None
-    consumer: Literal["business", "household"] = "business"
+    consumer: Literal["business", "industrial", "household"] = "business"
 
 
 class RentedOption(HostedOption):

@@ -36,6 +36,11 @@ def render_delimited(answer: Answer, delimiter: str, columns: Sequence[str] = ()
     view = _only_view(answer, views)
     if columns:
         (view,) = pick_columns([view], columns)
+    return delimited_view(view, delimiter)
+
+
+def delimited_view(view: View, delimiter: str) -> str:
+    """Return a view as CSV, or as TSV where `delimiter` is a tab."""
     records = _records(view)
     return _tsv(records) if delimiter == "\t" else _csv(records, delimiter)
 

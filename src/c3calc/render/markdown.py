@@ -26,7 +26,7 @@ def render_markdown(answer: Answer, columns: Sequence[str] = (), views: Sequence
     Raises InputError (C3-U10, C3-U11) for a view or a column that there is not.
     """
     blocks = [] if views or columns else list(_head(answer))
-    blocks += [_section(view) for view in views_for_people(answer, views, columns)]
+    blocks += [section(view) for view in views_for_people(answer, views, columns)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -47,7 +47,8 @@ def _head(answer: Answer) -> Iterator[str]:
     yield "\n".join(f"- {escaped(fact)}" for fact in facts(answer))
 
 
-def _section(view: View) -> str:
+def section(view: View) -> str:
+    """Return a view as Markdown: its title, its table, its captions."""
     body = "\n".join(_table(view)) if view.rows else _paragraph(view.empty or "None.")
     return "\n\n".join([f"### {escaped(view.title)}", body, *(_paragraph(caption) for caption in view.captions)])
 

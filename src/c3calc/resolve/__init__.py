@@ -11,7 +11,7 @@ from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
 from c3calc.errors import InputError, Path
 from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
 from c3calc.resolve.apis import resolve_api
-from c3calc.resolve.context import Context, Measurements, Profiles
+from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
 from c3calc.resolve.hosted import resolve_hosted
@@ -121,7 +121,8 @@ def _carbon_price(ctx: Context) -> Given:
 
 def _cheap_electricity(ctx: Context) -> Given:
     """Return a price per kWh that nobody undercuts, to judge claims by; unknown where it cannot be converted."""
-    usd = ctx.default("lint_power_price_usd_per_kwh", "cheap electricity", "kWh", "plausibility")
+    entry = ctx.catalogue.get("defaults", "lint_power_price_usd_per_kwh")  # judges claims, moves no figure: no note
+    usd = from_entry(entry, middle(entry), "cheap electricity", "kWh")
     return replace(usd, value=usd.value * ctx.rate_if_known("USD"), unit=f"{ctx.scenario.currency}/kWh")
 
 
@@ -158,17 +159,25 @@ def _plan(
 
 def _collect_notes(ctx: Context, today: str) -> None:
     """Turn defaults, ranges and old prices into notes: nothing is silent."""
-    for key, whose in ctx.defaults.items():
-        entry = ctx.catalogue.get("defaults", key)
-        value = entry.get("value", entry.get("mode"))
-        names = ", ".join(dict.fromkeys(whose))
-        ctx.note("C3-N01", f"default {key} = {plain(float(value))} {entry['unit']} ({entry['evidence']}) for {names}")
+    _note_defaults(ctx)
     if ctx.ranges:
         places = ", ".join(dict.fromkeys(ctx.ranges))
         ctx.note("C3-N02", f"ranges are answered by their central value; low and high are n/a ({places})")
     for kind, row in ctx.checked:
         _note_age(ctx, kind, row["checked"], row["where"], today)
     note_unanswered(ctx)
+
+
+def _note_defaults(ctx: Context) -> None:
+    """Name every default that was taken: one note for each group of options that took the same ones."""
+    groups: dict[str, list[str]] = {}
+    for key, whose in ctx.defaults.items():
+        entry = ctx.catalogue.get("defaults", key)
+        value = plain(float(entry.get("value", entry.get("mode"))))
+        taken = f"{key} {value} {entry['unit']} ({entry['evidence']})"
+        groups.setdefault(", ".join(dict.fromkeys(whose)), []).append(taken)
+    for names, taken_by_them in groups.items():
+        ctx.note("C3-N01", f"{names}: defaults of pricing/defaults.yaml: {'; '.join(taken_by_them)}")
 
 
 def _note_age(ctx: Context, kind: str, checked: str, where: str, today: str) -> None:
