@@ -301,4 +301,4 @@ def test_inverse_of_arrays(curve: Curve, amount: float) -> None:
 def test_no_numpy() -> None:
     """Arithmetic on floats does not load NumPy."""
     code = "import sys, c3calc.crossover, c3calc.finance; c3calc.curve.Curve()(1.0); sys.exit('numpy' in sys.modules)"
-    assert run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,7 +1,7 @@
 """Golden cases: a folder each under tests/golden, rewritten by `pytest tests/test_golden.py --rewrite-golden`.
 
 A case is the file `cmd` (arguments of c3, run in a copy of the folder), the files it reads, and what came out:
-`stdout`, `stderr`, `exit`, and the files it wrote under `files/`. Every case runs against the frozen tests/catalogue.json.
+`stdout`, `stderr`, `exit`, and the files it wrote under `files/`. Every case runs against the frozen catalogue.json.
 """
 
 from __future__ import annotations

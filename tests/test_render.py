@@ -221,7 +221,7 @@ def test_in_brief_only_crossovers_with_the_baseline_are_shown_and_the_rest_count
     many = tuple(Crossover("cost", (base, "x"), "step", float(n), base, "x") for n in range(1, 10))
     other = Crossover("cost", ("x", "y"), "equal", 99e9, "x", "y")
     brief = table(replace(answer(), crossovers=(*many, other)), None)
-    assert "4 more: --view crossovers" in brief
+    assert "6 more (other pairs, stairs in between): --view crossovers" in brief
     assert "99B" not in brief
     full = render_table(replace(answer(), crossovers=(*many, other)), width=None, color=False, views=["crossovers"])
     assert "99B" in full
@@ -272,7 +272,7 @@ def test_many_options_stay_tables() -> None:
     [
         ("C3-U10", "did you mean `summary`?", (), ("sumary",)),
         ("C3-U11", "did you mean `quantity`?", ("qantity",), ("bill",)),
-        ("C3-U11", "", ("npv",), ("bill",)),
+        ("C3-U11", "`npv` is in view finance: add --view finance", ("npv",), ("bill",)),
     ],
 )
 def test_a_view_or_column_that_is_not_there_is_an_error_with_a_suggestion(

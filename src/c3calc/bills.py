@@ -129,11 +129,12 @@ def _hosted(member: Member, axis_tokens: float) -> list[LineItem]:
 
 
 def _fixed(member: Member, axis_tokens: float) -> list[LineItem]:
-    """Return the offer; what it uses is not known, so its energy and carbon are n/a."""
-    assert isinstance(member.plan, Fixed)
-    shares = shares_of(p.tokens for p in member.traffic.parts)
-    line = LineItem("Offer", "month", Curve.constant(1.0), member.plan.amount, shares)
-    return [replace(line, energy_kwh=math.nan, carbon_kg=math.nan)]
+    """Return the offer, with what is known of its energy and carbon."""
+    plan = member.plan
+    assert isinstance(plan, Fixed)
+    shares, use = shares_of(p.tokens for p in member.traffic.parts), (plan.energy_kwh, plan.carbon_kg)
+    line = LineItem("Offer", "month", Curve.constant(1.0), plan.amount, shares, energy_inputs=use)
+    return [replace(line, energy_kwh=plan.energy_kwh.value, carbon_kg=plan.carbon_kg.value)]
 
 
 _LINES: dict[type, Callable[[Member, float], list[LineItem]]] = {Api: _api, Hosted: _hosted, Fixed: _fixed}

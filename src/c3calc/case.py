@@ -267,10 +267,12 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Somebody's offer at an amount a month; what it uses is not known."""
+    """Somebody's offer at an amount a month, and what is known of its energy and carbon a month."""
 
     traits: Traits
     amount: Given
+    energy_kwh: Given
+    carbon_kg: Given
 
 
 @dataclass(frozen=True, slots=True)

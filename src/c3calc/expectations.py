@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from c3calc.case import Case, Claim
     from c3calc.reckoning import Reckoned
 
+NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
 FAR = 3.0  # a claim further from the answer than this factor is not a matter of different inputs
 Finding = tuple[bool | None, str]
 
@@ -44,7 +45,7 @@ def _judge(claim: Claim, options: tuple[Reckoned, ...]) -> Expectation:
         target = Target(option, options, _part(claim, options))
         found = metric_value(claim.metric, target)
         plausible, why = _plausible(_Held(claim, found, target))
-    deviation = found / claim.value - 1 if claim.value else math.nan
+    deviation = _deviation(claim, found)
     return Expectation(
         metric=claim.metric,
         option=option.name if option else claim.option,
@@ -52,15 +53,29 @@ def _judge(claim: Claim, options: tuple[Reckoned, ...]) -> Expectation:
         found=None if math.isnan(found) else found,
         deviation=None if math.isnan(deviation) else deviation,
         plausible=plausible,
-        why=why + _within(claim, deviation) + (f" ({claim.source})" if claim.source else ""),
+        within_tolerance=_within(claim, deviation),
+        why=why + _tolerance_text(claim, deviation) + (f" ({claim.source})" if claim.source else ""),
     )
 
 
-def _within(claim: Claim, deviation: float) -> str:
-    if claim.tolerance is None or math.isnan(deviation):
-        return ""
-    verdict = "within" if abs(deviation) <= claim.tolerance else "outside"
-    return f"; {verdict} its tolerance of {percent(claim.tolerance)}"
+def _deviation(claim: Claim, found: float) -> float:
+    """Return found / claimed - 1, of a claimed range its nearer end and nil inside; float noise is no deviation."""
+    nearest = min(max(found, claim.low), claim.high)
+    deviation = found / nearest - 1 if nearest else math.nan
+    return 0.0 if abs(deviation) < NOISE else deviation
+
+
+def _within(claim: Claim, deviation: float) -> bool | None:
+    return None if claim.tolerance is None or math.isnan(deviation) else abs(deviation) <= claim.tolerance
+
+
+def _tolerance_text(claim: Claim, deviation: float) -> str:
+    within = _within(claim, deviation)
+    return (
+        ""
+        if within is None
+        else f"; {'within' if within else 'outside'} its tolerance of {percent(claim.tolerance or 0)}"
+    )
 
 
 def _part(claim: Claim, options: tuple[Reckoned, ...]) -> int | None:
@@ -129,8 +144,7 @@ def _pays_for_the_hardware(held: _Held) -> Finding | None:
 def _real_break_even(held: _Held) -> str:
     if not held.found > 0:
         return ""
-    times = f", {plain(held.found / held.claim.value, 2)} times as many" if held.claim.value else ""
-    return f"; its own costs break even at {count_text(held.found)} tokens{times}"
+    return f"; its own costs break even at {count_text(held.found)} tokens"
 
 
 def _energy_in_a_token(held: _Held) -> Finding | None:

@@ -28,8 +28,8 @@ class LineItem:
     quantity: units a month over the volume. unit_price: currency per unit, None where the line has no money of its own
     (electricity in the rent). energy_kwh, carbon_kg: facility energy and carbon per unit. shares: each part's share of
     the line, summing to one. capacity: paid for provisioned hardware, busy or not. months: first and last month it
-    is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon. basis: how a factor
-    of the quantity came about, with its numbers, where the curve alone does not tell.
+    is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon. basis: how a
+    factor of the quantity came about, with its numbers, where the curve alone does not tell.
     """
 
     label: str
@@ -62,10 +62,24 @@ class LineItem:
         return Curve() if self.carbon_kg == 0 else self.quantity * self.carbon_kg
 
     @property
+    def source(self) -> str:
+        """Who said the price (the first number where there is none), and who said the least sure number behind it."""
+        said = [g for g in (*self._behind[:1], self._weakest) if g is not None]
+        return "; ".join(dict.fromkeys(g.source for g in said))
+
+    @property
+    def _behind(self) -> tuple[Given, ...]:
+        price = () if self.unit_price is None else (self.unit_price,)
+        return (*price, *self.inputs) or self.energy_inputs
+
+    @property
+    def _weakest(self) -> Given | None:
+        return max(self._behind, key=lambda g: _GRADES.index(g.evidence), default=None)
+
+    @property
     def evidence(self) -> Evidence:
         """The weakest grade behind the cost, or behind the energy where there is none: as its least sure number."""
-        behind = self.inputs if self.unit_price is None else (self.unit_price, *self.inputs)
-        return max((g.evidence for g in behind or self.energy_inputs), key=_GRADES.index, default="quoted")
+        return self._weakest.evidence if self._weakest else "quoted"
 
     @property
     def all_inputs(self) -> tuple[Given, ...]:

@@ -164,13 +164,13 @@ NOTE_CODES = (
     NoteCode(
         "C3-N24",
         "What the catalogue says of a model",
-        "The catalogue has a remark on this entry: a name that moves, a model that is no longer listed, a price taken from a reseller.",
+        "The catalogue has a remark on this entry: a name that moves, a model no longer listed, a reseller's price.",
         "Check the provider's page, or name the model you mean.",
     ),
     NoteCode(
         "C3-N25",
         "A price is averaged over the day",
-        "The provider asks other prices at some hours. The price is the mean over the hours of the load, by workload.shape.",
+        "The provider asks other prices at some hours; the price is the mean over the hours of the load.",
         "Give shape: {hourly: profile.csv} in UTC where the hours of the load matter.",
     ),
     NoteCode(
@@ -178,5 +178,11 @@ NOTE_CODES = (
         "Requests are above the context tier",
         "The mean request is longer than the provider's context tier, so all its tokens cost the long-context price.",
         "Give workload.long_context_share where only some requests are that long.",
+    ),
+    NoteCode(
+        "C3-N27",
+        "No hour is without load",
+        "Batch work runs evenly over the month, so releasing idle hours releases none.",
+        "Set batch_share to 0 if batch work waits for the hours that are paid anyway.",
     ),
 )

@@ -69,7 +69,7 @@ def _line(option: Reckoned, line: LineItem) -> Line:
         carbon_kg=known(line.carbon(tokens)),
         fixed=line.quantity.is_fixed,
         evidence=line.evidence,
-        source=next((g.source for g in line.all_inputs), ""),
+        source=line.source,
         arithmetic=line_text(line, tokens),
         months=line.months,
         inputs=tuple(Input(g.name, known(g.value), g.unit, g.evidence, g.source, g.where) for g in line.all_inputs),

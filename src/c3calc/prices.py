@@ -6,11 +6,10 @@ ever taken for another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from c3calc.errors import InputError, Problem, near, shown
 
@@ -33,8 +32,7 @@ AMOUNTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is looked for: a name or nothing, in one kind or in all, of one provider or of all."""
 
     name: str = ""
@@ -42,8 +40,7 @@ class Wanted:
     provider: str = ""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """An entry with the row that is in force on the day, None where none is; `announced` is the day of the next one."""
 
     kind: str
@@ -60,16 +57,14 @@ class Item:
         return self.age_days is not None and self.limit_days is not None and self.age_days > self.limit_days
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """What a price was from a day on, and the change of its first amount against the one before."""
 
     item: Item
     change: float | None
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """An amount that is not the same on two days; None is not known."""
 
     kind: str
@@ -81,8 +76,7 @@ class Move:
     source: str
 
 
-@dataclass(frozen=True)
-class Disagreement:
+class Disagreement(NamedTuple):
     """An amount of ours that another collection gives differently."""
 
     key: str
@@ -92,8 +86,7 @@ class Disagreement:
     source: str
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """One kind of entry: how many there are, when they were checked, and how many of them are stale."""
 
     kind: str
@@ -134,7 +127,9 @@ def diff(catalogue: Catalogue, wanted: Wanted, before: str, after: str) -> tuple
 
 def overview(catalogue: Catalogue, today: str) -> tuple[Summary, ...]:
     """Return what the catalogue has of each kind."""
-    items = [find(catalogue, Wanted(kind=kind), catalogue.newest, today) for kind in KINDS if catalogue.ids(KINDS[kind])]
+    items = [
+        find(catalogue, Wanted(kind=kind), catalogue.newest, today) for kind in KINDS if catalogue.ids(KINDS[kind])
+    ]
     return tuple(_summary(of_kind) for of_kind in items)
 
 
@@ -172,10 +167,10 @@ def _keys(catalogue: Catalogue, kind: str, wanted: Wanted) -> Iterator[str]:
 
 
 def _names(kind: str, key: str) -> set[str]:
-    """Return the exact names of an entry: its id, and what its id is made of."""
-    key = key.lower()
-    provider, _, rest = key.partition("/")
-    return {key, provider, rest, key.rpartition("/")[2]} if kind == "api" else {key, *key.split("/")}
+    """Return the exact names of an entry: its id, and the model, the GPU or the country in it."""
+    first, *others = key.lower().split("/")
+    last = {"api": others[-1:], "rental": others[-1:], "electricity": [first]}.get(kind, [])
+    return {key.lower(), *last, *(["/".join(others)] if kind == "api" else [])}
 
 
 def _none(catalogue: Catalogue, wanted: Wanted) -> Problem:
@@ -184,13 +179,15 @@ def _none(catalogue: Catalogue, wanted: Wanted) -> Problem:
     kind = f" among kind {wanted.kind}" if wanted.kind else ""
     provider = f" of provider {shown(wanted.provider)}" if wanted.provider else ""
     message = f"the catalogue has no {what}{kind}{provider}"
-    return Problem("C3-U40", message, expected="an id of the catalogue, or a part of one", help=near(wanted.name, names))
+    return Problem(
+        "C3-U40", message, expected="an id of the catalogue, or a part of one", help=near(wanted.name, names)
+    )
 
 
 def _item(catalogue: Catalogue, kind: str, key: str, as_of: str, today: str) -> Item:
     entry = catalogue.get(KINDS[kind], key)
-    rows = entry.get("prices", (entry,))
-    row = catalogue.price_on(rows, as_of)
+    rows = entry.get("prices", ())
+    row = catalogue.price_on(rows, as_of) if rows else entry
     future = min((r["valid_from"] for r in rows if r["valid_from"] > as_of), default="")
     return Item(kind, key, entry, row, _age_days(row, today), _limit_days(catalogue, kind), future)
 

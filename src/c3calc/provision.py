@@ -99,7 +99,7 @@ def _idle_cost(member: Member, tokens: float) -> float:
 
 
 def _max_tokens(bill: Bill, fleets: Sequence[Fleet], tokens: float) -> float:
-    """Return the volume that the provisioned fleets may carry at this shape."""
-    if bill.limit_tokens < math.inf:
+    """Return the volume that what is provisioned now may carry at this shape; an overflow goes beyond the fleet."""
+    if any(m.served.kinks for m in bill.members):
         return bill.limit_tokens
-    return min(f.tokens_per_replica * f.working(tokens) for f in fleets)
+    return min(bill.limit_tokens, *(f.tokens_per_replica * f.working(tokens) for f in fleets))

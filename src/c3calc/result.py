@@ -192,7 +192,7 @@ class VolumeRange:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A claim or an invoice held against the answer. deviation = found / value - 1."""
+    """A claim or an invoice held against the answer. deviation = found / value - 1, of a range its nearer end."""
 
     metric: str
     option: str | None
@@ -200,6 +200,7 @@ class Expectation:
     found: float | None
     deviation: float | None
     plausible: bool | None
+    within_tolerance: bool | None
     why: str
 
 

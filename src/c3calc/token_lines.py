@@ -65,7 +65,7 @@ def _weight(plan: Api, part: Part, segment: str) -> float:
 
 
 def _long_share(plan: Api, part: Part) -> float:
-    """Return the share of requests above the context tier: as stated, else every request is taken to be of mean size."""
+    """Return the share of requests above the context tier: as stated, else all or none, by the mean request."""
     if not math.isnan(part.long_share):
         return part.long_share
     return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens)

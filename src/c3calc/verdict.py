@@ -20,8 +20,8 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
     cheapest = min(eligible, key=lambda o: o.cost)
     clean = [o for o in eligible if not math.isnan(o.carbon_kg)]
     cleanest = min(clean, key=lambda o: o.carbon_kg, default=None)
-    scored = [o for o in eligible if not math.isnan(points[o.name])]
-    best = max(scored, key=lambda o: points[o.name], default=None)
+    scored = not any(math.isnan(points[o.name]) for o in eligible)  # a score beside an unknown one crowns the known
+    best = max(eligible, key=lambda o: points[o.name]) if scored else None
     sentences = [_cheapest(cheapest, options), _rule_cost(cheapest, options), _decision(cheapest, options)]
     return Verdict(
         cheapest=cheapest.name,
@@ -35,12 +35,17 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
 def _cheapest(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     """Say who is cheapest, and by how much against the baseline (or, where it is the baseline, against the next)."""
     currency = cheapest.case.currency
-    text = f"{cheapest.name} is the cheapest eligible option at {money(cheapest.cost, currency)} a month"
+    text = f"{cheapest.name} is the cheapest eligible option at {money(_bill(cheapest), currency)} a month"
     rival = _rival(cheapest, options)
     if rival is None or rival.cost == 0:
         return f"{text}."
     below = percent(1 - cheapest.cost / rival.cost, 2)
-    return f"{text}, {below} below {rival.name} ({money(rival.cost, currency)})."
+    return f"{text}, {below} below {rival.name} ({money(_bill(rival), currency)})."
+
+
+def _bill(option: Reckoned) -> float:
+    """Return the printed total, so that the sentence says what the table says."""
+    return float(option.printed_cost or 0)
 
 
 def _rival(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> Reckoned | None:

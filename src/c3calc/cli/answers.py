@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.cli.inputs import catalogue, iso_day
-from c3calc.cli.terminal import ascii_only, color, read, system_today, width, write
+from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.compare import About, compare
-from c3calc.errors import InputError, Problem
+from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
 from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override
@@ -38,7 +38,9 @@ def answer_for(
 
 def _answer(document: Document, prices: Catalogue, today: str, as_of: str | None, only: Sequence[str] = ()) -> Answer:
     spec, resolved = read_case(document, prices, today=today, as_of=as_of)
-    about = About(ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(prices.newest, prices.oldest), today)
+    about = About(
+        ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(prices.newest, prices.oldest), today
+    )
     return compare(resolved, about, only)
 
 
@@ -49,8 +51,8 @@ def _document(scenario: str, settings: Sequence[str]) -> Document:
     return document
 
 
-def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> None:
-    """Open the output files, make the answer, write it to each file and print it."""
+def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
+    """Open the output files, make the answer, write it to each file, print it and return it."""
     chosen = (_words(columns), _words(views))
     if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
@@ -60,6 +62,15 @@ def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], colu
         for path in outputs:
             files.write(path, _text(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
     write(text)
+    return answer
+
+
+def refuse_old(answer: Answer) -> None:
+    """Raise InconclusiveError C3-U42 if the answer rests on a price or figure that is older than its kind allows."""
+    old = [note for note in answer.notes if note.code == "C3-N05"]
+    fix = "look the price up and give it, or lay a newer one over the catalogue with --pricing"
+    if old:
+        raise InconclusiveError(Problem("C3-U42", note.message, expected="newer prices", help=fix) for note in old)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -84,11 +95,6 @@ def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str
 
     shape = screen() if on_screen else {"width": None, "color": False}
     return render_table(answer, columns=columns, views=views, **shape)
-
-
-def screen() -> dict[str, Any]:
-    """Return how standard output is to be drawn on."""
-    return {"width": width(), "color": color(), "ascii_only": ascii_only()}
 
 
 def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from c3calc import __version__
 from c3calc.cli.choices import Format, Kind, SchemaName, Shell
+from c3calc.cli.prices import prices
 
 app = typer.Typer(
     name="c3",
@@ -20,6 +21,8 @@ app = typer.Typer(
     "behind every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, "
     "70 our bug.",
 )
+
+app.add_typer(prices)
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
 AsOf = Annotated[
@@ -83,11 +86,19 @@ def compare(
     today: Today = None,
     set_: Settings = [],  # noqa: B006
     pricing: Pricing = [],  # noqa: B006
+    max_age: Annotated[
+        bool,
+        typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
+    ] = False,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.answers import answer_for, emit
+    from c3calc.cli.answers import answer_for, emit, refuse_old
 
-    emit(lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view)
+    answer = emit(
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view
+    )
+    if max_age:
+        refuse_old(answer)
 
 
 @app.command()

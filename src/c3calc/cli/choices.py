@@ -30,9 +30,26 @@ class Kind(StrEnum):
     fixed = "fixed"
 
 
+class EntryKind(StrEnum):
+    """Kinds of entry that the catalogue has."""
+
+    api = "api"
+    rental = "rental"
+    gpu = "gpu"
+    model = "model"
+    grid = "grid"
+    electricity = "electricity"
+
+
 class Shell(StrEnum):
     """Shells with a completion script."""
 
     bash = "bash"
     zsh = "zsh"
     fish = "fish"
+
+
+class ImportSource(StrEnum):
+    """Packages that prices can be imported from."""
+
+    genai_prices = "genai-prices"

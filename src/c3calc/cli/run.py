@@ -34,6 +34,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    if arguments[:1] == ["prices"] and (code := _looked_up(arguments)) is not None:
+        return code
     from typer import Abort
 
     from c3calc.cli.app import app
@@ -49,6 +51,18 @@ def _dispatch(arguments: list[str]) -> int:
             raise
         return _usage(exc)
     return result if isinstance(result, int) else OK
+
+
+def _looked_up(arguments: list[str]) -> int | None:
+    """Answer `c3 prices NAME`, if that is all that is asked."""
+    from c3calc.cli.lookup import bare_name, look_up
+    from c3calc.prices import Wanted
+
+    name = bare_name(arguments)
+    if name is None:
+        return None
+    look_up(Wanted(name))
+    return OK
 
 
 def _usage(exc: Any) -> int:

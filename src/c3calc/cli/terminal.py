@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from c3calc.errors import InputError, Problem, shown
 
@@ -56,6 +57,11 @@ def ascii_only() -> bool:
     except (UnicodeEncodeError, LookupError):
         return True
     return False
+
+
+def screen() -> dict[str, Any]:
+    """Return how standard output is to be drawn on."""
+    return {"width": width(), "color": color(), "ascii_only": ascii_only()}
 
 
 def system_today() -> str:

@@ -56,7 +56,7 @@ class Table(Mapping[str, Entry]):
 
     def __iter__(self) -> Iterator[str]:
         lines = self._text[self._start + 1 : self._end].split(b"\n")
-        return (json.loads(line[: line.index(b'": ') + 1]) for line in lines)
+        return (_key(line[1 : line.index(b'": ')]) for line in lines)
 
     def __len__(self) -> int:
         return self._count
@@ -64,6 +64,10 @@ class Table(Mapping[str, Entry]):
     def _find(self, key: str) -> int:
         start = b"\n" + json.dumps(key, ensure_ascii=False).encode() + b": "
         return self._text.find(start, self._start, self._end)
+
+
+def _key(quoted: bytes) -> str:
+    return str(json.loads(b'"%b"' % quoted)) if b"\\" in quoted else quoted.decode()
 
 
 def as_text(tables: Tables, head: Mapping[str, object]) -> str:

@@ -68,7 +68,8 @@ def _day(row: Mapping[str, Any]) -> str:
     return str(row.get("valid_from", UNDATED))
 
 
-def _in_force(rows: Sequence[Row], day: str) -> Row:
+def in_force(rows: Sequence[Row], day: str) -> Row:
+    """Return the row that holds on a day, empty where none does."""
     return max((row for row in rows if _day(row) <= day), key=_day, default={})
 
 
@@ -94,7 +95,7 @@ def _vanished(old: Sequence[Row], new: Sequence[Row], checked: str) -> Iterator[
 
 
 def _moved(old: Sequence[Row], new: Sequence[Row], checked: str) -> Iterator[str]:
-    before, now = _in_force(old, checked), _in_force(new, checked)
+    before, now = in_force(old, checked), in_force(new, checked)
     for name in TokenAmounts.model_fields:
         if before.get(name) and now.get(name) and abs(now[name] / before[name] - 1) > LARGEST_MOVE:
             yield f"{name} moves from {before[name]:g} to {now[name]:g}"
@@ -109,9 +110,9 @@ def _continued(one: Imported, before: Mapping[str, Row]) -> dict[str, Row]:
 
 def history(old: Sequence[Row], new: Sequence[Row], checked: str) -> list[Row]:
     """Return the rows of the package, and before them what it used to say without a day and has since overwritten."""
-    first = _in_force(new, UNDATED)
+    first = in_force(new, UNDATED)
     said = [row for row in old if _day(row) == UNDATED or row.get("note") == SEEN]
-    if said and first and _in_force(new, checked) is first and _prices(said[-1]) != _prices(first):
+    if said and first and in_force(new, checked) is first and _prices(said[-1]) != _prices(first):
         said.append({"valid_from": checked, **first, "note": SEEN})
     rows = {_day(row): row for row in (*new, *said)}
     return [rows[day] for day in sorted(rows)]

@@ -116,7 +116,8 @@ def _without_mistakes(document: Document, context: dict[str, Any], exc: Validati
     kept = {name: [i for i in range(len(_items(document, name))) if (name, i) not in bad_items] for name in _LISTS}
     data = {k: v for k, v in document.data.items() if k not in bad_blocks - {"workload"}}
     data |= {k: v for k, v in _STAND_INS.items() if k in bad_blocks}
-    data |= {name: [document.data[name][i] for i in kept[name]] for name in _LISTS if name in data and kept[name]}
+    lists = [name for name in _LISTS if name in data and (kept[name] or name != "options")]
+    data |= {name: [document.data[name][i] for i in kept[name]] for name in lists}
     data |= {"workload": _only_valid(document.data.get("workload"), places)}
     problems = tuple(problems_from(exc, document, Scenario))
     names = frozenset(

@@ -246,6 +246,8 @@ class FixedOption(OptionBase):
     amount: AmountOrUnknown
     per: Per = "month"
     currency: CurrencyId | None = None
+    energy_kwh_per_month: Amount | None = None
+    carbon_kg_per_month: Amount | None = None
 
 
 class MixPart(Block):

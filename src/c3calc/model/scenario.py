@@ -61,6 +61,7 @@ class Cost(Block):
     name: Text
     amount: AmountOrUnknown | None = None
     per: CostPer | None = None
+    quantity: Above0 = 1.0
     currency: CurrencyId | None = None
     fte: Amount | None = None
     person_weeks: Amount | None = None

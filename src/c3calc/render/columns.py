@@ -52,7 +52,8 @@ class Column:
 class View:
     """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
 
-    In brief only the rows at `telling` are shown, and a caption says how to see the rest; None is all.
+    In brief only the rows at `telling` are shown, and a caption says how to see the rest (`rest` says what it is);
+    None is all.
     """
 
     key: str
@@ -65,6 +66,7 @@ class View:
     by_option: bool = False
     empty: str = ""
     telling: tuple[int, ...] | None = None
+    rest: str = ""
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the cells of the column at `index`."""
@@ -98,8 +100,10 @@ def _in_brief(view: View) -> View:
     if view.telling is None or len(view.telling) == len(view.rows):
         return view
     left_out = len(view.rows) - len(view.telling)
-    caption = f"{left_out:,} more: --view {view.key}"
-    return replace(view, rows=tuple(view.rows[i] for i in view.telling), captions=(*view.captions, caption))
+    caption = f"{left_out:,} more{view.rest}: --view {view.key}"
+    totals = frozenset(new for new, old in enumerate(view.telling) if old in view.totals)
+    rows = tuple(view.rows[i] for i in view.telling)
+    return replace(view, rows=rows, totals=totals, captions=(*view.captions, caption))
 
 
 def _tells(view: View, index: int) -> bool:
@@ -116,6 +120,11 @@ def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
     return tuple(by_key[name] for name in dict.fromkeys(names)) or tuple(v for v in views if v.rows or v.empty)
 
 
+def _fitting(views: Sequence[View], keys: Sequence[str]) -> Sequence[View]:
+    """Return the views that have every column asked for, or where there is none, all of them."""
+    return [v for v in views if {c.key for c in v.columns} >= set(keys)] or views
+
+
 def pick_columns(views: Sequence[View], keys: Sequence[str], *, keep_group: bool = False) -> tuple[View, ...]:
     """Return `views` with only the columns called `keys`, in that order; a view that has none of them goes.
 
@@ -130,6 +139,20 @@ def pick_columns(views: Sequence[View], keys: Sequence[str], *, keep_group: bool
         for view in views
         if any(column.key in keys for column in view.columns)
     )
+
+
+def refuse_columns_of_others(views: Sequence[View], picked: Sequence[View], keys: Sequence[str]) -> None:
+    """Raise InputError (C3-U11) for columns that none of the picked views has but another one does, and say which."""
+    own = dict.fromkeys(column.key for view in picked for column in view.columns)
+    homes = {column.key: view.key for view in reversed(views) for column in view.columns}
+    foreign = [key for key in keys if key not in own and key in homes]
+    if foreign:
+        raise InputError(
+            replace(
+                _unknown("C3-U11", "column", key, own), help=f"`{key}` is in view {homes[key]}: add --view {homes[key]}"
+            )
+            for key in foreign
+        )
 
 
 def _narrow(view: View, keys: Sequence[str]) -> View:
@@ -155,7 +178,8 @@ def with_footnotes(view: View) -> View:
 def chosen(views: Sequence[View], names: Sequence[str], columns: Sequence[str]) -> tuple[View, ...]:
     """Return what people see: all views in brief, a view they name in full, and any column they name."""
     picked = pick(views, names)
+    refuse_columns_of_others(views, picked, columns)
     if columns:
-        return pick_columns(picked, columns, keep_group=True)
+        return pick_columns(picked if names else _fitting(picked, columns), columns, keep_group=True)
     forms = (trimmed(view, "full" if names else "brief") for view in picked)
     return tuple(with_footnotes(view) for view in forms if names or len(view.columns) > 1 or not view.rows)

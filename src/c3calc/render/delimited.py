@@ -12,7 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from c3calc.errors import InputError, Problem
-from c3calc.render.columns import pick, pick_columns
+from c3calc.render.columns import pick, pick_columns, refuse_columns_of_others
 from c3calc.render.numbers import machine
 from c3calc.render.text import printable
 from c3calc.render.views import all_views
@@ -35,6 +35,7 @@ def render_delimited(answer: Answer, delimiter: str, columns: Sequence[str] = ()
     """
     view = _only_view(answer, views)
     if columns:
+        refuse_columns_of_others(all_views(answer), [view], columns)
         (view,) = pick_columns([view], columns)
     return delimited_view(view, delimiter)
 

@@ -142,7 +142,10 @@ def _other_prices(item: Item) -> str:
     """Return what a row asks at other sizes, tiers and hours, as input / output."""
     row = item.row or {}
     long = row.get("long_context") or ()
-    sizes = [f"above {part['above_tokens']:,} tokens {_pair(part, row)}" for part in ([long] if isinstance(long, dict) else long)]
+    sizes = [
+        f"above {part['above_tokens']:,} tokens {_pair(part, row)}"
+        for part in ([long] if isinstance(long, dict) else long)
+    ]
     tiers = [f"{tier} {_pair(row[tier], row)}" for tier in _TIERS if tier in row]
     hours = [f"{part['from']}-{part['to']} UTC {_pair(part, row)}" for part in row.get("time_of_day", ())]
     return "; ".join((*sizes, *tiers, *hours))
@@ -162,7 +165,10 @@ _PROVENANCE: tuple[Field[Item], ...] = (
     (Column("page", "Page", shown="data"), _entry("page")),
     (Column("layer", "Layer", dull=(SHIPPED,)), _entry("layer")),
     (Column("where", "Where", shown="data"), lambda item: (item.row or item.entry)["where"]),
-    (Column("note", "Note", dull=(None,), spare=1), lambda item: (item.row or {}).get("note") or item.entry.get("note")),
+    (
+        Column("note", "Note", dull=(None,), spare=1),
+        lambda item: (item.row or {}).get("note") or item.entry.get("note"),
+    ),
 )
 _FIELDS: dict[str, tuple[Field[Item], ...]] = {
     "api": (
@@ -243,7 +249,10 @@ _MOVES: tuple[Field[Move], ...] = (
     (Column("before", "Before", "unit_price"), lambda m: m.before),
     (Column("after", "After", "unit_price"), lambda m: m.after),
     (Column("currency", "Currency"), lambda m: m.currency),
-    (Column("change", "Change", "percent", absent=""), lambda m: m.after / m.before - 1 if m.before and m.after else None),
+    (
+        Column("change", "Change", "percent", absent=""),
+        lambda m: m.after / m.before - 1 if m.before and m.after else None,
+    ),
     (Column("source", "Source", cited=True), lambda m: m.source),
 )
 _DISAGREEMENTS: tuple[Field[Disagreement], ...] = (

@@ -14,7 +14,6 @@ from rich.text import Text
 
 from c3calc.render.grid import GAP, INDENT, Grid, Strip, grid, split, turned, widths
 from c3calc.render.text import facts, title, verdict, visible
-from c3calc.render.views import views_for_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +49,8 @@ def render_table(
     to three, else goes without columns it names, else is printed as records.
     Raises InputError (C3-U10, C3-U11) for a view or a column that there is not.
     """
+    from c3calc.render.views import views_for_people  # noqa: PLC0415  (what is no answer has no need of its views)
+
     width = usable(width)
     blocks: list[RenderableType] = [] if views or columns else list(head(answer))
     blocks += [block(view, width, ascii_only=ascii_only) for view in views_for_people(answer, views, columns)]

@@ -20,7 +20,14 @@ def bill(answer: Answer) -> View:
     entries = [entry for option in answer.options if option.lines for entry in _entries(option)]
     columns, rows = tabulate(_fields(answer), entries)
     totals = frozenset(i for i, (_, line) in enumerate(entries) if line is None)
-    return View("bill", "Bill, month 1", columns, rows, group="option", totals=totals)
+    telling = tuple(i for i, (_, line) in enumerate(entries) if line is None or _has_money(line))
+    rest = " that carry only energy or carbon"
+    return View("bill", "Bill, month 1", columns, rows, group="option", totals=totals, telling=telling, rest=rest)
+
+
+def _has_money(line: Line) -> bool:
+    """Tell whether a line costs something, or would if it were known."""
+    return bool(line.unit_price != 0 or line.cost)
 
 
 def _entries(option: Option) -> list[_Entry]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from c3calc.result import Answer, Crossover
 
 _TWO = 2
-_MOST = 6
+_MOST = 4
 
 
 def crossovers(answer: Answer) -> View:
@@ -33,8 +33,10 @@ def crossovers(answer: Answer) -> View:
         ],
         answer.crossovers,
     )
-    telling = _telling(answer)
-    return View("crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer), telling=telling)
+    telling, rest = _telling(answer), " (other pairs, stairs in between)"
+    return View(
+        "crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer), telling=telling, rest=rest
+    )
 
 
 def _telling(answer: Answer) -> tuple[int, ...]:
@@ -99,6 +101,10 @@ def expect(answer: Answer) -> View:
             (Column("found", "Found", "quantity"), lambda e: e.found),
             (Column("deviation", "Deviation", "percent"), lambda e: e.deviation),
             (Column("plausible", "Plausible", "flag"), lambda e: e.plausible),
+            (
+                Column("within_tolerance", "Within tolerance", "flag", dull=(None,), absent=""),
+                lambda e: e.within_tolerance,
+            ),
             (Column("why", "Why", spare=1), lambda e: e.why),
         ],
         answer.expect,
@@ -126,8 +132,8 @@ def notes(answer: Answer) -> View:
         [
             (Column("code", "Code"), lambda n: n.code),
             (Column("level", "Level"), lambda n: n.level),
-            (Column("message", "Note"), lambda n: n.message),
             (Column("where", "Where", dull=("",)), lambda n: n.where),
+            (Column("message", "Note"), lambda n: n.message),
         ],
         answer.notes,
     )

@@ -151,10 +151,10 @@ def energy(answer: Answer) -> View:
     """Return energy and carbon a month and per 1,000 tokens."""
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
-        (Column("energy_kwh_per_month", "Energy kWh/month", "number"), lambda o: o.monthly.energy_kwh),
-        (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number"), _wh_per_ktok),
+        (Column("energy_kwh_per_month", "Energy kWh/month", "number", dull=_NONE), lambda o: o.monthly.energy_kwh),
+        (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", dull=_NONE), _wh_per_ktok),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number", "full"), lambda o: o.monthly.carbon_kg),
-        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number"), _g_per_ktok),
+        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", dull=_NONE), _g_per_ktok),
     ]
     return _by_option("energy", "Energy and carbon", fields, answer.options)
 

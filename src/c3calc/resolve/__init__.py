@@ -11,7 +11,7 @@ from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
 from c3calc.errors import InputError, Path
 from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
 from c3calc.resolve.apis import resolve_api
-from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle
+from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
 from c3calc.resolve.hosted import resolve_hosted
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.catalogue import Catalogue
+    from c3calc.ranges import Quantity
     from c3calc.result import ExchangeRate, Step
 
 COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions of coal
@@ -146,14 +147,26 @@ def _plans(ctx: Context, workload: Workload) -> list[Plan]:
     return [*found, *like_for_like(ctx, workload, found)]
 
 
+def _fixed(ctx: Context, spec: FixedOption, path: Path) -> Fixed:
+    amount = ctx.per_month(ctx.money(spec.amount, spec.currency, "offer", "month", (*path, "amount")), spec.per)
+    energy = _stated(
+        ctx, spec.energy_kwh_per_month, "energy of the offer", "kWh/month", (*path, "energy_kwh_per_month")
+    )
+    carbon = _stated(ctx, spec.carbon_kg_per_month, "carbon of the offer", "kg/month", (*path, "carbon_kg_per_month"))
+    return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount, energy, carbon)
+
+
+def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> Given:
+    return unknown(name, unit, "the offer does not say") if value is None else ctx.given(value, name, unit, path)
+
+
 def _plan(
     ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: Workload
 ) -> Plan:
     if isinstance(spec, ApiOption):
         return resolve_api(ctx, spec, path)
     if isinstance(spec, FixedOption):
-        amount = ctx.per_month(ctx.money(spec.amount, spec.currency, "offer", "month", (*path, "amount")), spec.per)
-        return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount)
+        return _fixed(ctx, spec, path)
     return resolve_hosted(ctx, spec, path, workload)
 
 

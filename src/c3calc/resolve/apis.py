@@ -109,7 +109,7 @@ def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> d
     into, out = _input_and_output_j(ctx, spec, entry, path)
     if math.isnan(out.value):
         ctx.note("C3-N06", f"{spec.name}: energy per token is not known, so its energy and carbon are n/a", path)
-        return dict.fromkeys(KINDS, out)
+        return dict.fromkeys(KINDS, into) | {"output": out}
     cached = _cached_j(ctx, spec, into) if reads_cache(ctx) else into
     return {"input": into, "cached_read": cached, "cache_write": into, "output": out}
 

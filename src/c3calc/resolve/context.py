@@ -137,9 +137,8 @@ class Context:
         """Record a problem unless `name` is one of `names`."""
         if name in names:
             return True
-        self.problem(
-            "C3-R13", f"there is no {what} named `{name}`", path, f"one of: {', '.join(names)}", near(name, names)
-        )
+        expected = f"one of: {', '.join(names)}" if names else f"a {what}; the scenario has none"
+        self.problem("C3-R13", f"there is no {what} named `{name}`", path, expected, near(name, names))
         return False
 
     def hours(self, per: str) -> float:

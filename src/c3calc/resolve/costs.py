@@ -79,6 +79,7 @@ def _months(spec: Cost) -> tuple[int, int] | None:
 
 
 def _plan(spec: Cost, price: Given, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
+    quantity *= spec.quantity
     given = Given(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
     fte = quantity if unit == "FTE-month" else 0.0
     return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, _months(spec), fte)

@@ -134,5 +134,8 @@ def _check_release(
     if any(p.levels is None for p in workload.parts):
         text = "release_when_idle needs to know the hours without load"
         ctx.problem("C3-R18", text, here, "shape: flat, business_hours or hourly")
+    if any(p.batch_share for p in workload.parts):
+        text = f"{spec.name}: batch work runs evenly, so no hour is without load and release_when_idle releases none"
+        ctx.note("C3-N27", text, here, "warning")
     if any(c.per != "hour" for c in charges):
         ctx.problem("C3-R23", "a rent per month is paid for idle hours too", here, "rent per hour, or no release")

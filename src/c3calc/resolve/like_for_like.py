@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Hosted, Plan, Workload
-from c3calc.model import ApiOption
+from c3calc.model import ApiOption, QualityScore
 from c3calc.resolve.apis import resolve_api
 from c3calc.resolve.rules import resolve_rules
 
@@ -34,7 +34,10 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
     if not offers:
         return None
     entry = min(allowed or offers, key=lambda offer: (offer[0], offer[1]["provider"]))[1]
-    spec = ApiOption(name=f"{model} at {entry['provider']}", kind="api", provider=entry["provider"], model=entry["id"])
+    name = f"{model} at {entry['provider']}"
+    spec = ApiOption(
+        name=name, kind="api", provider=entry["provider"], model=entry["id"], quality=_quality(ctx, hosted)
+    )
     where = f" in {ctx.scenario.require.data_region}" if regions and allowed else ""
     sellers = f"cheapest of {len(allowed or offers)} sellers{where} in the catalogue"
     text = (
@@ -42,6 +45,11 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
     )
     ctx.note("C3-N11", text, hosted.traits.path)
     return resolve_api(ctx, spec, hosted.traits.path)
+
+
+def _quality(ctx: Context, hosted: Hosted) -> QualityScore | None:
+    """Return the scenario's quality of the hosted option: the same weights answer alike, whoever runs them."""
+    return next((o.quality for o in ctx.scenario.options if o.name == hosted.traits.name), None)
 
 
 def _offers(ctx: Context, workload: Workload, model: str) -> list[tuple[float, Entry]]:

@@ -116,7 +116,11 @@ def _of_shape(ctx: Context, shape: str | Shape) -> tuple[float, ...]:
     if shape == "business_hours":
         return _normal(float(hour in _OFFICE_HOURS) for hour in range(_DAY_HOURS))
     profile = ctx.profiles.get(shape.hourly or "", ()) if isinstance(shape, Shape) else ()
-    return _normal(sum(profile[hour::_DAY_HOURS]) for hour in range(_DAY_HOURS)) if any(profile) else _normal([1.0] * _DAY_HOURS)
+    return (
+        _normal(sum(profile[hour::_DAY_HOURS]) for hour in range(_DAY_HOURS))
+        if any(profile)
+        else _normal([1.0] * _DAY_HOURS)
+    )
 
 
 def _normal(load: Iterable[float]) -> tuple[float, ...]:
@@ -127,5 +131,7 @@ def _normal(load: Iterable[float]) -> tuple[float, ...]:
 def note_size(ctx: Context, name: str, above_tokens: float, path: Path) -> None:
     """Say that requests of mean size are so long that a provider's long-context price holds for them."""
     if ctx.largest_call_tokens > above_tokens:
-        text = f"a mean request has {count_text(ctx.largest_call_tokens)} input tokens, above {count_text(above_tokens)}"
+        text = (
+            f"a mean request has {count_text(ctx.largest_call_tokens)} input tokens, above {count_text(above_tokens)}"
+        )
         ctx.note("C3-N26", f"{name}: {text}, so the long-context price holds unless long_context_share says less", path)

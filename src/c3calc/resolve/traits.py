@@ -80,7 +80,7 @@ def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
         given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", path)
         return Grid(given, spec.basis, spec.accounting)
     if spec is None or spec == "unknown":
-        return Grid(unknown("grid", "g/kWh", "the scenario says unknown"), wanted.basis, wanted.accounting)
+        return Grid(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
     entry = ctx.catalogue.get("grids", spec)
     ctx.checked.append(("grid", entry))
     return Grid(from_entry(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"])

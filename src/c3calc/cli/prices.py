@@ -1,0 +1,154 @@
+"""The commands under `c3 prices`: find, history, diff, check, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from c3calc.cli.choices import EntryKind, Format, ImportSource
+
+if TYPE_CHECKING:
+    from c3calc.prices import Wanted
+
+
+class _FindByDefault(TyperGroup):
+    """A group whose first word may be a name to look up instead of a command: `c3 prices h100`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = bool(args) and (args[0] in self.commands or args[0] == "--help")
+        return super().parse_args(ctx, args if named else ["find", *args])
+
+
+prices = typer.Typer(
+    name="prices",
+    cls=_FindByDefault,
+    rich_markup_mode=None,
+    subcommand_metavar="[NAME | COMMAND] ...",
+    help="Look up prices and facts of the catalogue, with source and age: c3 prices NAME, or c3 prices for what there "
+    "is. `c3 prices find --help` lists the flags.",
+)
+
+Kind = Annotated[EntryKind | None, typer.Option("--kind", help="Only entries of this kind.")]
+Provider = Annotated[str, typer.Option(metavar="ID", help="Only entries of this provider.")]
+Shape = Annotated[Format, typer.Option("--format", "-f", help="What to print.")]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Day whose prices count. Default: the newest checked.")]
+Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]
+Pricing = Annotated[list[Path], typer.Option(metavar="DIR", help="Lay your own prices over the catalogue. Repeatable.")]
+Folder = Annotated[Path, typer.Option("--into", metavar="DIR", help="The catalogue folder to write apis/ in.")]
+Checked = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Day the package was released, where c3 does not know.")
+]
+
+
+@prices.command()
+def find(
+    query: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="An id, a part of one, or a pattern with * and ?.")
+    ] = "",
+    kind: Kind = None,
+    provider: Provider = "",
+    format: Shape = Format.table,  # noqa: A002
+    as_of: AsOf = None,
+    today: Today = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Only what was last checked longer ago than its kind allows.")
+    ] = False,
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show entries with price, source and age. This is what c3 prices does with a NAME."""
+    from c3calc.cli.lookup import look_up
+
+    look_up(_wanted(query, kind, provider), format.value, as_of, today, pricing, stale=stale)
+
+
+@prices.command()
+def history(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The exact id of an entry, or its model, GPU or country.")
+    ],
+    kind: Kind = None,
+    provider: Provider = "",
+    format: Shape = Format.table,  # noqa: A002
+    today: Today = None,
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show what a price was and from when on."""
+    from c3calc.cli.inputs import catalogue, iso_day
+    from c3calc.cli.lookup import show
+    from c3calc.cli.terminal import system_today
+    from c3calc.prices import history as periods
+    from c3calc.render.prices import history_view
+
+    day = iso_day("--today", today) or system_today()
+    show([history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))], format.value)
+
+
+@prices.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="DATE", help="The earlier day.")],
+    after: Annotated[str, typer.Argument(metavar="DATE", help="The later day.")],
+    query: Annotated[str, typer.Option("--name", metavar="NAME", help="Only entries by this name.")] = "",
+    kind: Kind = None,
+    provider: Provider = "",
+    format: Shape = Format.table,  # noqa: A002
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show which prices are not the same on two days."""
+    from c3calc.cli.inputs import catalogue, iso_day
+    from c3calc.cli.lookup import show
+    from c3calc.prices import diff as moves
+    from c3calc.render.prices import diff_view
+
+    first, last = iso_day("DATE", before) or "", iso_day("DATE", after) or ""
+    show([diff_view(moves(catalogue(pricing), _wanted(query, kind, provider), first, last), first, last)], format.value)
+
+
+@prices.command()
+def check(
+    litellm: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also compare with LiteLLM's price file (JSON).")
+    ] = None,
+    format: Shape = Format.table,  # noqa: A002
+    as_of: AsOf = None,
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Compare our API prices with genai-prices, if it is installed, and with LiteLLM's. Exits with 4 where they differ."""
+    from c3calc.cli.inputs import catalogue, iso_day
+    from c3calc.cli.lookup import show
+    from c3calc.cli.price_sources import collections
+    from c3calc.prices import disagreements
+    from c3calc.render.prices import check_view
+
+    given = catalogue(pricing)
+    day = iso_day("--as-of", as_of) or given.newest
+    found = [d for name, theirs in collections(litellm, day).items() for d in disagreements(given, theirs, day, name)]
+    show([check_view(found)], format.value)
+    if found:
+        raise typer.Exit(4)
+
+
+@prices.command(name="import")
+def import_(
+    source: Annotated[ImportSource, typer.Argument(help="The package to read.")],
+    into: Folder = Path("pricing"),
+    accept: Annotated[
+        list[str],
+        typer.Option(metavar="NAME", help="Take what vanished or jumped: a provider, or provider/model. Repeatable."),
+    ] = [],  # noqa: B006
+    checked: Checked = None,
+) -> None:
+    """Write the API prices of a package into a catalogue folder, beside those kept by hand."""
+    from c3calc.cli.inputs import iso_day
+    from c3calc.cli.price_sources import run_import
+    from c3calc.cli.terminal import write
+
+    write(run_import(source.value, into, accept, iso_day("--checked", checked)))
+
+
+def _wanted(name: str, kind: EntryKind | None, provider: str) -> Wanted:
+    from c3calc.prices import Wanted
+
+    return Wanted(name, kind.value if kind else "", provider)
