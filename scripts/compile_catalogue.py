@@ -9,10 +9,11 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING
 
+from c3calc.catalogue import SHIPPED
 from c3calc.errors import InputError
 from c3calc.files.catalogue import catalogue_of
 from c3calc.files.catalogue_checks import check_references
-from c3calc.files.catalogue_folder import SHIPPED, read_folder
+from c3calc.files.catalogue_folder import read_folder
 from c3calc.files.catalogue_table import as_text
 
 if TYPE_CHECKING:

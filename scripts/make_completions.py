@@ -27,11 +27,25 @@ BY_METAVAR: dict[str, Value] = {"SCENARIO": FILES, "FILE": FILES, "FILE...": FIL
 def command_tree() -> tuple[tuple[Flag, ...], tuple[Command, ...]]:
     """Return the flags of c3 itself and its commands, as its Typer application declares them."""
     group: Any = typer.main.get_command(app)
-    callbacks = {
-        i.name or getattr(i.callback, "__name__", "").replace("_", "-"): i.callback for i in app.registered_commands
-    }
+    below = {str(g.typer_instance.info.name): g.typer_instance for g in app.registered_groups if g.typer_instance}
+    callbacks = _callbacks(app)
     shown = [(name, command) for name, command in group.commands.items() if not command.hidden]
-    return _flags(group.params, {}), tuple(_command(name, c, get_type_hints(callbacks[name])) for name, c in shown)
+    made = (_group(n, c, below[n]) if n in below else _command(n, c, get_type_hints(callbacks[n])) for n, c in shown)
+    return _flags(group.params, {}), tuple(made)
+
+
+def _callbacks(of: typer.Typer) -> dict[str, Any]:
+    return {
+        i.name or getattr(i.callback, "__name__", "").replace("_", "-"): i.callback for i in of.registered_commands
+    }
+
+
+def _group(name: str, group: Any, of: typer.Typer) -> Command:
+    """Return a group as one command: its first place takes its commands, its flags are those of all of them."""
+    callbacks = _callbacks(of)
+    hints = {key: get_type_hints(callback) for key, callback in callbacks.items()}
+    flags = {flag.names: flag for key, c in group.commands.items() for flag in _flags(c.params, hints[key])}
+    return Command(name, _line(group.help), tuple(flags.values()), (tuple(callbacks),), repeats=False)
 
 
 def _command(name: str, command: Any, hints: dict[str, Any]) -> Command:

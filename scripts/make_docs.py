@@ -16,10 +16,9 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
-from make_completions import command_tree
+from command_reference import commands, section
 
 from c3calc.cli.app import app
 from c3calc.cli.choices import SchemaName
@@ -30,7 +29,6 @@ from c3calc.note_codes import NOTE_CODES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from completion_scripts import Command, Flag, Value
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -98,47 +96,9 @@ Notes stand at the end of a table and under `notes` in the JSON, each with its c
 
 def commands_page() -> str:
     """Return what every command takes."""
-    flags, commands = command_tree()
-    group: Any = typer.main.get_command(app)
-    head = f"{MADE}\n# Commands\n\n{group.help}\n"
-    sections = (_command(c, group.commands[c.name].params) for c in commands)
-    return "\n".join([head, *map(_flag, flags, [group.params] * len(flags)), *sections]) + "\n"
-
-
-def _command(command: Command, params: list[Any]) -> str:
-    arguments = [p for p in params if p.param_type_name == "argument"]
-    usage = " ".join(_name(p) if p.required else f"[{_name(p)}]" for p in arguments)
-    head = f"\n## c3 {command.name}\n\n{command.help}\n\n```text\nc3 {command.name} {usage} [FLAGS]\n```\n"
-    places = (_place(p, choices) for p, choices in zip(arguments, command.places, strict=True))
-    flags = (_flag(flag, params) for flag in command.flags if not flag.names[0].startswith("--no-"))
-    return "\n".join([head, *places, *flags])
-
-
-def _name(argument: Any) -> str:
-    return str(argument.metavar or argument.name.upper())
-
-
-def _place(argument: Any, choices: Value) -> str:
-    words = f" {' or '.join(choices)}." if isinstance(choices, tuple) and choices else ""
-    return f"- `{_name(argument)}`: {argument.help}{words}{_default(argument)}"
-
-
-def _flag(flag: Flag, params: list[Any]) -> str:
-    param = next((p for p in params if flag.names[0] in p.opts), None)
-    value = f" {_value(flag, param)}" if flag.value is not None else ""
-    return f"- `{', '.join(flag.names)}{value}`: {flag.help}{_default(param)}"
-
-
-def _value(flag: Flag, param: Any) -> str:
-    if isinstance(flag.value, tuple) and flag.value:
-        return "|".join(flag.value)
-    return param.metavar or "TEXT"
-
-
-def _default(param: Any) -> str:
-    default = getattr(param, "default", None)
-    text = str(getattr(default, "value", default or ""))
-    return f" Default: {text}." if text and isinstance(default, str | Path) else ""
+    sections = (section(name, callback) for name, callback in commands(app, "c3"))
+    tail = "\nEvery command has `--help`; `c3 --version` says the version.\n"
+    return "\n".join([f"{MADE}\n# Commands\n\n{app.info.help}", *sections, tail]).rstrip("\n") + "\n"
 
 
 def with_outputs(text: str) -> str:

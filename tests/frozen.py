@@ -126,6 +126,7 @@ GRIDS = {
 }
 ELECTRICITY = {
     "DE/business": fact(country="DE", consumer="business", price_per_kwh=0.2, currency="EUR", tax="excluded"),
+    "FR/business": fact(country="FR", consumer="business", price_per_kwh=0.1, currency="USD", tax="excluded"),
     "DE/household": fact(country="DE", consumer="household", price_per_kwh=0.4, currency="EUR", tax="included"),
 }
 CURRENCIES = {

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from c3calc.catalogue import Catalogue
 from c3calc.errors import InputError, Problem
-from c3calc.files.catalogue import catalogue_of, load_catalogue
-from c3calc.files.catalogue_folder import SHIPPED, read_folder
+from c3calc.files.catalogue import COMPILED, catalogue_of, load_catalogue
+from c3calc.catalogue import SHIPPED
+from c3calc.files.catalogue_folder import read_folder
+from c3calc.files.catalogue_table import as_text, split_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +84,7 @@ def price_on(table: str, key: str, day: str, rows: str = "prices") -> Any:
 
 def dated_parts(node: Any) -> Iterator[dict[str, Any]]:
     """Yield every mapping that says how sure it is."""
-    if isinstance(node, dict):
+    if isinstance(node, Mapping):
         if "evidence" in node:
             yield node
         for value in node.values():
@@ -98,10 +102,36 @@ def test_compiled_equals_yaml() -> None:
 
 def test_one_line_an_entry() -> None:
     """Each entry has a line of its own, so that a changed price is a changed line."""
-    lines = (ROOT / "src" / "c3calc" / "catalogue.json").read_text(encoding="utf-8").splitlines()
+    lines = COMPILED.read_text(encoding="utf-8").splitlines()
     assert sum(len(table) for table in SHIPS.tables.values()) == sum(
         line.startswith('"') and "where" in line for line in lines
     )
+
+
+def test_reading_by_entry_gives_what_reading_all_gives() -> None:
+    """The compiled file is plain JSON, and every entry found by its line is the one that JSON has there."""
+    whole = json.loads(COMPILED.read_bytes())
+    assert {name: dict(table) for name, table in SHIPS.tables.items()} == whole["tables"]
+    assert (SHIPS.newest, SHIPS.oldest, SHIPS.sold) == (whole["newest"], whole["oldest"], whole["sold"])
+
+
+def test_looking_up_one_entry_parses_no_other() -> None:
+    """An entry is found though the lines of all others are no JSON at all."""
+    text = as_text({"grids": {"DE": {"g": 1}, "FR": {"g": 2}}}, {"newest": "", "oldest": ""}).encode()
+    found = split_tables(text.replace(b'{"g":2}', b"{broken}"))
+    assert found is not None
+    assert {"g": 1} == found["tables"]["grids"]["DE"]
+    assert ("DE", "FR") == tuple(found["tables"]["grids"])
+    assert "ES" not in found["tables"]["grids"]
+
+
+@example({'a": {b': {}, "\\": {}, "\n": {}})
+@given(st.dictionaries(st.text(), st.dictionaries(st.text(), st.integers(), max_size=2), min_size=1, max_size=5))
+def test_any_table_survives_the_compiled_form(table: dict[str, dict[str, int]]) -> None:
+    """Whatever ids hold, quotes and line breaks too, each is found by its own name and by no other."""
+    found = split_tables(as_text({"grids": table}, {"newest": "", "oldest": ""}).encode())
+    assert found is not None
+    assert {"grids": table} == {name: dict(rows) for name, rows in found["tables"].items()}
 
 
 def test_every_number_is_sourced() -> None:
@@ -144,19 +174,21 @@ def test_known_api_prices(key: str, day: str, expected: tuple[float, float]) -> 
 
 
 def test_sonnet_classes() -> None:
-    """Claude Sonnet 4.5: cache read a tenth, cache write 1.25 times, batch half, 6 and 22.50 above 200k tokens."""
-    row = price_on("apis", "anthropic/claude-sonnet-4-5", "2026-10-10")
-    assert {"cached_read": 0.3, "cache_write": 3.75, "batch_input": 1.5, "batch_output": 7.5}.items() <= row.items()
-    assert {"above_tokens": 200_000, "input_per_mtok": 6.0, "output_per_mtok": 22.5}.items() <= row[
-        "long_context"
-    ].items()
+    """Claude Sonnet 4.5: cache read a tenth, writes 1.25 and 2 times, batch half, 6 and 22.50 above 200k tokens."""
+    row = price_on("apis", "anthropic/claude-sonnet-4-5", "2026-10-14")
+    assert {"cached_read": 0.3, "cache_write_1h": 6.0, "cache_write": 3.75, "batch_input": 1.5, "batch_output": 7.5}.items() <= row.items()
+    (long,) = row["long_context"]
+    assert {"above_tokens": 200_000, "input_per_mtok": 6.0, "output_per_mtok": 22.5}.items() <= long.items()
 
 
-def test_deepseek_is_averaged_over_the_day() -> None:
-    """DeepSeek V4 Flash: 7 peak hours at 0.30 and 17 at 0.15 are 0.19375, and the note says so."""
+def test_deepseek_has_peak_hours() -> None:
+    """DeepSeek V4 Flash: 0.15 off peak, 0.30 from 01 to 04 and from 06 to 10 UTC, since 2026-09-10 and not before."""
     row = price_on("apis", "deepseek/deepseek-v4-flash", "2026-10-10")
-    assert pytest.approx(row["input_per_mtok"]) == (7 * 0.30 + 17 * 0.15) / 24
-    assert "7 of 24 h" in row["note"]
+    assert (0.15, [("01:00", "04:00", 0.30), ("06:00", "10:00", 0.30)]) == (
+        row["input_per_mtok"],
+        [(w["from"], w["to"], w["input_per_mtok"]) for w in row["time_of_day"]],
+    )
+    assert "time_of_day" not in price_on("apis", "deepseek/deepseek-v4-flash", "2026-09-09")
 
 
 @pytest.mark.parametrize("weights", ["gpt-oss-20b", "gpt-oss-120b", "gemma-4-31b", "llama-3.3-70b"])

@@ -11,6 +11,8 @@ import signal
 import struct
 import subprocess
 import termios
+import time
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +127,14 @@ def test_a_pinned_catalogue_is_the_one_that_counts(folder: Path) -> None:
     assert (answer["catalogue"]["newest"], answer["as_of"]) == ("2026-11-01", "2026-11-01")
 
 
+def test_an_answer_that_rests_on_an_old_price_can_be_told_by_its_exit_code(folder: Path) -> None:
+    """With --max-age the answer is printed as ever, the old price is reported, and the exit code is 4."""
+    later = ("compare", "scenario.yaml", "--today", "2027-11-21", "--as-of", "2026-11-20")
+    plain, judged = c3(folder, *later), c3(folder, *later, "--max-age")
+    assert (plain.code, judged.code, judged.out) == (0, 4, plain.out)
+    assert judged.err.startswith("error[C3-U42]: ")
+
+
 # --- streams
 
 
@@ -174,13 +184,21 @@ def test_an_interrupt_ends_with_130_and_says_nothing(folder: Path) -> None:
     os.mkfifo(folder / "slow.yaml")
     command, env = [*COMMAND, "compare", "slow.yaml"], ENVIRONMENT | {"PYTHONWARNINGS": ""}  # the file stays open
     pipe = subprocess.PIPE
-    with (
-        subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, env=env) as process,
-        (folder / "slow.yaml").open("wb"),  # waits until c3 opens it too
-    ):
+    with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, env=env) as process:
+        writer = _opened_by(process, folder / "slow.yaml")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
+    os.close(writer)
     assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def _opened_by(process: subprocess.Popen[bytes], pipe: Path) -> int:
+    """Return the other end of a named pipe once a process has opened it."""
+    while process.poll() is None:
+        with suppress(OSError):  # until somebody reads it
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.01)
+    raise AssertionError(process.communicate())
 
 
 # --- files

@@ -42,21 +42,6 @@ class Bill:
     lines: tuple[LineItem, ...]
 
     @property
-    def cost(self) -> Curve:
-        """Cost a month over the volume."""
-        return total(line.cost for line in self.lines)
-
-    @property
-    def energy(self) -> Curve:
-        """Facility energy a month in kWh over the volume."""
-        return total(line.energy for line in self.lines)
-
-    @property
-    def carbon(self) -> Curve:
-        """Carbon a month in kg CO2e over the volume."""
-        return total(line.carbon for line in self.lines)
-
-    @property
     def limit_tokens(self) -> float:
         """The largest volume the option may serve."""
         return min(m.limit_tokens for m in self.members)

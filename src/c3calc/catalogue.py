@@ -12,6 +12,8 @@ from typing import Any
 
 Entry = Mapping[str, Any]
 Tables = Mapping[str, Mapping[str, Entry]]
+UNDATED = "2000-01-01"  # the `valid_from` of an imported price of which nobody says since when it holds
+SHIPPED = "c3"  # the layer that every c3 has; a number of any other layer says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 HOURS_PER_MONTH = 730.0
 AGREEMENT = 0.005
-UNDATED = "2000-01-01"  # stands for "nobody says since when" in imported prices
 Bounds = tuple[float, float, str, str]
 _PER_1K = "a price per 1k tokens x 1,000, a price per token x 1,000,000"
 _WHOLE_SKU = "`amount` is for the whole SKU with all its `gpus`, `per` hour or month"
@@ -87,7 +86,12 @@ class LongContext(BatchAmounts):
     above_tokens: Counting
 
 
-LongContexts = Annotated[list[LongContext], BeforeValidator(lambda v: [v] if isinstance(v, dict) else v)]
+LongContexts = Annotated[
+    list[LongContext],
+    BeforeValidator(
+        lambda v: [v] if isinstance(v, dict) else v, json_schema_input_type=LongContext | list[LongContext]
+    ),
+]
 
 
 class TierAmounts(TokenAmounts):

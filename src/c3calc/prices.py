@@ -23,8 +23,8 @@ KINDS = {
 }  # fmt: skip
 AMOUNTS = {
     "api": (
-        "input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "cache_write_1h", "batch_input", "batch_output",
-        "per_request",
+        "input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "cache_write_1h", "batch_input",
+        "batch_output", "per_request",
     ),
     "rental": ("amount_per_gpu",),
     "grid": ("g_per_kwh",),
@@ -99,10 +99,9 @@ class Summary(NamedTuple):
 def find(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple[Item, ...]:
     """Return every entry that is wanted, by kind and id. Raises InputError C3-U40 where there is none."""
     found = [(kind, key) for kind in _kinds(wanted) for key in _keys(catalogue, kind, wanted)]
-    exact = [(kind, key) for kind, key in found if wanted.name.lower() in _names(kind, key)]
     if not found:
         raise InputError([_none(catalogue, wanted)])
-    return tuple(_item(catalogue, kind, key, as_of, today) for kind, key in exact or found)
+    return tuple(_item(catalogue, kind, key, as_of, today) for kind, key in _exact(found, wanted.name) or found)
 
 
 def stale(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple[Item, ...]:
@@ -113,7 +112,7 @@ def stale(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple
 def history(catalogue: Catalogue, wanted: Wanted, today: str) -> tuple[Period, ...]:
     """Return every row of the entries with exactly this name, oldest first. Raises InputError C3-U40."""
     found = [(kind, key) for kind in _kinds(wanted) if kind in AMOUNTS for key in _keys(catalogue, kind, wanted)]
-    exact = [(kind, key) for kind, key in found if wanted.name.lower() in _names(kind, key)]
+    exact = _exact(found, wanted.name)
     if not exact:
         raise InputError([_none(catalogue, wanted)])
     return tuple(period for kind, key in exact for period in _periods(catalogue, kind, key, today))
@@ -164,6 +163,16 @@ def _keys(catalogue: Catalogue, kind: str, wanted: Wanted) -> Iterator[str]:
         of_provider = not wanted.provider or (kind in ("api", "rental") and key.startswith(f"{wanted.provider}/"))
         if of_provider and (fnmatchcase(key.lower(), name) if has_pattern else name in key.lower()):
             yield key
+
+
+def _exact(found: Sequence[tuple[str, str]], name: str) -> list[tuple[str, str]]:
+    """Return of each kind the entry whose id this is, or else those with exactly this model, GPU or country."""
+    ids = {kind for kind, key in found if key.lower() == name.lower()}
+    return [
+        (kind, key)
+        for kind, key in found
+        if (key.lower() == name.lower() if kind in ids else name.lower() in _names(kind, key))
+    ]
 
 
 def _names(kind: str, key: str) -> set[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 G_PER_KG = 1000.0
+ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
 _SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 
 
@@ -68,7 +69,7 @@ def _long_share(plan: Api, part: Part) -> float:
     """Return the share of requests above the context tier: as stated, else all or none, by the mean request."""
     if not math.isnan(part.long_share):
         return part.long_share
-    return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens)
+    return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens * (1 + ROUNDING))
 
 
 def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> LineItem:

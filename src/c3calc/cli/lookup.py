@@ -1,4 +1,4 @@
-"""What `c3 prices NAME` shows. Imported without Typer where there are no flags: reading none took longer than the answer."""
+"""What `c3 prices NAME` shows, without Typer where there are no flags: reading none takes longer than the answer."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def check(
     as_of: AsOf = None,
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
-    """Compare our API prices with genai-prices, if it is installed, and with LiteLLM's. Exits with 4 where they differ."""
+    """Compare our API prices with genai-prices and LiteLLM's. Exits with 4 where they differ."""
     from c3calc.cli.inputs import catalogue, iso_day
     from c3calc.cli.lookup import show
     from c3calc.cli.price_sources import collections

@@ -7,7 +7,7 @@ import pathlib
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from c3calc.catalogue import Catalogue
 from c3calc.errors import InputError, Problem
@@ -49,13 +49,20 @@ def _laid_over(catalogue: Catalogue, folder: pathlib.Path) -> Catalogue:
     from c3calc.files.catalogue_folder import read_folder  # noqa: PLC0415
 
     own, base = catalogue_of(read_folder(folder)), catalogue.tables
-    tables = {n: ChainMap(dict(own.tables.get(n, {})), base.get(n, {})) for n in sorted({*base, *own.tables})}
+    tables = {n: _over(own.tables.get(n, {}), base.get(n, {})) for n in sorted({*base, *own.tables})}
     check_references(own.tables, tables)
     days = {"newest": max(catalogue.newest, own.newest), "oldest": min(catalogue.oldest, own.oldest)}
     return replace(catalogue, tables=tables, sold=_both(catalogue.sold, own.sold or {}), **days)
 
 
-def _both(sold: Mapping[str, Sequence[str]] | None, own: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]] | None:
+def _over(own: Mapping[str, Entry], base: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """Return both tables as one, entries of `own` first, without reading those of `base`."""
+    return ChainMap(dict(own), cast("dict[str, Entry]", base))
+
+
+def _both(
+    sold: Mapping[str, Sequence[str]] | None, own: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]] | None:
     if sold is None:
         return None
     return {**sold, **{weights: sorted({*sold.get(weights, ()), *keys}) for weights, keys in own.items()}}

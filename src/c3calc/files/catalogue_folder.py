@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from c3calc.catalogue import SHIPPED
 from c3calc.catalogue_schema import (
     ApiFile,
     ControlFile,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from c3calc.catalogue import Entry, Tables
 
-SHIPPED = "c3"
 _FILES: dict[str, type[File]] = {
     "control.yaml": ControlFile, "currencies.yaml": CurrencyFile, "defaults.yaml": DefaultFile,
     "electricity.yaml": TariffFile, "gpus.yaml": GpuFile, "grids.yaml": GridFile, "models.yaml": OpenWeightsFile,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from c3calc.catalogue_prices import UNDATED
+from c3calc.catalogue import UNDATED
 from c3calc.errors import Problem
 from c3calc.files.catalogue_checks import where_of
 
@@ -23,7 +23,7 @@ Entries = dict[str, "Entry"]
 
 
 def merged(own: Mapping[str, Entry], imported: Mapping[str, Entry]) -> tuple[Entries, list[Problem]]:
-    """Return the entries of both, those of `own` over their imported namesakes, and a C3-K12 for each without prices."""
+    """Return the entries of both, `own` over their imported namesakes, and a C3-K12 for each without a price."""
     places = {e["provider"]: {k: e[k] for k in _OF_THE_PROVIDER if k in e} for e in own.values()}
     keys = sorted({*own, *imported})
     entries = {key: _entry(imported.get(key, {}), own.get(key, {}), places) for key in keys}
@@ -41,9 +41,13 @@ def _entry(imported: Entry, own: Entry, places: Mapping[str, Entry]) -> dict[str
     return entry | {"prices": [rows[day] for day in sorted(rows)]}
 
 
-def _with_energy(entries: Entries) -> Entries:
+def _with_energy(entries: Mapping[str, Entry]) -> Entries:
     """Give weights the same energy per token wherever they are served, for all that is known is that of the weights."""
-    known = {e["open_weights"]: e["energy"] for e in reversed(entries.values()) if "open_weights" in e and "energy" in e}
+    known = {
+        e["open_weights"]: e["energy"]
+        for e in reversed(tuple(entries.values()))
+        if "open_weights" in e and "energy" in e
+    }
     return {
         key: {**e, "energy": known[e["open_weights"]]} if "energy" not in e and e.get("open_weights") in known else e
         for key, e in entries.items()

@@ -22,7 +22,7 @@ def split_tables(text: bytes) -> dict[str, Any] | None:
     if begin < 0 or not text.endswith(_END):
         return None
     head = json.loads(text[:begin].rstrip(b", \n") + b"}")
-    return head | {"tables": dict(_tables(text, begin, head["entries"]))}
+    return {**head, "tables": dict(_tables(text, begin, head["entries"]))}
 
 
 def _tables(text: bytes, begin: int, entries: Mapping[str, int]) -> Iterator[tuple[str, Table]]:
@@ -56,7 +56,7 @@ class Table(Mapping[str, Entry]):
 
     def __iter__(self) -> Iterator[str]:
         lines = self._text[self._start + 1 : self._end].split(b"\n")
-        return (_key(line[1 : line.index(b'": ')]) for line in lines)
+        return (_key(line) for line in lines)
 
     def __len__(self) -> int:
         return self._count
@@ -66,14 +66,16 @@ class Table(Mapping[str, Entry]):
         return self._text.find(start, self._start, self._end)
 
 
-def _key(quoted: bytes) -> str:
-    return str(json.loads(b'"%b"' % quoted)) if b"\\" in quoted else quoted.decode()
+def _key(line: bytes) -> str:
+    """Return the key that a line begins with."""
+    quoted = line[1 : line.index(b'": ')]
+    return str(json.JSONDecoder().raw_decode(line.decode())[0]) if b"\\" in quoted else quoted.decode()
 
 
 def as_text(tables: Tables, head: Mapping[str, object]) -> str:
     """Return the compiled form: JSON with sorted ids and one line an entry, so that differences can be read."""
     entries = {name: len(tables[name]) for name in sorted(tables)}
-    facts = "".join(f"{_json(key)}: {_json(value)},\n" for key, value in (head | {"entries": entries}).items())
+    facts = "".join(f"{_json(key)}: {_json(value)},\n" for key, value in {**head, "entries": entries}.items())
     bodies = ",\n".join(f"{_json(name)}: {{\n{_lines(tables[name])}\n}}" for name in entries)
     return f'{{\n{facts}"tables": {{\n{bodies}\n}}\n}}\n'
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +23,12 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
-from c3calc.catalogue_prices import UNDATED
+from c3calc.catalogue import UNDATED
 from c3calc.files.open_weights import weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
 RELEASED = {"0.2.3": "2026-11-10"}
 PROVIDERS = {"aws": "aws-bedrock"}  # their id: ours
@@ -83,7 +83,7 @@ def _provider(provider: Provider, checked: str) -> Imported:
     currency, rate = BILLED_IN.get(provider.id, ("USD", 1.0))
     converted = f", given in USD at {rate} {currency}" if rate != 1 else ""
     source = f"genai-prices {package_version()}, {pages[0].removeprefix('https://')}{converted}"
-    models = {m.id: _model(m, checked, rate) for m in provider.models}
+    models = {m.id: model_entry(m, checked, rate) for m in provider.models}
     priced = {key: models[key] for key in sorted(models) if models[key]["prices"]}
     return Imported(
         PROVIDERS.get(provider.id, provider.id), provider.name, pages[0], currency, source, checked, priced,
@@ -109,7 +109,8 @@ def _units(prices: ModelPrice) -> set[str]:
     return {unit for unit, value in vars(prices).items() if value is not None}
 
 
-def _model(model: ModelInfo, checked: str, rate: float) -> Row:
+def model_entry(model: ModelInfo, checked: str, rate: float = 1.0) -> Row:
+    """Return a model as an entry of a catalogue file; `rate` is what is billed for one US dollar."""
     notes = [ALIAS] * ("latest" in model.id) + [DEPRECATED] * bool(model.deprecated)
     weights = weights_of(model.id)
     entry: Row = {"id": model.id}
@@ -194,7 +195,9 @@ def _amounts(prices: ModelPrice, above: int) -> Row:
 def _at_size(price: Decimal | TieredPrices, above: int) -> float:
     if not isinstance(price, TieredPrices):
         return float(price)
-    return float(next((t.price for t in reversed(price.tiers) if t.start <= above), price.base) if above else price.base)
+    return float(
+        next((t.price for t in reversed(price.tiers) if t.start <= above), price.base) if above else price.base
+    )
 
 
 def _changes(standard: ModelPrice, other: ModelPrice, above: int) -> Row:
@@ -212,7 +215,9 @@ def _sizes(*prices: ModelPrice) -> list[int]:
 
 
 def _long(standard: ModelPrice, batch: ModelPrice) -> list[Row]:
-    return [{"above_tokens": n} | _amounts(standard, n) | _all_batch(standard, batch, n) for n in _sizes(standard, batch)]
+    return [
+        {"above_tokens": n} | _amounts(standard, n) | _all_batch(standard, batch, n) for n in _sizes(standard, batch)
+    ]
 
 
 def _all_batch(standard: ModelPrice, batch: ModelPrice, above: int) -> Row:

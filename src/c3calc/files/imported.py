@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from c3calc.catalogue_prices import UNDATED, TokenAmounts
+from c3calc.catalogue import UNDATED
+from c3calc.catalogue_prices import TokenAmounts
 from c3calc.errors import InputError, Problem, Where
 from c3calc.files.catalogue_merge import IMPORTED
 from c3calc.files.document import read_document
@@ -73,7 +74,9 @@ def in_force(rows: Sequence[Row], day: str) -> Row:
     return max((row for row in rows if _day(row) <= day), key=_day, default={})
 
 
-def _refused(one: Imported, before: Mapping[str, Row], target: pathlib.Path, accepted: Collection[str]) -> Iterator[Problem]:
+def _refused(
+    one: Imported, before: Mapping[str, Row], target: pathlib.Path, accepted: Collection[str]
+) -> Iterator[Problem]:
     for key, old in before.items():
         name = f"{one.provider}/{key}"
         if not {name, one.provider} & set(accepted):
@@ -133,7 +136,7 @@ def file_text(one: Imported) -> str:
     """Return a provider's catalogue file: sorted, one line a price where it fits."""
     lines = [
         f"# Imported by `c3 prices import genai-prices`, not to be edited: ../{one.provider}.yaml is laid over it.",
-        f"# A price without valid_from is one of which the data set does not say since when; {UNDATED} stands for that.",
+        f"# A price without valid_from: the data set does not say since when. {UNDATED} stands for that.",
         *_listed("No price per token in the data set, so not imported", one.unpriced),
         *(line for unit, models in one.other_units.items() for line in _listed(f"Not imported: {unit} of", models)),
         f"provider: {one.provider}",
@@ -149,7 +152,9 @@ def file_text(one: Imported) -> str:
 
 def _listed(what: str, names: Sequence[str]) -> list[str]:
     text = f"{what}: {', '.join(names)}"
-    return textwrap.wrap(text, 118, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False) if names else []
+    return (
+        textwrap.wrap(text, 118, initial_indent="# ", subsequent_indent="#   ", break_on_hyphens=False) if names else []
+    )
 
 
 def _model_lines(model: Row) -> Iterator[str]:

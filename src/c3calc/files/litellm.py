@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROVIDERS = {
-    "anthropic": "anthropic", "cerebras": "cerebras", "cohere": "cohere", "cohere_chat": "cohere", "deepseek": "deepseek",
-    "fireworks_ai": "fireworks", "gemini": "google", "groq": "groq", "mistral": "mistral", "moonshot": "moonshotai",
-    "novita": "novita", "openai": "openai", "openrouter": "openrouter", "perplexity": "perplexity",
+    "anthropic": "anthropic", "cerebras": "cerebras", "cohere": "cohere", "cohere_chat": "cohere",
+    "deepseek": "deepseek", "fireworks_ai": "fireworks", "gemini": "google", "groq": "groq", "mistral": "mistral",
+    "moonshot": "moonshotai", "novita": "novita", "openai": "openai", "openrouter": "openrouter", "perplexity": "perplexity",
     "together_ai": "together", "xai": "x-ai",
 }  # fmt: skip
 AMOUNTS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-# How weights are served (precision, engine, speed) or that they were taught to follow instructions; never which they are.
+# How weights are served (precision, engine, speed) or that they follow instructions; never which they are.
 _SERVING = re.compile(
     r"-(instruct|it|chat|hf|fp8|fp16|bf16|awq|int4|fp4|nvfp4|fast|turbo|lite|versatile|instant|specdec|tee|maas|basic)$"
 )

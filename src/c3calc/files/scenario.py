@@ -40,6 +40,7 @@ class Draft:
     kept: dict[str, list[int]]
     dropped_blocks: frozenset[str]
     dropped_names: frozenset[str]
+    dropped_options: tuple[str, ...] = ()
 
     def original(self, path: Path) -> Path:
         """Return the path in the document of a path in the scenario without the items that were set aside."""
@@ -52,6 +53,11 @@ class Draft:
         if problem.path and problem.path[0] in self.dropped_blocks:
             return False
         return not any(f"`{name}`" in problem.message for name in self.dropped_names)
+
+    def expected(self, problem: Problem) -> str:
+        """Return what a problem expected, with the options that were set aside among those there are."""
+        is_list = problem.message.startswith("there is no option") and problem.expected.startswith("one of: ")
+        return ", ".join((problem.expected, *self.dropped_options)) if is_list else problem.expected
 
 
 def read_case(
@@ -94,7 +100,8 @@ def _placed(problem: Problem, draft: Draft, document: Document) -> Problem:
     """Return a problem at its place; of a block that begins below its key it is the key that is underlined."""
     path = draft.original(problem.path)
     key, value = document.locate(path, on_key=True), document.locate(path)
-    return document.place(replace(problem, path=path, on_key=document.has(path) and value.line > key.line))
+    on_key = document.has(path) and value.line > key.line
+    return document.place(replace(problem, path=path, on_key=on_key, expected=draft.expected(problem)))
 
 
 def _draft(document: Document, catalogue: Catalogue) -> Draft:
@@ -120,14 +127,17 @@ def _without_mistakes(document: Document, context: dict[str, Any], exc: Validati
     data |= {name: [document.data[name][i] for i in kept[name]] for name in lists}
     data |= {"workload": _only_valid(document.data.get("workload"), places)}
     problems = tuple(problems_from(exc, document, Scenario))
-    names = frozenset(
-        str(item.get("name")) for n, i in bad_items for item in [_items(document, n)[i]] if isinstance(item, dict)
-    )
+    named = {(n, i): str(_items(document, n)[i].get("name")) for n, i in bad_items if _is_named(document, n, i)}
+    names, options = frozenset(named.values()), tuple(name for (n, _), name in sorted(named.items()) if n == "options")
     try:
         scenario = Scenario.model_validate(data, context=context)
     except ValidationError:
-        return Draft(None, problems, kept, bad_blocks, names)
-    return Draft(scenario, problems, kept, bad_blocks, names)
+        return Draft(None, problems, kept, bad_blocks, names, options)
+    return Draft(scenario, problems, kept, bad_blocks, names, options)
+
+
+def _is_named(document: Document, name: str, index: int) -> bool:
+    return isinstance(_items(document, name)[index], dict)
 
 
 def _items(document: Document, name: str) -> list[Any]:

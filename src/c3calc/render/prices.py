@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from c3calc.catalogue import Entry
+from c3calc.catalogue import SHIPPED, UNDATED
 from c3calc.errors import InputError, Problem
-from c3calc.prices import Disagreement, Item, Move, Period, Summary
-from c3calc.render.columns import Cell, Column, Field, View, tabulate, trimmed, with_footnotes
+from c3calc.render.columns import Column, View, tabulate, trimmed, with_footnotes
 from c3calc.render.numbers import plain_decimal
 from c3calc.units import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-UNDATED = "2000-01-01"  # as imported prices have it: nobody says since when
-SHIPPED = "c3"
+    from c3calc.catalogue import Entry
+    from c3calc.prices import Disagreement, Item, Move, Period, Summary
+    from c3calc.render.columns import Cell, Field
+
 _TIERS = ("flex", "priority", "fast")
 _TITLES = {
     "api": "API prices per million tokens", "rental": "GPU rent", "gpu": "GPUs", "model": "Open weights",
@@ -172,8 +173,9 @@ _PROVENANCE: tuple[Field[Item], ...] = (
 )
 _FIELDS: dict[str, tuple[Field[Item], ...]] = {
     "api": (
-        _ID, _price("input_per_mtok", "Input"), _price("output_per_mtok", "Output"), _price("cached_read", "Cached read"),
-        _price("cache_write", "Cache write"), _price("cache_write_1h", "Write, 1 h"), _price("batch_input", "Batch input"),
+        _ID, _price("input_per_mtok", "Input"), _price("output_per_mtok", "Output"),
+        _price("cached_read", "Cached read"), _price("cache_write", "Cache write"),
+        _price("cache_write_1h", "Write, 1 h"), _price("batch_input", "Batch input"),
         _price("batch_output", "Batch output"), _price("per_request", "Per request"), _CURRENCY, _TAX,
         (Column("other_prices", "Otherwise", dull=("",)), _other_prices), _text("open_weights", "Open weights"),
         _fact("context_tokens", "Context"),

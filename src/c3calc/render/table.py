@@ -108,7 +108,7 @@ def _body(view: View, width: int | None, *, ascii_only: bool) -> tuple[Renderabl
 
 
 def _spaced(tables: Sequence[Table]) -> RenderableType:
-    return Group(*(Padding(table, (int(i > 0), 0, 0, 0), expand=False) for i, table in enumerate(tables)))
+    return Group(*(Padding(table, (1, 0, 0, 0), expand=False) if i else table for i, table in enumerate(tables)))
 
 
 def _candidates(view: View, upright: Grid, width: int) -> Iterator[tuple[tuple[Grid, ...], str]]:

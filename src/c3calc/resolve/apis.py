@@ -81,11 +81,8 @@ def _report_unknown_model(ctx: Context, spec: ApiOption, path: Path) -> None:
     providers = sorted({i.split("/")[0] for i in ids})
     sellers = [i for i in ids if i.split("/", 1)[1] == spec.model]
     if spec.provider is None or spec.provider not in providers:
-        hint = (
-            f"sold by {', '.join(s.split('/')[0] for s in sellers)}"
-            if sellers
-            else near(spec.provider or "", providers)
-        )
+        sold = f"sold by {', '.join(s.split('/')[0] for s in sellers)}" if sellers else ""
+        hint = near(spec.provider or "", providers) or sold
         ctx.problem(
             "C3-R02",
             f"option `{spec.name}` names no known provider",

@@ -112,14 +112,12 @@ def _rental(ctx: Context, spec: RentedOption, path: Path) -> Entry | None:
 
 
 def _hint(ctx: Context, spec: RentedOption) -> str:
+    """Return the provider that was meant, or else those who rent this GPU."""
     entries = [ctx.catalogue.get("rentals", key) for key in ctx.catalogue.ids("rentals")]
-    providers = sorted({e["provider"] for e in entries if e["gpu"] == spec.gpu})
-    hint = near(spec.rent.provider or "", [e["provider"] for e in entries])
-    return (
-        hint
-        if hint and spec.rent.provider not in providers
-        else f"{spec.gpu} is rented by: {', '.join(providers) or 'nobody'}"
-    )
+    known = sorted({e["provider"] for e in entries})
+    renting = sorted({e["provider"] for e in entries if e["gpu"] == spec.gpu})
+    hint = "" if spec.rent.provider in known else near(spec.rent.provider or "", known)
+    return hint or f"{spec.gpu} is rented by: {', '.join(renting) or 'nobody'}"
 
 
 def _title(entry: Entry) -> str:
@@ -161,11 +159,11 @@ def tariff(ctx: Context, spec: OwnedOption, path: Path) -> Given:
     unit = f"{ctx.scenario.currency}/kWh"
     if spec.electricity == "unknown":
         return unknown(name, unit, "the scenario says unknown")
-    if not isinstance(spec.electricity, Electricity):
+    if not isinstance(spec.electricity, Electricity) or _is_empty(spec.electricity):
         ctx.problem(
             "C3-R15",
             f"option `{spec.name}` does not say what a kWh costs",
-            path,
+            here if spec.electricity else path,
             "electricity: {price_per_kwh: 0.22, currency: EUR}, {country: DE}, or unknown",
         )
         return unknown(name, unit, "missing")
@@ -174,6 +172,10 @@ def tariff(ctx: Context, spec: OwnedOption, path: Path) -> Given:
             spec.electricity.price_per_kwh, spec.electricity.currency, name, "kWh", (*here, "price_per_kwh")
         )
     return _country_tariff(ctx, spec.electricity, here)
+
+
+def _is_empty(spec: Electricity) -> bool:
+    return spec.price_per_kwh is None and spec.country is None
 
 
 def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Given:

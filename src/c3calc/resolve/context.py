@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from c3calc.case import UNKNOWN, Given
+from c3calc.catalogue import SHIPPED
 from c3calc.errors import Path, Problem, near
 from c3calc.ranges import Quantity, Range
 from c3calc.result import ExchangeRate, Level, Note
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from c3calc.catalogue import Catalogue
     from c3calc.model import Scenario
 
-SHIPPED = "c3"  # the layer of the catalogue that every c3 has; a number of any other one says so
 Profiles = Mapping[str, tuple[float, ...]]
 Measurements = Mapping[str, Mapping[str, Any]]
 
@@ -78,14 +78,12 @@ class Context:
         unit = f"{home}/{given.unit}" if given.unit else home
         if currency == home:
             return Given(given.name, given.value, unit, given.evidence, given.source, given.where)
-        rate = self.rate(currency, path)
+        rate = self._rate(currency, path)
         source = f"{given.source}; {plain(given.value)} {currency} at {plain(rate)} {home}/{currency}"
         return Given(given.name, given.value * rate, unit, given.evidence, source, given.where)
 
-    def rate(self, currency: str, path: Path) -> float:
-        """Return one unit of `currency` in the scenario's currency, from the scenario or the catalogue of the day."""
-        if currency == self.scenario.currency:
-            return 1.0
+    def _rate(self, currency: str, path: Path) -> float:
+        """Return one unit of another currency in the scenario's, from the scenario or the catalogue of the day."""
         if currency not in self.rates:
             self.rates[currency] = self._found_rate(currency) or self._missing_rate(currency, path)
         return self.rates[currency].rate

@@ -40,7 +40,7 @@ def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostP
     _check_months(ctx, spec, path)
     bases = [b for b in ("amount", "fte", "person_weeks", "per_gb") if getattr(spec, b) is not None]
     if len(bases) != 1:
-        found = " and ".join(bases) or "none"
+        found = " and ".join(bases) or "nothing"
         ctx.problem(
             "C3-R19",
             f"cost `{spec.name}` has {found} as its basis",

@@ -68,7 +68,8 @@ def _check_price(ctx: Context, workload: Workload, plan: Api, amount: float, pat
     name = plan.traits.name
     segments = (plan.prices.standard, plan.prices.batch, plan.prices.long, plan.prices.long_batch)
     classes = [c for p in workload.parts for c in p.classes]
-    if not all(sum(c.tokens * prices[c.kind].value for c in classes) > 0 for prices in segments):
+    bills = [sum(c.tokens * prices[c.kind].value for c in classes) for prices in segments]
+    if not math.isnan(workload.tokens) and not all(amount > 0 for amount in bills):
         text = f"the price of `{name}` is 0 or not known, so its invoice says nothing of the volume"
         ctx.problem("C3-R25", text, (*path, "option"), "an option with a price, or volumes instead of an invoice")
     if plan.commitment.value >= amount:

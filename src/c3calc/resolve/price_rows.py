@@ -29,7 +29,7 @@ def price_row(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
     chosen = _averaged(ctx, spec, _in_tier(ctx, spec, row, path), path)
     chosen = {key: value for key, value in chosen.items() if key not in (*TIERS, "time_of_day")}
     _note_lifetime(ctx, spec, chosen, path)
-    long = _long_tier(ctx, chosen)
+    long = _long_tier(ctx, spec, chosen)
     chosen |= {"long_context": _with_lifetime(spec, long)} if long else {}
     return _with_lifetime(spec, chosen)
 
@@ -63,11 +63,11 @@ def _with_lifetime(spec: ApiOption, row: Entry) -> dict[str, Any]:
     return kept
 
 
-def _long_tier(ctx: Context, row: Entry) -> Entry | None:
+def _long_tier(ctx: Context, spec: ApiOption, row: Entry) -> Entry | None:
     """Return the tier that the largest mean request falls into, else the lowest: a share may be stated for it."""
     tiers = row.get("long_context") or ()
     tiers = [tiers] if isinstance(tiers, Mapping) else tiers
-    reached = [tier for tier in tiers if ctx.largest_call_tokens > tier["above_tokens"]]
+    reached = [tier for tier in tiers if _is_above(ctx, spec, tier["above_tokens"])]
     return reached[-1] if reached else next(iter(tiers), None)
 
 
@@ -128,10 +128,19 @@ def _normal(load: Iterable[float]) -> tuple[float, ...]:
     return tuple(value / sum(values) for value in values)
 
 
-def note_size(ctx: Context, name: str, above_tokens: float, path: Path) -> None:
+def _is_above(ctx: Context, spec: ApiOption, above_tokens: float) -> bool:
+    """Tell whether the largest mean request has more input; one of exactly that size, a quotient, has not."""
+    return _largest(ctx, spec) > above_tokens * (1 + 1e-9)
+
+
+def _largest(ctx: Context, spec: ApiOption) -> float:
+    """Return the input of the largest mean request, in tokens of the model."""
+    return ctx.largest_call_tokens * central(spec.token_factor.input)
+
+
+def note_size(ctx: Context, spec: ApiOption, above_tokens: float, path: Path) -> None:
     """Say that requests of mean size are so long that a provider's long-context price holds for them."""
-    if ctx.largest_call_tokens > above_tokens:
-        text = (
-            f"a mean request has {count_text(ctx.largest_call_tokens)} input tokens, above {count_text(above_tokens)}"
-        )
-        ctx.note("C3-N26", f"{name}: {text}, so the long-context price holds unless long_context_share says less", path)
+    if _is_above(ctx, spec, above_tokens):
+        size = f"a mean request has {count_text(_largest(ctx, spec))} input tokens, above {count_text(above_tokens)}"
+        text = f"{spec.name}: {size}, so the long-context price holds unless long_context_share says less"
+        ctx.note("C3-N26", text, path)

@@ -48,7 +48,7 @@ def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Pat
     quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
     _note_missing(ctx, quotes, spec.name, path)
     nothing = Given("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
-    note_size(ctx, spec.name, above_tokens, path)
+    note_size(ctx, spec, above_tokens, path)
     return replace(_by_segment(quotes), long_above_tokens=above_tokens), quotes.get("per_request", nothing)
 
 

@@ -69,21 +69,26 @@ def _at_one_token(ctx: Context, whole: Workload) -> Workload:
 
 def _feature(ctx: Context, whole: Workload, feature: FeatureSpec, path: Path) -> Stated:
     own = {f: getattr(feature, f) for f in feature.model_fields_set & Traffic.model_fields.keys()}
-    _check_feature(ctx, whole, feature, own, path)
+    volumes_known = _check_feature(ctx, whole, feature, own, path)
     spec = whole.model_copy(update=_inherited(ctx, whole, feature, own, path) | own)
     blame = path if feature.share is None else WHOLE
     shape_path = path if "shape" in own else WHOLE
-    return Stated(feature.name, spec, _volumes(ctx, spec, path, blame), path, shape_path)
+    volumes = _volumes(ctx, spec, path, blame) if volumes_known else Volumes(UNKNOWN, UNKNOWN, UNKNOWN)
+    return Stated(feature.name, spec, volumes, path, shape_path)
 
 
-def _check_feature(ctx: Context, whole: Workload, feature: FeatureSpec, own: dict[str, Any], path: Path) -> None:
+def _check_feature(ctx: Context, whole: Workload, feature: FeatureSpec, own: dict[str, Any], path: Path) -> bool:
+    """Tell whether a feature says where its volume comes from; if not, or from two sides, that is a problem."""
     stated = own.keys() & _VOLUME_FIELDS
     if "invoice" in own or (whole.invoice and (stated or feature.share is None)):
         text = f"an invoice sets the volume of the whole workload, so feature `{feature.name}` takes a share of it"
         ctx.problem("C3-R12", text, path, "share: 40%, no volumes and no invoice of its own")
-    elif feature.share is None and not stated:
+        return False
+    if feature.share is None and not stated:
         text = f"feature `{feature.name}` has neither a share nor volumes"
         ctx.problem("C3-R12", text, path, "share: 40%, or its own volumes")
+        return False
+    return True
 
 
 def _inherited(

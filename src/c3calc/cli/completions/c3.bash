@@ -8,27 +8,29 @@ _c3() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             =) ((i++)) ;;
-            --as-of | --columns | --currency | --format | --input-tokens | --kind | --name | --option | --output | --output-tokens | --pricing | --set | --today | --view | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            --accept | --as-of | --checked | --columns | --currency | --format | --input-tokens | --into | --kind | --litellm | --name | --option | --output | --output-tokens | --pricing | --provider | --set | --today | --view | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
             -?*) ;;
             *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
         esac
     done
     case "$command $prev" in
-        'compare --format' | 'compare -f') words='table markdown csv tsv json' ;;
-        'compare --output' | 'compare -o') kind=-f ;;
-        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens') words='' ;;
-        'compare --pricing' | 'explain --pricing' | 'validate --pricing') kind=-d ;;
+        'compare --format' | 'compare -f' | 'prices --format' | 'prices -f') words='table markdown csv tsv json' ;;
+        'compare --output' | 'compare -o' | 'prices --litellm') kind=-f ;;
+        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
+        'compare --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into') kind=-d ;;
         'init --kind') words='api rented owned fixed' ;;
+        'prices --kind') words='api rental gpu model grid electricity' ;;
         *)
             case "$command $place $cur" in
                 ' 0 -'*) words='--version -V --help' ;;
-                'compare '*' -'*) words='--format -f --output -o --columns --view --option --as-of --today --set --pricing --help' ;;
+                'compare '*' -'*) words='--format -f --output -o --columns --view --option --as-of --today --set --pricing --max-age --help' ;;
                 'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
                 'validate '*' -'*) words='--pricing --today --help' ;;
                 'schema '*' -'*) words='--help' ;;
                 'init '*' -'*) words='--kind --name --currency --input-tokens --output-tokens --force --no-force --help' ;;
                 'completion '*' -'*) words='--help' ;;
-                ' 0 '*) words='compare explain validate schema init completion' ;;
+                'prices '*' -'*) words='--kind --provider --format -f --as-of --today --stale --pricing --help --name --litellm --into --accept --checked' ;;
+                ' 0 '*) words='compare explain validate schema init completion prices' ;;
                 'compare 0 '*) kind=-f ;;
                 'explain 0 '*) kind=-f ;;
                 'explain 1 '*) words='' ;;
@@ -36,6 +38,7 @@ _c3() {
                 'schema 0 '*) words='scenario pricing result' ;;
                 'init 0 '*) kind=-f ;;
                 'completion 0 '*) words='bash zsh fish' ;;
+                'prices 0 '*) words='find history diff check import' ;;
             esac
             ;;
     esac

@@ -9,6 +9,7 @@ _c3() {
         'schema:Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer.'
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'
+        'prices:Look up prices and facts of the catalogue, with source and age\: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
     )
     _arguments -C \
         '(--version -V)'{--version,-V}'[Print the version.]' \
@@ -30,6 +31,7 @@ _c3() {
                         '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--max-age)'--max-age'[Exit with 4 where a price was last checked longer ago than its kind allows.]' \
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:file:_files'
                     ;;
@@ -72,6 +74,23 @@ _c3() {
                     _arguments \
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:word:(bash zsh fish)'
+                    ;;
+                prices)
+                    _arguments \
+                        '(--kind)'--kind='[Only entries of this kind.]:word:(api rental gpu model grid electricity)' \
+                        '(--provider)'--provider='[Only entries of this provider.]:word: ' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the newest checked.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '(--stale)'--stale'[Only what was last checked longer ago than its kind allows.]' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '(--name)'--name='[Only entries by this name.]:word: ' \
+                        '(--litellm)'--litellm='[Also compare with LiteLLM'\''s price file (JSON).]:file:_files' \
+                        '(--into)'--into='[The catalogue folder to write apis/ in.]:folder:_files -/' \
+                        '*'--accept='[Take what vanished or jumped\: a provider, or provider/model. Repeatable.]:word: ' \
+                        '(--checked)'--checked='[Day the package was released, where c3 does not know.]:word: ' \
+                        '1:word:(find history diff check import)'
                     ;;
             esac
             ;;
