@@ -117,12 +117,28 @@ def test_fixed_replicas_below_the_peak_are_over_capacity_and_keep_their_bill() -
 
 
 def test_rent_comes_in_whole_skus() -> None:
-    """3 replicas of one GPU each in SKUs of two: two SKUs, three GPUs in use."""
+    """3 replicas of one GPU each in SKUs of two: two SKUs, and all of their four GPUs are provisioned."""
     workload = {**VOLUMES, "shape": "business_hours"}
     found = answer(scenario({**RENTED, "gpus_per_replica": 1}, workload=workload))
     line = option_of(found, "Rented").lines[0]
     assert (line.label, line.quantity, line.unit, str(line.cost)) == ("Rent", 2, "SKU-month", "400.00")
-    assert option_of(found, "Rented").capacity.gpus == 3  # type: ignore[union-attr]
+    made = option_of(found, "Rented").capacity
+    assert made is not None
+    assert (made.replicas, made.gpus) == (3, 4)
+
+
+def test_the_gpus_of_a_sku_that_no_replica_uses_idle_too() -> None:
+    """Two GPUs of eight carry the load: 41.857 % x 2/8 are busy, the rest of 800 is idle, and eight draw idle power."""
+    option = {**RENTED, "rent": {"amount": 800, "per": "month", "gpus": 8}}
+    found = option_of(answer(scenario(option)), "Rented")
+    assert found.capacity is not None
+    assert found.capacity.mean_utilisation == pytest.approx(RHO * 2 / 8)
+    assert str(found.capacity.idle_cost) == f"{800 * (1 - RHO * 2 / 8):.2f}"
+    idle = next(line for line in found.lines if line.label.startswith("Electricity, idle"))
+    assert idle.energy_kwh == pytest.approx(8 * 0.085 * 730 * 1.2)
+    assert "8 GPUs: 8 x (25 + 60 host) W x 730 h x PUE 1.2" in idle.arithmetic
+    embodied = next(line for line in found.lines if line.label == "Embodied carbon")
+    assert embodied.quantity == 8 * 730
 
 
 def test_unknown_throughput_leaves_capacity_open_and_says_so() -> None:

@@ -148,18 +148,20 @@ def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: Workload) -
     return total(_USE[cost.basis](m, workload.tokens) for m in members) * amount
 
 
-def _packs(member: Member, server: bool) -> Curve:
-    if member.fleet is None:
-        return Curve()
-    return member.fleet.packs(member.fleet.plan.gpus_per_server if server else 1)
+def _gpus(member: Member, axis_tokens: float) -> Curve:
+    return member.fleet.gpus if member.fleet else Curve()
+
+
+def _servers(member: Member, axis_tokens: float) -> Curve:
+    return member.fleet.packs(member.fleet.plan.gpus_per_server) if member.fleet else Curve()
 
 
 _USE: dict[str, Callable[[Member, float], Curve]] = {
     "request": lambda m, axis: m.served * (m.traffic.requests / axis),
     "mtok": lambda m, axis: m.served * (m.traffic.tokens / axis / TOKENS_PER_MTOK),
     "gb_month": lambda m, axis: m.served * (m.traffic.tokens / axis),
-    "gpu": lambda m, _: _packs(m, server=False),
-    "server": lambda m, _: _packs(m, server=True),
+    "gpu": _gpus,
+    "server": _servers,
 }
 
 

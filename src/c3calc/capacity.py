@@ -104,6 +104,12 @@ class Fleet:
         replicas = (working or 1) + self.plan.spares
         return Curve.constant(ceil_of(replicas * self.gpus_per_replica / gpus))
 
+    @property
+    def gpus(self) -> Curve:
+        """GPUs provisioned over the volume: all of every rented SKU, whether a replica uses them or not."""
+        unit = self.plan.gpus_per_unit
+        return self.packs(unit) * float(unit)
+
     def working(self, tokens: float) -> int:
         """Return the replicas that carry load at a volume, spares not counted."""
         return int(self.packs(self.gpus_per_replica)(tokens)) - self.plan.spares

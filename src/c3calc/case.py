@@ -264,6 +264,11 @@ class Hosted:
         """The grid that feeds the hardware."""
         return self.power.grid
 
+    @property
+    def gpus_per_unit(self) -> int:
+        """GPUs that come together: those of a rented SKU; bought ones come one by one."""
+        return self.gpus_per_server if self.capital is None else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:

@@ -97,7 +97,7 @@ def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iter
     kw_load = (power.busy_w.value - power.idle_w.value) / W_PER_KW * power.pue.value
     load_hours = made.mean_load / made.axis_tokens * made.gpus_per_replica * made.traffic.hours_per_month
     idle = (power.idle_w, power.host_w, power.pue)
-    kwh = made.packs(1) * (made.paid_hours * kw_idle)
+    kwh = made.gpus * (made.paid_hours * kw_idle)
     yield _energy_line(power, "Electricity, idle", kwh, idle, shares, _idle_basis(made))
     load = (power.idle_w, power.busy_w, rates.prefill_tok_s, rates.decode_tok_s, power.pue)
     kwh = served * (load_hours * kw_load)
@@ -105,8 +105,9 @@ def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iter
 
 
 def _idle_basis(made: Fleet) -> str:
-    p, hours = made.plan.power, plain(made.paid_hours)
-    return f"a GPU: ({plain(p.idle_w.value)} + {plain(p.host_w.value)} host) W x {hours} h x PUE {plain(p.pue.value)}"
+    p, unit = made.plan.power, made.plan.gpus_per_unit
+    watts = f"({plain(p.idle_w.value)} + {plain(p.host_w.value)} host) W x {plain(made.paid_hours)} h"
+    return f"{'a GPU: ' if unit == 1 else f'{unit} GPUs: {unit} x '}{watts} x PUE {plain(p.pue.value)}"
 
 
 def _load_basis(made: Fleet) -> str:
@@ -139,7 +140,7 @@ def _embodied_line(made: Fleet, shares: tuple[float, ...]) -> LineItem:
     return LineItem(
         "Embodied carbon",
         "GPU-hour",
-        made.packs(1) * made.paid_hours,
+        made.gpus * made.paid_hours,
         None,
         shares,
         (given,),

@@ -19,7 +19,7 @@ class Provision:
     """All fleets of an option together; NaN where not known.
 
     replicas: spares included. peak_utilisation: peak load over the replicas that carry load. mean_utilisation: mean
-    load over the paid hours of all replicas. idle_cost: the unused share of rent, capital and colocation a month.
+    load over the paid hours of all GPUs. idle_cost: the unused share of rent, capital and colocation a month.
     vram_needed_gb, vram_gb: of a replica of the fleet with the least room. max_tokens: a month, at this shape.
     """
 
@@ -48,7 +48,7 @@ def provision(bill: Bill, tokens: float) -> Provision | None:
         fleets=fleets,
         replicas=working + spares,
         spares=spares,
-        gpus=sum(int(f.packs(1)(tokens)) for f in fleets),
+        gpus=sum(int(f.gpus(tokens)) for f in fleets),
         peak_utilisation=sum(map(_peak, members)) / working,
         mean_utilisation=_mean(members, tokens),
         idle_cost=sum(_idle_cost(m, tokens) for m in members),
@@ -77,17 +77,17 @@ def _peak(member: Member) -> float:
 
 
 def _mean(members: Sequence[Member], tokens: float) -> float:
-    """Return the load over what is provisioned, both in replica-hours."""
-    used, paid = (sum(each) for each in zip(*(_replica_hours(m, tokens) for m in members), strict=True))
+    """Return the load over what is provisioned, both in GPU-hours."""
+    used, paid = (sum(each) for each in zip(*(_gpu_hours(m, tokens) for m in members), strict=True))
     return used / paid if paid else math.nan
 
 
-def _replica_hours(member: Member, tokens: float) -> tuple[float, float]:
-    """Return the replica-hours of a month that carry load, and those that are paid."""
+def _gpu_hours(member: Member, tokens: float) -> tuple[float, float]:
+    """Return the GPU-hours of a month that carry load, and those that are paid."""
     made = member.fleet
     assert made is not None
-    used = made.mean_load * share_served(member, tokens) * made.traffic.hours_per_month
-    return used, (made.working(tokens) + made.plan.spares) * made.paid_hours
+    replica_hours = made.mean_load * share_served(member, tokens) * made.traffic.hours_per_month
+    return replica_hours * made.gpus_per_replica, float(made.gpus(tokens)) * made.paid_hours
 
 
 def _idle_cost(member: Member, tokens: float) -> float:
