@@ -67,7 +67,7 @@ def _asked(given: dict[str, Any]) -> Decimal:
     times = [midnight + timedelta(minutes=30 * i) for i in range(48)]
     asked = (model.calc_price(usage, provider, genai_request_timestamp=t, price_context=CONTEXTS[given["sent"]])
              for t in times)  # fmt: skip
-    return sum((price.total_price for price in asked), Decimal(0)) * given["requests"] / 48
+    return sum((price.total_price for price in asked), Decimal(0)) * int(given["requests"]) / 48
 
 
 def main() -> None:

@@ -35,9 +35,7 @@ def command_tree() -> tuple[tuple[Flag, ...], tuple[Command, ...]]:
 
 
 def _callbacks(of: typer.Typer) -> dict[str, Any]:
-    return {
-        i.name or getattr(i.callback, "__name__", "").replace("_", "-"): i.callback for i in of.registered_commands
-    }
+    return {i.name or getattr(i.callback, "__name__", "").replace("_", "-"): i.callback for i in of.registered_commands}
 
 
 def _group(name: str, group: Any, of: typer.Typer) -> Command:

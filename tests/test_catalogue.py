@@ -13,10 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from c3calc.catalogue import Catalogue
+from c3calc.catalogue import SHIPPED, Catalogue
 from c3calc.errors import InputError, Problem
 from c3calc.files.catalogue import COMPILED, catalogue_of, load_catalogue
-from c3calc.catalogue import SHIPPED
 from c3calc.files.catalogue_folder import read_folder
 from c3calc.files.catalogue_table import as_text, split_tables
 
@@ -120,8 +119,8 @@ def test_looking_up_one_entry_parses_no_other() -> None:
     text = as_text({"grids": {"DE": {"g": 1}, "FR": {"g": 2}}}, {"newest": "", "oldest": ""}).encode()
     found = split_tables(text.replace(b'{"g":2}', b"{broken}"))
     assert found is not None
-    assert {"g": 1} == found["tables"]["grids"]["DE"]
-    assert ("DE", "FR") == tuple(found["tables"]["grids"])
+    assert found["tables"]["grids"]["DE"] == {"g": 1}
+    assert tuple(found["tables"]["grids"]) == ("DE", "FR")
     assert "ES" not in found["tables"]["grids"]
 
 
@@ -176,7 +175,13 @@ def test_known_api_prices(key: str, day: str, expected: tuple[float, float]) -> 
 def test_sonnet_classes() -> None:
     """Claude Sonnet 4.5: cache read a tenth, writes 1.25 and 2 times, batch half, 6 and 22.50 above 200k tokens."""
     row = price_on("apis", "anthropic/claude-sonnet-4-5", "2026-10-14")
-    assert {"cached_read": 0.3, "cache_write_1h": 6.0, "cache_write": 3.75, "batch_input": 1.5, "batch_output": 7.5}.items() <= row.items()
+    assert {
+        "cached_read": 0.3,
+        "cache_write_1h": 6.0,
+        "cache_write": 3.75,
+        "batch_input": 1.5,
+        "batch_output": 7.5,
+    }.items() <= row.items()
     (long,) = row["long_context"]
     assert {"above_tokens": 200_000, "input_per_mtok": 6.0, "output_per_mtok": 22.5}.items() <= long.items()
 
@@ -184,10 +189,10 @@ def test_sonnet_classes() -> None:
 def test_deepseek_has_peak_hours() -> None:
     """DeepSeek V4 Flash: 0.15 off peak, 0.30 from 01 to 04 and from 06 to 10 UTC, since 2026-09-10 and not before."""
     row = price_on("apis", "deepseek/deepseek-v4-flash", "2026-10-10")
-    assert (0.15, [("01:00", "04:00", 0.30), ("06:00", "10:00", 0.30)]) == (
+    assert (
         row["input_per_mtok"],
         [(w["from"], w["to"], w["input_per_mtok"]) for w in row["time_of_day"]],
-    )
+    ) == (0.15, [("01:00", "04:00", 0.30), ("06:00", "10:00", 0.30)])
     assert "time_of_day" not in price_on("apis", "deepseek/deepseek-v4-flash", "2026-09-09")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from genai_prices.types import (
     TimeOfDateConstraint,
 )
 
+from c3calc.cli.price_sources import release_day
 from c3calc.errors import InputError, Problem
 from c3calc.files.catalogue_folder import read_folder
 from c3calc.files.genai_prices import ALIAS, RELEASED, Imported, imported, model_entry, package_version
@@ -132,9 +134,9 @@ def test_prices_do_not_depend_on_the_clock() -> None:
     dated = [ConditionalPrice(None, prices=usd(input_mtok="2")), ConditionalPrice(night, prices=usd(input_mtok="1"))]
     (row,) = rows(model(dated))
     assert row == {"input_per_mtok": 2.0, "time_of_day": [{"from": "16:30", "to": "00:30", "input_per_mtok": 1.0}]}
-    assert (1, 2) == tuple(
+    assert tuple(
         float(str(model(dated).get_prices(datetime(2026, 11, 10, hour, tzinfo=UTC)).input_mtok)) for hour in (0, 12)
-    )
+    ) == (1, 2)
 
 
 def test_dated_and_announced_prices_are_rows() -> None:
@@ -143,10 +145,12 @@ def test_dated_and_announced_prices_are_rows() -> None:
              ConditionalPrice(StartDateConstraint(date(2026, 5, 1)), prices=usd(input_mtok="3")),
              ConditionalPrice(StartDateConstraint(date(2027, 1, 1)), prices=usd(input_mtok="5"))]  # fmt: skip
     found = rows(model(dated))
-    assert [(None, 4.0), ("2026-05-01", 3.0), ("2027-01-01", 5.0)] == [
-        (r.get("valid_from"), r["input_per_mtok"]) for r in found
+    assert [(r.get("valid_from"), r["input_per_mtok"]) for r in found] == [
+        (None, 4.0),
+        ("2026-05-01", 3.0),
+        ("2027-01-01", 5.0),
     ]
-    assert [False, False, True] == ["announced" in r.get("note", "") for r in found]
+    assert ["announced" in r.get("note", "") for r in found] == [False, False, True]
 
 
 def test_moving_names_are_marked() -> None:
@@ -159,7 +163,7 @@ def test_yuan_are_filed_as_yuan() -> None:
     """Zhipu bills in CNY, which the package converts at 7.25: GLM-5.3 is 8 CNY in and 28 out again."""
     zhipu = next(one for one in imported(CHECKED) if one.provider == "zhipuai")
     (row,) = zhipu.models["GLM-5.3"]["prices"]
-    assert ("CNY", 8.0, 28.0) == (zhipu.currency, row["input_per_mtok"], row["output_per_mtok"])
+    assert (zhipu.currency, row["input_per_mtok"], row["output_per_mtok"]) == ("CNY", 8.0, 28.0)
     assert "given in USD at 7.25 CNY" in zhipu.source
 
 
@@ -186,12 +190,18 @@ def test_history_survives_the_next_import() -> None:
 
 def test_an_import_is_read_as_it_was_written(tmp_path: Path) -> None:
     """What is written is a file of the catalogue, and holds the same prices."""
-    new = provider(**{"a/b:free": [price(0.001, 1e3), price(0.5, valid_from="2026-05-01", flex={"input_per_mtok": 0.1})]})
+    new = provider(
+        **{"a/b:free": [price(0.001, 1e3), price(0.5, valid_from="2026-05-01", flex={"input_per_mtok": 0.1})]}
+    )
     (change,) = write_import([new], tmp_path, ())
     first, second = read_folder(tmp_path)["apis"]["acme/a/b:free"]["prices"]
-    assert (1, 1, 0) == (change.models, change.new, change.changed)
-    assert (0.001, 1000.0, "2000-01-01") == (first["input_per_mtok"], first["output_per_mtok"], first["valid_from"])
-    assert (0.5, 0.1, "2026-05-01") == (second["input_per_mtok"], second["flex"]["input_per_mtok"], second["valid_from"])
+    assert (change.models, change.new, change.changed) == (1, 1, 0)
+    assert (first["input_per_mtok"], first["output_per_mtok"], first["valid_from"]) == (0.001, 1000.0, "2000-01-01")
+    assert (second["input_per_mtok"], second["flex"]["input_per_mtok"], second["valid_from"]) == (
+        0.5,
+        0.1,
+        "2026-05-01",
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +228,7 @@ def test_small_moves_and_cancelled_announcements_pass(tmp_path: Path) -> None:
     """39 % is a price change, and an announced price that is called off was never a price."""
     write_import([provider(m=[price(1.0), price(9.0, valid_from="2027-01-01")])], tmp_path, ())
     (change,) = write_import([provider(m=[price(1.39)])], tmp_path, ())
-    assert (1, 0) == (change.changed, change.vanished)
+    assert (change.changed, change.vanished) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +264,7 @@ def test_links_lead_to_weights_that_are_there() -> None:
 def test_the_command_imports_into_a_folder(tmp_path: Path) -> None:
     """`c3 prices import genai-prices` writes the files and says what changed."""
     run = c3(tmp_path, "prices", "import", "genai-prices", "--into", "mine")
-    assert (0, "") == (run.code, run.err)
+    assert (run.code, run.err) == (0, "")
     assert run.out.endswith("2125 models of 47 providers\n")
     assert (tmp_path / "mine" / "apis" / "genai-prices" / "openai.yaml").exists()
 
@@ -265,6 +275,24 @@ def test_the_command_refuses_what_was_not_accepted(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("models:\n  - {id: deepseek-v9, prices: [{input_per_mtok: 1}]}\n", encoding="utf-8")
     run = c3(tmp_path, "prices", "import", "genai-prices")
-    assert (2, "") == (run.code, run.out)
+    assert (run.code, run.out) == (2, "")
     assert "C3-U41" in run.err
     assert c3(tmp_path, "prices", "import", "genai-prices", "--accept", "deepseek/deepseek-v9").code == 0
+
+
+def test_the_day_of_an_unknown_version_must_be_given() -> None:
+    """Rows say when they were checked: the day of a version that c3 does not know is asked for, never made up."""
+    package = SimpleNamespace(package_version=lambda: "0.2.9", RELEASED=RELEASED)
+    with pytest.raises(InputError) as caught:
+        release_day(package, None)
+    assert [problem.code for problem in caught.value.problems] == ["C3-U43"]
+    assert release_day(package, "2026-12-24") == "2026-12-24"
+
+
+def test_without_the_extra_the_commands_say_how_to_get_it(tmp_path: Path) -> None:
+    """Importing and checking need genai-prices; where it is not installed, the extra is named."""
+    absent = "raise ModuleNotFoundError(name='genai_prices')\n"
+    (tmp_path / "genai_prices.py").write_text(absent, encoding="utf-8")
+    for command in (("import", "genai-prices"), ("check",)):
+        run = c3(tmp_path, "prices", *command, PYTHONPATH=str(tmp_path))
+        assert (run.code, "C3-U44" in run.err, "pip install 'c3calc[prices]'" in run.err) == (2, True, True)

@@ -1,4 +1,4 @@
-"""The promise that the shapes of open weights are right: their parameters, counted again, are as many as are published."""
+"""The promise that shapes of open weights are right: their parameters, counted again, are as many as published."""
 
 from __future__ import annotations
 

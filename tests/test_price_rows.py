@@ -12,7 +12,10 @@ from c3calc.catalogue import Catalogue
 from frozen import CATALOGUE, TABLES, price, resolved, scenario, sold
 
 MTOK = {"requests_per_month": 1000.0, "input_tokens_per_request": 1000.0, "output_tokens_per_request": 0.0}
-PEAK = [{"from": "08:00", "to": "12:00", "input_per_mtok": 4.0}, {"from": "23:00", "to": "01:00", "input_per_mtok": 0.0}]
+PEAK = [
+    {"from": "08:00", "to": "12:00", "input_per_mtok": 4.0},
+    {"from": "23:00", "to": "01:00", "input_per_mtok": 0.0},
+]
 TIERED = [{"above_tokens": 10_000, "input_per_mtok": 4.0}, {"above_tokens": 100_000, "input_per_mtok": 6.0}]
 
 
@@ -38,9 +41,9 @@ def note_codes(row: dict[str, Any], workload: dict[str, Any] = MTOK, **given: An
 def test_a_service_tier_is_paid_at_its_price() -> None:
     """1M tokens are 2.00 at the standard price and 1.00 flex; what flex does not change stays."""
     row = price(2.0, 8.0, flex={"input_per_mtok": 1.0})
-    assert (2.0, 1.0) == (cost(row), cost(row, service_tier="flex"))
+    assert (cost(row), cost(row, service_tier="flex")) == (2.0, 1.0)
     flex = api(row, service_tier="flex").plans[0].prices.standard
-    assert (8.0, "frozen; flex tier") == (flex["output"].value, flex["output"].source)
+    assert (flex["output"].value, flex["output"].source) == (8.0, "frozen; flex tier")
 
 
 def test_a_tier_that_is_not_sold_is_a_problem() -> None:
@@ -52,7 +55,7 @@ def test_a_tier_that_is_not_sold_is_a_problem() -> None:
 def test_cache_writes_cost_what_their_lifetime_costs() -> None:
     """Half of 1M tokens written: 5 minutes at 2.50, an hour at 4.00, the rest at 2.00."""
     row, workload = price(2.0, 8.0, cache_write=2.5, cache_write_1h=4.0), {**MTOK, "cache_write_share": 0.5}
-    assert [2.25, 3.0] == pytest.approx([cost(row, workload, cache_lifetime=kept) for kept in ("5m", "1h")])
+    assert pytest.approx([cost(row, workload, cache_lifetime=kept) for kept in ("5m", "1h")]) == [2.25, 3.0]
 
 
 def test_an_hour_without_a_price_is_billed_as_five_minutes_and_says_so() -> None:
@@ -81,7 +84,10 @@ def test_prices_by_the_hour_are_averaged_over_the_load(shape: Any, profile: Any,
 
 def test_deepseek_is_a_weighted_mean() -> None:
     """7 peak hours at 0.30 and 17 at 0.15 are 0.19375 for an even load."""
-    peak = [{"from": "01:00", "to": "04:00", "input_per_mtok": 0.3}, {"from": "06:00", "to": "10:00", "input_per_mtok": 0.3}]
+    peak = [
+        {"from": "01:00", "to": "04:00", "input_per_mtok": 0.3},
+        {"from": "06:00", "to": "10:00", "input_per_mtok": 0.3},
+    ]
     assert pytest.approx(0.19375) == cost(price(0.15, 0.6, time_of_day=peak))
 
 
@@ -104,7 +110,7 @@ def test_a_month_of_short_requests_meets_no_tier() -> None:
     """A billion tokens in requests of 1,000 are below a tier of 10,000, and nothing is said of it."""
     workload = {**MTOK, "requests_per_month": 1e6}
     row = price(2.0, 8.0, long_context=TIERED)
-    assert (2000.0, False) == (cost(row, workload), "C3-N26" in note_codes(row, workload))
+    assert (cost(row, workload), "C3-N26" in note_codes(row, workload)) == (2000.0, False)
 
 
 def test_a_stated_share_wins_over_the_size() -> None:
@@ -127,9 +133,9 @@ def test_long_requests_at_batch_have_their_own_price() -> None:
     long = {"above_tokens": 500, "input_per_mtok": 4.0, "output_per_mtok": 8.0}
     batch = {**MTOK, "batch_share": 1.0}
     row = price(2.0, 8.0, batch_input=1.0, batch_output=4.0)
-    assert (3.0, 2.0) == (
+    assert (
         cost({**row, "long_context": [{**long, "batch_input": 3.0}]}, batch), cost({**row, "long_context": [long]}, batch),
-    )  # fmt: skip
+    ) == (3.0, 2.0)  # fmt: skip
 
 
 def test_a_missing_output_price_is_unknown_and_not_free() -> None:

@@ -1,4 +1,4 @@
-"""Promises of `c3 prices`: what is found is listed by its own name, with source and age; nothing is taken for another."""
+"""Promises of `c3 prices`: what is found is listed by its own name, with source and age; nothing stands in for it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def refusal(name: str, kind: str = "") -> tuple[str, str]:
 
 def with_apis(*entries: dict[str, Any]) -> Catalogue:
     """Return the frozen catalogue with other API models."""
-    return Catalogue({**TABLES, "apis": {k: e for entry in entries for k, e in entry.items()}}, "2026-11-10", "2026-01-01")
+    return Catalogue(
+        {**TABLES, "apis": {k: e for entry in entries for k, e in entry.items()}}, "2026-11-10", "2026-01-01"
+    )
 
 
 def records(text: str) -> list[dict[str, str]]:
@@ -92,7 +94,8 @@ def test_a_pattern_finds_what_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "near"), [("gtp-5", "", "gpt-5"), ("h100-sxm", "grid", ""), ("mixtral-8x7", "model", "mixtral-8x7b")]
+    ("name", "kind", "near"),
+    [("gtp-5", "", "gpt-5"), ("h100-sxm", "grid", ""), ("mixtral-8x7", "model", "mixtral-8x7b")],
 )
 def test_near_names_are_suggested_and_never_taken(name: str, kind: str, near: str) -> None:
     """What is not there is an error with the nearest name."""
@@ -111,8 +114,10 @@ def test_kind_and_provider_narrow() -> None:
 def test_history_reproduces_what_a_price_was() -> None:
     """An H100 at RunPod Secure was 3.29 on 2026-05-24 and 3.99, 14.3 % more than before, on 2026-10-10."""
     periods = history(SHIPS, Wanted("h100-sxm-80gb", provider="runpod-secure"), TODAY)
-    assert [("2026-05-24", 3.29), ("2026-10-05", 3.49), ("2026-10-10", 3.99)] == [
-        (p.item.row["valid_from"], p.item.row["amount_per_gpu"]) for p in periods if p.item.row
+    assert [(p.item.row["valid_from"], p.item.row["amount_per_gpu"]) for p in periods if p.item.row] == [
+        ("2026-05-24", 3.29),
+        ("2026-10-05", 3.49),
+        ("2026-10-10", 3.99),
     ]
     assert pytest.approx(3.99 / 3.49 - 1) == periods[-1].change
 
@@ -120,7 +125,7 @@ def test_history_reproduces_what_a_price_was() -> None:
 def test_history_labels_what_is_announced() -> None:
     """A row that begins after today is marked, and is not the price of today."""
     key = "google/gemini-3.8-flash"
-    assert [False, True] == [bool(p.item.announced) for p in history(SHIPS, Wanted(key), TODAY)][-2:]
+    assert [bool(p.item.announced) for p in history(SHIPS, Wanted(key), TODAY)][-2:] == [False, True]
     (item,) = find(SHIPS, Wanted(key), TODAY, TODAY)
     assert (item.announced, item.row and item.row["valid_from"] <= TODAY) == ("2027-01-01", True)
 
@@ -134,7 +139,7 @@ def test_history_wants_an_exact_name() -> None:
 def test_diff_says_what_moved() -> None:
     """From 2026-05-24 to 2026-10-10 the H100 at RunPod Secure rose from 3.29 to 3.99; what stood still is not listed."""
     moves = diff(SHIPS, Wanted("H100 80GB HBM3", "rental", "runpod-secure"), "2026-05-24", DAY)
-    assert [("amount_per_gpu", 3.29, 3.99)] == [(m.amount, m.before, m.after) for m in moves]
+    assert [(m.amount, m.before, m.after) for m in moves] == [("amount_per_gpu", 3.29, 3.99)]
     assert diff(SHIPS, Wanted("openai/gpt-5"), DAY, DAY) == ()
 
 
@@ -165,7 +170,7 @@ def test_disagreements_are_listed_and_agreement_is_not() -> None:
     ours = with_apis(sold("openai", "m", [price(1.0, 2.0)]))
     theirs = {"openai/m": {"input_per_mtok": 1.0, "output_per_mtok": 3.0, "cached_read": 0.1}, "openai/x": {"a": 1.0}}
     found = disagreements(ours, theirs, DAY, "others")
-    assert [("output_per_mtok", 2.0, 3.0), ("cached_read", None, 0.1)] == [(d.amount, d.ours, d.theirs) for d in found]
+    assert [(d.amount, d.ours, d.theirs) for d in found] == [("output_per_mtok", 2.0, 3.0), ("cached_read", None, 0.1)]
 
 
 def test_every_format_shows_the_same_rows() -> None:
@@ -173,7 +178,7 @@ def test_every_format_shows_the_same_rows() -> None:
     views = found_views(find(SHIPS, Wanted("openai/gpt-5"), DAY, TODAY))
     data = json.loads(render_views(views, "json", SCREEN))
     (row,) = records(render_views(views, "csv", SCREEN))
-    assert ("1.25", "1.25") == (data["api"][0]["input_per_mtok"], row["input_per_mtok"])
+    assert (data["api"][0]["input_per_mtok"], row["input_per_mtok"]) == ("1.25", "1.25")
     assert data["api"][0]["source"] == row["source"]
     assert "1.25" in render_views(views, "tsv", SCREEN)
     assert all("openai/gpt-5" in render_views(views, name, SCREEN) for name in ("table", "markdown"))
@@ -189,9 +194,9 @@ def test_a_delimited_file_holds_one_kind() -> None:
 def test_the_short_way_knows_every_command() -> None:
     """`c3 prices NAME` is answered without Typer; a word that is a command, or a flag, is not taken for a name."""
     assert set(COMMANDS) == {c.name or getattr(c.callback, "__name__", "") for c in prices.registered_commands}
-    assert [None, None, None, "h100"] == [
+    assert [
         bare_name(words) for words in (["prices", "check"], ["prices", "--stale"], ["compare", "x"], ["prices", "h100"])
-    ]
+    ] == [None, None, None, "h100"]
 
 
 def test_the_short_way_says_the_same(tmp_path: Path) -> None:
@@ -216,15 +221,15 @@ def test_check_holds_ours_against_litellm(tmp_path: Path) -> None:
     (tmp_path / "prices.json").write_text(json.dumps({"gpt-5": entry, "sample_spec": {}}), encoding="utf-8")
     run = c3(tmp_path, "prices", "check", "--litellm", "prices.json", "--format", "csv")
     found = [r for r in records(run.out) if r["source"] == "prices.json"]
-    assert (4, [("openai/gpt-5", "input_per_mtok", "1.25", "2")]) == (
+    assert (
         run.code, [(r["id"], r["amount"], r["ours"], r["theirs"]) for r in found],
-    )  # fmt: skip
+    ) == (4, [("openai/gpt-5", "input_per_mtok", "1.25", "2")])  # fmt: skip
 
 
 def test_check_agrees_with_the_package_it_was_imported_from(tmp_path: Path) -> None:
     """On the day of the import every price of ours is that of genai-prices."""
     run = c3(tmp_path, "prices", "check", C3_CATALOGUE="")
-    assert (0, True) == (run.code, "Everything agrees" in run.out)
+    assert (run.code, "Everything agrees" in run.out) == (0, True)
 
 
 def test_check_refuses_what_is_not_the_file(tmp_path: Path) -> None:
@@ -264,11 +269,11 @@ def test_max_age_turns_an_old_price_into_exit_4(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
     command = ("compare", "s.yaml", "--pricing", "mine", "--today")
     runs = [c3(tmp_path, *command, day, "--max-age") for day in ("2027-01-30", "2027-01-31")]
-    assert [(0, False), (4, True)] == [(run.code, "C3-U42" in run.err) for run in runs]
+    assert [(run.code, "C3-U42" in run.err) for run in runs] == [(0, False), (4, True)]
     assert "C3-N05" in runs[1].out
     assert c3(tmp_path, *command, "2027-01-31").code == 0
 
 
 def test_the_frozen_catalogue_is_found_too() -> None:
     """The question works on plain tables as on those of the compiled file."""
-    assert ["openai/gpt-5"] == [i.key for i in find(CATALOGUE, Wanted("gpt-5"), DAY, TODAY)]
+    assert [i.key for i in find(CATALOGUE, Wanted("gpt-5"), DAY, TODAY)] == ["openai/gpt-5"]

@@ -90,6 +90,16 @@ def _split(option: Reckoned) -> list[Decimal] | None:
     return [f + unit * (missing // count + (1 if i in order[: missing % count] else 0)) for i, f in enumerate(floors)]
 
 
+def over_volume(
+    options: tuple[Reckoned, ...],
+) -> tuple[tuple[Crossover, ...], tuple[VolumeRange, ...], list[Note]]:
+    """Return every crossover of cost and of carbon, the cheapest by volume, and what of these was cut short."""
+    cost, cost_notes = crossovers(options, "cost")
+    carbon, carbon_notes = crossovers(options, "carbon")
+    ranges, range_notes = volume_ranges(options)
+    return cost + carbon, ranges, [*cost_notes, *carbon_notes, *range_notes]
+
+
 def crossovers(options: tuple[Reckoned, ...], metric: Metric) -> tuple[tuple[Crossover, ...], list[Note]]:
     """Return where every pair of eligible options whose curves are known changes its order, and what was cut short."""
     found, notes = [], []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc import __version__
-from c3calc.answer_parts import crossovers, features, savings, volume_ranges
+from c3calc.answer_parts import features, over_volume, savings
 from c3calc.bills import usage_cost
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
@@ -43,17 +43,8 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
     case = _only(_at_invoiced_volume(resolved.case), only)
     options, embodied = reckon(case)
     points = scores(options)
-    cost_lines, cost_notes = crossovers(options, "cost")
-    carbon_lines, carbon_notes = crossovers(options, "carbon")
-    ranges, range_notes = volume_ranges(options)
-    notes = (
-        *case.notes,
-        *_embodied_note(case, embodied),
-        *cost_notes,
-        *carbon_notes,
-        *range_notes,
-        *lint(options),
-    )
+    crossed, ranges, cut = over_volume(options)
+    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options))
     return Answer(
         schema_version=SCHEMA_VERSION,
         c3_version=__version__,
@@ -72,7 +63,7 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
         savings=savings(options),
         options=tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
         features=features(options),
-        crossovers=cost_lines + carbon_lines,
+        crossovers=crossed,
         cheapest_by_volume=ranges,
         expect=judge_claims(options),
         probabilities=None,

@@ -12,7 +12,6 @@ and turns the path into a `Where`. Codes are stable and documented in docs/error
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -86,6 +85,8 @@ class InconclusiveError(C3Error):
 
 def near(name: str, known: Iterable[str]) -> str:
     """Return "did you mean `x`?" for the nearest known name, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415  (a run without mistakes suggests nothing)
+
     names = {k.lower(): k for k in known}
     match = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     return f"did you mean `{names[match[0]]}`?" if match else ""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Prices = dict[str, dict[str, float]]
-_LATEST_KNOWN = "no later version is known to this c3"
 
 
 def collections(litellm: Path | None, day: str) -> dict[str, Prices]:
@@ -33,7 +32,9 @@ def _package() -> Any:
     """Return our reader of genai-prices, or None if that is not installed."""
     try:
         return import_module("c3calc.files.genai_prices")
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as exc:
+        if exc.name != "genai_prices":
+            raise
         return None
 
 
@@ -57,15 +58,21 @@ def run_import(source: str, folder: Path, accepted: Sequence[str], checked: str 
     package = _package()
     if package is None:
         raise InputError([_not_installed()])
-    version = package.package_version()
-    day = checked or package.RELEASED.get(version)
-    if day is None:
-        message = f"this c3 does not know when {source} {version} was released"
-        raise InputError(
-            [Problem("C3-U43", message, expected="--checked DATE", help="PyPI names the day of each file")]
-        )
+    version, day = package.package_version(), release_day(package, checked)
     changes = write_import(package.imported(day), folder, accepted)
     lines = [f"{c.provider}: {c.models} models, {c.new} new, {c.changed} changed, {c.vanished} vanished, "
              f"{c.unpriced} without a price per token" for c in changes]  # fmt: skip
     total = f"{source} {version}, {day}: {sum(c.models for c in changes)} models of {len(changes)} providers"
     return "\n".join([*lines, total, ""])
+
+
+def release_day(package: Any, given: str | None) -> str:
+    """Return the day on which a package was released: as given, else as known. Raises InputError C3-U43."""
+    version = package.package_version()
+    day: str | None = given or package.RELEASED.get(version)
+    if day is None:
+        message = f"this c3 does not know when version {version} of the package was released"
+        raise InputError(
+            [Problem("C3-U43", message, expected="--checked DATE", help="PyPI names the day of each file")]
+        )
+    return day

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 PROVIDERS = {
     "anthropic": "anthropic", "cerebras": "cerebras", "cohere": "cohere", "cohere_chat": "cohere",
     "deepseek": "deepseek", "fireworks_ai": "fireworks", "gemini": "google", "groq": "groq", "mistral": "mistral",
-    "moonshot": "moonshotai", "novita": "novita", "openai": "openai", "openrouter": "openrouter", "perplexity": "perplexity",
-    "together_ai": "together", "xai": "x-ai",
+    "moonshot": "moonshotai", "novita": "novita", "openai": "openai", "openrouter": "openrouter",
+    "perplexity": "perplexity", "together_ai": "together", "xai": "x-ai",
 }  # fmt: skip
 AMOUNTS = {
     "input_per_mtok": "input_cost_per_token", "output_per_mtok": "output_cost_per_token",

@@ -18,9 +18,9 @@ MAX_BYTES = 2_000_000
 STDIN = "<stdin>"
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-# What YAML 1.2 allows in a file, less the invisible line separators U+0085, U+2028 and U+2029: YAML 1.1 parsers and
+# What YAML 1.2 forbids in a file, and the invisible line separators U+0085, U+2028 and U+2029: YAML 1.1 parsers and
 # 1.2 parsers disagree on whether a line ends there.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _WIDE_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),

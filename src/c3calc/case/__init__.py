@@ -1,0 +1,34 @@
+"""The resolved scenario: plain numbers with their provenance, nothing left to look up.
+
+`resolve` makes it, arithmetic reads it.
+Every number that has a source is a `Given` whose `value` is a float (NaN where unknown) or, later, an array of draws.
+All money is in the scenario's currency; tokens and requests are per month; traffic is after all steps of SCENARIO.md.
+"""
+
+from __future__ import annotations
+
+from c3calc.case.plans import (
+    Api,
+    Capital,
+    Charge,
+    Fixed,
+    Given,
+    Grid,
+    Hosted,
+    Memory,
+    Mix,
+    MixMember,
+    Plan,
+    Power,
+    Rates,
+    TokenPrices,
+    Traits,
+)
+from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, TokenKind, Workload
+from c3calc.case.whole import Case, Claim, CostBasis, CostPlan, Rules
+
+__all__ = [
+    "ALL_TRAFFIC", "UNKNOWN", "Api", "Capital", "Case", "Charge", "Claim", "CostBasis", "CostPlan", "Fixed", "Given",
+    "Grid", "Hosted", "Level", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Rates", "Rules", "TokenClass",
+    "TokenKind", "TokenPrices", "Traits", "Workload",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""A whole scenario, resolved: traffic, options, costs, rules, claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from c3calc.case.plans import Given, Plan, Traits  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.traffic import Workload  # noqa: TC001
+from c3calc.result import Note, Step  # noqa: TC001
+
+CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
+
+
+@dataclass(frozen=True, slots=True)
+class CostPlan:
+    """A line that is not inference: `quantity` units of `price` per month, request, Mtok, GPU, server or GB-month."""
+
+    name: str
+    price: Given
+    quantity: Given
+    unit: str
+    basis: CostBasis
+    applies_to: tuple[str, ...] | None
+    months: tuple[int, int] | None = None
+    fte: float = 0.0
+
+    def names(self, traits: Traits) -> bool:
+        """Tell whether this cost falls on an option, by its name or its kind."""
+        return self.applies_to is None or traits.name in self.applies_to or traits.kind in self.applies_to
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hard requirements on an option, as plain numbers; None where there is no rule."""
+
+    data_region: str | None = None
+    regions: tuple[str, ...] = ()
+    min_quality: float | None = None
+    min_context_tokens: float | None = None
+    max_fte: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that somebody expects, with the range it was given in."""
+
+    metric: str
+    option: str | None
+    feature: str | None
+    value: float
+    tolerance: float | None
+    source: str
+    where: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A whole scenario, resolved."""
+
+    workload: Workload
+    plans: tuple[Plan, ...]
+    costs: tuple[CostPlan, ...]
+    currency: str
+    minor_units: int
+    rules: Rules
+    feature_rules: dict[str, Rules]
+    carbon_price_per_tonne: Given
+    control_weights: dict[str, float]
+    score_weights: dict[str, float]
+    baseline: str
+    decision: str | None
+    invoice: tuple[str, float] | None
+    claims: tuple[Claim, ...]
+    traffic_steps: tuple[Step, ...]
+    embodied: bool
+    power_price_per_kwh: Given
+    dirtiest_grid_g_per_kwh: float
+    usd_rate: float
+    notes: tuple[Note, ...]
