@@ -130,6 +130,13 @@ def test_a_cost_is_paid_in_its_months(months: dict[str, int], first: str | None,
     assert str(option_of(found, "API").cost_per_year) == year
 
 
+def test_setup_is_paid_for_as_long_as_it_is_spread() -> None:
+    """2 weeks at 52k a year are 2,000: 500 in each of four months, and nothing after."""
+    costs = [{"name": "Extra", "person_weeks": 2, "cost_per_fte_year": "52k", "spread_months": 4}]
+    found = answer(scenario({**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}, costs=costs))
+    assert (bill(found, "API")["Extra"], str(option_of(found, "API").cost_per_year)) == ("500.00", "2000.00")
+
+
 def test_setup_that_begins_later_is_spread_from_there() -> None:
     """2 weeks at 52k a year are 2,000; over two months from month 12 on, one of them in the first year."""
     costs = [{"name": "Extra", "person_weeks": 2, "cost_per_fte_year": "52k", "spread_months": 2, "from_month": 12}]

@@ -91,6 +91,12 @@ def test_spares_come_on_top_and_carry_nothing() -> None:
     assert made.mean_utilisation == pytest.approx(RHO / 2)  # of both
 
 
+def test_spares_come_on_top_of_replicas_that_are_given() -> None:
+    """Two and one more: three SKUs of rent."""
+    found = answer(scenario({**RENTED, "replicas": 2, "spare_replicas": 1}))
+    assert bill(found, "Rented")["Rent"] == "600.00"
+
+
 def test_fixed_replicas_stay_and_say_how_much_they_carry() -> None:
     """2 x 0.7 / 0.418570 x 650M = 2,174.1M tokens a month at this shape."""
     made = capacity(VOLUMES, replicas=2)
@@ -372,6 +378,19 @@ def test_an_overflow_is_limited_by_what_the_api_lets_through() -> None:
     assert option_of(found, "Mix").capacity.max_tokens_per_month == pytest.approx(  # type: ignore[union-attr]
         0.7 / (RHO * 3.36) * 650e6 + 60_000 * 43_800 / 3.36
     )
+
+
+def test_a_year_of_equal_days_goes_over_as_one_day_does() -> None:
+    """8,760 hours are 365 times 24."""
+    parts = [{"option": "Rented", "replicas": 1}, {"option": "API", "overflow": True}]
+    spec = scenario(
+        API,
+        RENTED,
+        {"name": "Mix", "kind": "mix", "parts": parts},
+        workload={**VOLUMES, "shape": {"hourly": "p.csv"}},
+    )
+    day, year = (bill(answer(spec, profiles={"p.csv": HOURLY * days}), "Mix") for days in (1, 365))
+    assert day == year
 
 
 # Hours that are released

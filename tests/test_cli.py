@@ -446,6 +446,30 @@ def test_set_changes_the_answer_as_an_edit_would(folder: Path) -> None:
     assert changed != c3(folder, "compare", "scenario.yaml", "-f", "csv").out
 
 
+def test_an_answer_says_what_set_changed(folder: Path) -> None:
+    """The hash is the file's, so a report must name what was not in the file."""
+    asked = ("compare", "scenario.yaml", "--set", "workload.shape=flat")
+    assert "changed by --set workload.shape=flat" in c3(folder, *asked).out
+    assert json.loads(c3(folder, *asked, "-f", "json").out)["scenario"]["settings"] == ["workload.shape=flat"]
+
+
+def test_init_refuses_what_would_not_run(tmp_path: Path) -> None:
+    """A flag that makes no scenario is an error now, not at the first compare."""
+    for flags in (("--currency", "EURO"), ("--input-tokens", "lots")):
+        refused = c3(tmp_path, "init", *flags, C3_CATALOGUE="")
+        assert (refused.code, refused.out) == (2, "")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_id_does_not_hide_the_mistakes_beside_it(folder: Path) -> None:
+    """GPU and model are both unknown: both are told, and nothing that only follows from the first."""
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8").replace("gpu: l40s", "gpu: l40z")
+    (folder / "two.yaml").write_text(text.replace("model: gemma-4-31b", "model: gemma-4-31z"), encoding="utf-8")
+    told = c3(folder, "validate", "two.yaml").err
+    assert re.findall(r"error\[(C3-...)\]: unknown (\w+)", told) == [("C3-R01", "model"), ("C3-R01", "GPU")]
+    assert told.count("error[") == 2
+
+
 USAGE = {
     "compair scenario.yaml": "did you mean 'compare'",
     "compare scenario.yaml --formt csv": "--format",

@@ -68,7 +68,7 @@ def test_one_option_alone_is_the_cheapest() -> None:
 
 def test_a_rival_that_costs_nothing_is_no_measure() -> None:
     """Nothing is divided by zero."""
-    assert sentence(price(0, 0), price(0, 0, "Other")) == ("API is the cheapest eligible option at USD 0.00 a month.")
+    assert sentence(price(0, 0), price(0, 0, "Other")) == ("API is the cheapest eligible option at USD 0 a month.")
 
 
 def test_without_an_eligible_option_there_is_no_verdict() -> None:
@@ -84,6 +84,13 @@ def test_what_a_rule_costs_is_said() -> None:
     assert sentence(CLOSED, FLAT, require={"data_region": "EU"}) == (
         "Flat is the cheapest eligible option at USD 6,000 a month. Flat despite +182 % against Closed, "
         "which is excluded because data_region EU: its data is processed in US."
+    )
+
+
+def test_a_rule_that_excludes_what_is_dearer_costs_nothing() -> None:
+    """The closed API would not be chosen anyway."""
+    assert sentence(RENTED, CLOSED, require={"data_region": "EU"}) == (
+        "Rented is the cheapest eligible option at USD 200 a month."
     )
 
 
@@ -332,6 +339,71 @@ def test_the_same_weights_behind_an_api_are_added() -> None:
     assert found.options[-1].name == "gemma-4-31b at novita"
     assert str(found.options[-1].monthly.cost) == "110.00"
     assert "cheapest of 2 sellers in the catalogue" in note_of(found, "C3-N11").message
+
+
+def test_a_verdict_that_names_an_added_option_names_the_best_of_the_users_own_too() -> None:
+    """At novita gemma costs 110, the API 2,750, the rented one less than that: the reader asked about the two."""
+    found = answer(scenario(API, RENTED, like_for_like=True))
+    own = min((o for o in found.options[:2]), key=lambda o: o.monthly.cost or 0)
+    assert "It was added from the catalogue; of the scenario's own options" in found.verdict.sentence
+    assert f"{own.name} is the cheapest (USD" in found.verdict.sentence
+
+
+def test_nobody_is_best_where_an_eligible_option_has_no_score() -> None:
+    """The added column's carbon is not known: crowning the only one with a score would recommend the dearer one."""
+    found = answer(scenario(API, {**RENTED, "grid": "unknown"}))
+    assert [o.status for o in found.options] == ["ok", "ok"]
+    assert found.verdict.best is None
+    assert found.verdict.trade_off is not None
+    assert found.verdict.trade_off.startswith(found.verdict.cheapest or "-")
+
+
+def test_an_api_in_a_region_of_the_users_own_is_not_fed_by_the_providers_grid() -> None:
+    """Region DE runs on DE; EU names no grid, so its carbon is n/a rather than that of the US."""
+    catalogue = {"name": "GPT", "kind": "api", "provider": "openai", "model": "gpt-5"}
+    kg = {
+        r: option_of(answer(scenario({**catalogue, "region": r})), "GPT").monthly.carbon_kg for r in ("US", "DE", "EU")
+    }
+    us, de = kg["US"], kg["DE"]
+    assert us is not None
+    assert de is not None
+    assert de < us
+    assert kg["EU"] is None
+
+
+def test_a_rate_seen_from_the_other_currency_keeps_its_source() -> None:
+    """1.2 USD a EUR is 0.833 EUR a USD, by the same hand."""
+    listed = {"name": "GPT", "kind": "api", "provider": "openai", "model": "gpt-5"}
+    (rate,) = answer({**scenario(listed), "currency": "EUR"}).exchange_rates
+    assert rate.currency == "USD"
+    assert rate.rate == pytest.approx(1 / 1.2)
+    assert rate.source != "definition"
+
+
+def test_a_range_that_holds_the_answer_is_no_deviation() -> None:
+    """The API costs 2,750: inside 2,000 to 3,000, and 10 % above a range that ends at 2,500."""
+    claims = [
+        {"metric": "cost_per_month", "option": "API", "value": {"low": "2000", "high": high}, "tolerance": "5%"}
+        for high in ("3000", "2500")
+    ]
+    inside, above = answer(scenario(API, expect=claims)).expect
+    assert (inside.deviation, inside.within_tolerance) == (0.0, True)
+    assert (above.deviation, above.within_tolerance) == (pytest.approx(0.1), False)
+
+
+def test_an_offer_may_say_what_it_emits() -> None:
+    """Unknown is n/a; stated is counted."""
+    offer = {"name": "Offer", "kind": "fixed", "amount": 6000}
+    assert option_of(answer(scenario(offer)), "Offer").monthly.carbon_kg is None
+    told = answer(scenario({**offer, "energy_kwh_per_month": 100, "carbon_kg_per_month": 40}))
+    assert option_of(told, "Offer").monthly.energy_kwh == 100
+    assert option_of(told, "Offer").monthly.carbon_kg == 40
+
+
+def test_a_cost_may_have_a_quantity() -> None:
+    """Two units of 0.24 an hour over 730 hours: 350.40."""
+    cost = {"name": "Search", "amount": 0.24, "per": "hour", "quantity": 2}
+    assert str(line_of(answer(scenario(API, costs=[cost])), "API", "Search").cost) == "350.40"
 
 
 def test_the_column_keeps_the_scenarios_region_if_somebody_does() -> None:

@@ -76,6 +76,7 @@ def test_the_deviation_is_found_over_claimed() -> None:
         ({"metric": "saving_per_month", "option": "API", "value": 5}, False, "more than can be said"),
         ({"metric": "saving_per_month", "option": "Rented", "value": 0}, False, "more than can be said"),
         ({"metric": "saving_per_month", "option": "Rented", "value": {"low": -10, "high": 2000}}, True, "2,550"),
+        ({"metric": "saving_per_month", "option": "API", "value": {"low": -10, "high": 2000}}, True, "answer is 0"),
         ({"metric": "npv", "option": "Rented", "value": 5}, None, "not judged: c3 does not know the figure itself"),
         ({"metric": "carbon_kg_per_month", "option": "API", "value": 5}, None, "not judged"),
     ],
@@ -192,7 +193,7 @@ def test_a_break_even_against_a_free_api_is_refused_without_a_factor() -> None:
     free = {**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}
     found = judged({"metric": "breakeven_tokens_per_month", "value": "5M"}, free, RENTED)
     assert found.plausible is False
-    assert found.why == "at 5M tokens API costs USD 0.00, which cannot pay USD 200 for Rented"
+    assert found.why == "at 5M tokens API costs USD 0, which cannot pay USD 200 for Rented"
 
 
 def test_a_claim_of_a_saving_that_names_nobody_means_the_best_other() -> None:

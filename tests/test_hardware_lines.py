@@ -64,11 +64,13 @@ def test_a_rental_of_the_catalogue_is_found_by_its_selectors() -> None:
     assert "H100: grid US taken from the region of the rental" in notes_of(found, "C3-N01")
 
 
-def test_a_rental_on_no_fixed_ground_needs_a_grid_which_then_is_its_region() -> None:
-    """The provider does not fix the country; the grid that the user names says it."""
+def test_a_rental_on_no_fixed_ground_proves_no_region_whatever_grid_its_carbon_assumes() -> None:
+    """The provider does not fix the country, so a region rule cannot be judged; the user's own word for it can."""
     option = {**CATALOGUE_RENT, "rent": {"provider": "anywhere"}, "grid": "DE"}
     found = answer(scenario(option, require={"data_region": "EU"}))
-    assert option_of(found, "H100").status == "ok"
+    assert option_of(found, "H100").status == "incomplete"
+    said = answer(scenario({**option, "region": "DE"}, require={"data_region": "EU"}))
+    assert option_of(said, "H100").status == "ok"
 
 
 def test_what_a_rental_asks_beside_the_rent_is_noted() -> None:

@@ -81,7 +81,7 @@ def test_spares_are_failover_and_evaluation_traffic_is_evaluation() -> None:
 def test_hardware_that_is_busy_less_than_a_fifth_of_the_time_is_pointed_out(share: float, told: bool) -> None:
     """One replica is busy 41.857 % of the time: 48 % of that is 20.1 %, 47 % is 19.7 %."""
     notes = lints("C3-N15", RENTED, workload={k: v * share for k, v in VOLUMES.items()})
-    expected = ["Rented: GPUs are busy 19.7 % of the time; idle hours cost USD 161 a month"]
+    expected = ["Rented: GPUs are busy 19.7 % of the time; idle hours cost USD 160.65 a month"]
     assert notes == (expected if told else [])
 
 
@@ -100,7 +100,7 @@ def test_energy_dearer_than_the_bill_is_a_slip_of_units() -> None:
     """500 J a token over 650M tokens are 90,278 kWh: 4,514 USD at 0.05, more than 2,750."""
     energy = {"input_j_per_token": 500, "output_j_per_token": 500}
     assert lints("C3-N17", {**API, "energy": energy, "grid": "DE"}) == [
-        "API: its electricity alone would cost USD 4,514 a month, more than the whole bill; look for a slip of units"
+        "API: its electricity alone would cost USD 4,513.89 a month, more than the whole bill; look for a slip of units"
     ]
     assert lints("C3-N17", OWNED) == []
 

@@ -134,7 +134,8 @@ def test_long_requests_at_batch_have_their_own_price() -> None:
     batch = {**MTOK, "batch_share": 1.0}
     row = price(2.0, 8.0, batch_input=1.0, batch_output=4.0)
     assert (
-        cost({**row, "long_context": [{**long, "batch_input": 3.0}]}, batch), cost({**row, "long_context": [long]}, batch),
+        cost({**row, "long_context": [{**long, "batch_input": 3.0}]}, batch),
+        cost({**row, "long_context": [long]}, batch),
     ) == (3.0, 2.0)  # fmt: skip
 
 

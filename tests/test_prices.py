@@ -137,7 +137,7 @@ def test_history_wants_an_exact_name() -> None:
 
 
 def test_diff_says_what_moved() -> None:
-    """From 2026-05-24 to 2026-10-10 the H100 at RunPod Secure rose from 3.29 to 3.99; what stood still is not listed."""
+    """From 2026-05-24 to 2026-10-10 the H100 at RunPod Secure rose from 3.29 to 3.99; what stood still is left out."""
     moves = diff(SHIPS, Wanted("H100 80GB HBM3", "rental", "runpod-secure"), "2026-05-24", DAY)
     assert [(m.amount, m.before, m.after) for m in moves] == [("amount_per_gpu", 3.29, 3.99)]
     assert diff(SHIPS, Wanted("openai/gpt-5"), DAY, DAY) == ()

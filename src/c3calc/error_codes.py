@@ -276,7 +276,7 @@ _COMMAND = (
               "Give it as `--checked`; PyPI names the day of each file."),
     ErrorCode("C3-U44", "genai-prices is not installed",
               "The package is an extra, for only importing and checking prices needs it.",
-              "pip install 'c3calc[prices]'"),
+              "pip install 'c3calc[prices]'."),
     ErrorCode("C3-U45", "Not LiteLLM's price file",
               "`--litellm` takes the file model_prices_and_context_window.json of LiteLLM's repository.",
               "Download that file, or leave the flag out."),

@@ -20,11 +20,12 @@ from c3calc.ranges import FORMS, Quantity, Range
 from c3calc.units import NUMBER_PATTERN, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 UNKNOWN = "unknown"
 SHARE_MAX = 1.0
 LARGEST = 1e30
+MOST_NAMED = 8
 TINY = 1e-12
 _TRAPS = {
     "yes": "a truth value",
@@ -229,13 +230,23 @@ else:
     Day = _checked(_date, {"type": "string", "format": "date"})
 
 
+def _hint(value: str, ids: Collection[str]) -> str:
+    """Say which name is near, else which hold what was written, else where the names are listed."""
+    holding = [i for i in ids if value.lower() in i.lower()][:MOST_NAMED]
+    named = f"one of {', '.join(holding)}; `c3 prices {value}` shows them" if holding else ""
+    return near(value, ids) or named or f"`c3 prices` lists them; {len(ids)} are known"
+
+
 def known(table: str, what: str) -> Any:
     """Return the type of an id that must be in a table of the catalogue; near names are suggested, never taken."""
 
     def check(value: str, info: ValidationInfo) -> str:
-        ids = (info.context or {}).get("ids", {}).get(table)
+        context = info.context or {}
+        ids = context.get("ids", {}).get(table)
         if ids is not None and value not in ids:
-            hint = near(value, ids) or f"`c3 schema` and pricing/ list the known names; {len(ids)} are known"
+            if context.get("stand_in"):  # the mistake is reported already; what follows is to be judged as well
+                return str(next(iter(ids)))
+            hint = _hint(value, ids)
             raise _fail("C3-R01", f"unknown {what} `{value}`", f"an id of the catalogue's {table}", hint)
         return value
 

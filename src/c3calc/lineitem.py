@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from c3calc.curve import Curve
@@ -46,17 +47,17 @@ class LineItem:
     months: tuple[int, int] | None = None
     basis: str = ""
 
-    @property
+    @cached_property
     def cost(self) -> Curve:
         """Cost a month over the volume."""
         return Curve() if self.unit_price is None else self.quantity * self.unit_price.value
 
-    @property
+    @cached_property
     def energy(self) -> Curve:
         """Facility energy in kWh a month over the volume."""
         return Curve() if self.energy_kwh == 0 else self.quantity * self.energy_kwh
 
-    @property
+    @cached_property
     def carbon(self) -> Curve:
         """Carbon in kg CO2e a month over the volume."""
         return Curve() if self.carbon_kg == 0 else self.quantity * self.carbon_kg
@@ -64,8 +65,11 @@ class LineItem:
     @property
     def source(self) -> str:
         """Who said the price (the first number where there is none), and who said the least sure number behind it."""
-        said = [g for g in (*self._behind[:1], self._weakest) if g is not None]
-        return "; ".join(dict.fromkeys(g.source for g in said))
+        first, weakest = next(iter(self._behind), None), self._weakest
+        if first is None or weakest is None:
+            return ""
+        alike = weakest is first or weakest.source == first.source
+        return first.source if alike else f"{first.source}; {weakest.name}: {weakest.source}"
 
     @property
     def _behind(self) -> tuple[Given, ...]:

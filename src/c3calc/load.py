@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from c3calc.units import MINUTES_PER_HOUR
@@ -62,18 +63,14 @@ def joint_levels(loads: list[tuple[float, tuple[Level, ...]]]) -> Iterator[Level
 
     loads: each part's mean load and its levels, highest first.
     """
-    edges = sorted({round(edge, 12) for _, levels in loads for edge in _edges(levels)})
+    parts = [(load, _ends(levels), levels) for load, levels in loads]
+    edges = sorted({0.0, 1.0, *(round(end, 12) for _, ends, _ in parts for end in ends[:-1])})
     for start, end in itertools.pairwise(edges):
         middle = (start + end) / 2
-        yield end - start, sum(load * _at(middle, levels) for load, levels in loads)
+        yield end - start, sum(load * levels[bisect_left(ends, middle)][1] for load, ends, levels in parts)
 
 
-def _edges(levels: tuple[Level, ...]) -> list[float]:
+def _ends(levels: tuple[Level, ...]) -> list[float]:
+    """Return at which share of the hours, counted from the busiest, each level ends; the last one at all of them."""
     ends = list(itertools.accumulate(share for share, _ in levels))
-    return [0.0, *ends[:-1], 1.0]
-
-
-def _at(x: float, levels: tuple[Level, ...]) -> float:
-    """Return the level at a share of the hours, counted from the busiest."""
-    ends = itertools.accumulate(share for share, _ in levels)
-    return next((factor for end, (_, factor) in zip(ends, levels, strict=True) if x < end), levels[-1][1])
+    return [*ends[:-1], 1.0]

@@ -67,7 +67,7 @@ def _line(option: Reckoned, line: LineItem) -> Line:
         cost=option.rounded(line),
         energy_kwh=known(line.energy(tokens)),
         carbon_kg=known(line.carbon(tokens)),
-        fixed=line.quantity.is_fixed,
+        fixed=line.quantity.is_fixed or (line.quantity.slope == 0 and not line.quantity.kinks),
         evidence=line.evidence,
         source=line.source,
         arithmetic=line_text(line, tokens),

@@ -214,15 +214,17 @@ def _periods(catalogue: Catalogue, kind: str, key: str, today: str) -> Iterator[
     entry = catalogue.get(KINDS[kind], key)
     rows: Sequence[Entry] = entry.get("prices", (entry,))
     limit = _limit_days(catalogue, kind)
-    amounts = [_first_amount(kind, row) for row in rows]
-    changes = [None, *(after / before - 1 if before and after else None for before, after in pairwise(amounts))]
+    changes = [None, *(_change(kind, before, after) for before, after in pairwise(rows))]
     for row, change in zip(rows, changes, strict=True):
         announced = row["valid_from"] if row["valid_from"] > today else ""
         yield Period(Item(kind, key, entry, row, _age_days(row, today), limit, announced), change)
 
 
-def _first_amount(kind: str, row: Entry) -> float | None:
-    return next((row[name] for name in AMOUNTS[kind] if name in row), None)
+def _change(kind: str, before: Entry, after: Entry) -> float | None:
+    """Return the change of the first amount that changed, None where none did or it was not known."""
+    moved = [name for name in AMOUNTS[kind] if before.get(name) != after.get(name)]
+    known = [name for name in moved if before.get(name) and after.get(name)]
+    return float(after[known[0]] / before[known[0]] - 1) if known else None
 
 
 def _moves(catalogue: Catalogue, item: Item, before: str) -> Iterator[Move]:

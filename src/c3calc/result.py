@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a monthly bill; `cost` is rounded, so that a printed bill foots."""
+    """One line of a monthly bill. `cost` is rounded, so that a bill foots; `fixed` moves with no single token."""
 
     label: str
     quantity: float | None
@@ -216,11 +216,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRef:
-    """Which file was answered."""
+    """Which file was answered, and what `--set` changed in it; the hash is the file's."""
 
     name: str
     file: str
     sha256: str
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+NO_CENTS = 100_000  # from here on, cents say nothing in a sentence
 MONTHS_PER_YEAR = 12
 HOURS_PER_WEEK = 168
 MINUTES_PER_HOUR = 60.0
@@ -52,10 +53,11 @@ def plain(value: float, digits: int = 6) -> str:
 
 
 def money(value: float, currency: str) -> str:
-    """Return an amount for a sentence: whole units from 100 on, else two decimals, the currency in front."""
+    """Return an amount for a sentence, the currency in front: cents where there are any, none from 100,000 on."""
     if math.isnan(value):
         return "n/a"
-    return f"{currency} {value:,.0f}" if abs(value) >= 100 else f"{currency} {value:,.2f}"
+    whole = abs(value) >= NO_CENTS or round(value, 2) == round(value)
+    return f"{currency} {value:,.0f}" if whole else f"{currency} {value:,.2f}"
 
 
 def percent(share: float, digits: int = 3) -> str:

@@ -22,7 +22,12 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
     cleanest = min(clean, key=lambda o: o.carbon_kg, default=None)
     scored = not any(math.isnan(points[o.name]) for o in eligible)  # a score beside an unknown one crowns the known
     best = max(eligible, key=lambda o: points[o.name]) if scored else None
-    sentences = [_cheapest(cheapest, options), _rule_cost(cheapest, options), _decision(cheapest, options)]
+    sentences = [
+        _cheapest(cheapest, options),
+        _own(cheapest, eligible),
+        _rule_cost(cheapest, options),
+        _decision(cheapest, options),
+    ]
     return Verdict(
         cheapest=cheapest.name,
         cleanest=cleanest.name if cleanest else None,
@@ -41,6 +46,16 @@ def _cheapest(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
         return f"{text}."
     below = percent(1 - cheapest.cost / rival.cost, 2)
     return f"{text}, {below} below {rival.name} ({money(_bill(rival), currency)})."
+
+
+def _own(cheapest: Reckoned, eligible: list[Reckoned]) -> str:
+    """Say which of the scenario's own options is cheapest, where the like-for-like column beats them all."""
+    own = [o for o in eligible if not o.bill.plan.traits.added]
+    if not (cheapest.bill.plan.traits.added and own):
+        return ""
+    best = min(own, key=lambda o: o.cost)
+    amount = money(_bill(best), cheapest.case.currency)
+    return f"It was added from the catalogue; of the scenario's own options {best.name} is the cheapest ({amount})."
 
 
 def _bill(option: Reckoned) -> float:

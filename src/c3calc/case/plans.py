@@ -44,6 +44,7 @@ class Traits:
     context_tokens: float = UNKNOWN
     control: dict[str, Given] = field(default_factory=dict)
     open_weights: str | None = None
+    added: bool = False  # by c3 from the catalogue, not an option of the scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from c3calc.result import Answer, CatalogueRef, ScenarioRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from c3calc.catalogue import Catalogue
 
 SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
 
@@ -33,15 +32,10 @@ def answer_for(
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
-    return _answer(_document(scenario, settings), catalogue(pricing), day, iso_day("--as-of", as_of), only)
-
-
-def _answer(document: Document, prices: Catalogue, today: str, as_of: str | None, only: Sequence[str] = ()) -> Answer:
-    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
-    about = About(
-        ScenarioRef(spec.name, document.name, document.sha256), CatalogueRef(prices.newest, prices.oldest), today
-    )
-    return compare(resolved, about, only)
+    document, prices = _document(scenario, settings), catalogue(pricing)
+    spec, resolved = read_case(document, prices, today=day, as_of=iso_day("--as-of", as_of))
+    ref = ScenarioRef(spec.name, document.name, document.sha256, tuple(settings))
+    return compare(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), day), only)
 
 
 def _document(scenario: str, settings: Sequence[str]) -> Document:

@@ -18,8 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
-    "behind every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, "
-    "70 our bug.",
+    "behind every number. Exit codes: 0 ok, 2 bad input, 4 inconclusive (--max-age), 70 our bug.",
 )
 
 app.add_typer(prices)
@@ -28,7 +27,9 @@ Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario fi
 AsOf = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DATE", help="Day whose prices count. Default: the scenario's, else the catalogue's newest."
+        "--as-of",
+        metavar="DATE",
+        help="Day whose prices count. Default: the scenario's, else the catalogue's newest, not after --today.",
     ),
 ]
 Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]

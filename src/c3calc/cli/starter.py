@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from c3calc.cli.inputs import catalogue
 from c3calc.cli.schemas import schema_text
-from c3calc.cli.terminal import write
+from c3calc.cli.terminal import system_today, write
 from c3calc.errors import InputError, Problem
+from c3calc.files.document import read_document
 from c3calc.files.output import OutputFiles
 from c3calc.files.scalars import plain_scalar
+from c3calc.files.scenario import read_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,10 +107,16 @@ def write_starter(file: Path, given: Mapping[str, str | None], kinds: Sequence[s
     text = HEAD.format(schema=f"./{SCHEMA_FILE}", file=file, **{k: _scalar(v) for k, v in values.items()})
     text += "\n".join(BLOCKS[k] for k in kinds or ["api", "rented"])
     text += COSTS if set(kinds or ["rented"]) & {"rented", "owned"} else ""
+    _check(text, file)
     with OutputFiles([file, schema], {file.suffix: "yaml", ".json": "json"}) as files:
         files.write(file, text)
         files.write(schema, schema_text("scenario"))
     write(f"wrote {file} and {schema}; next: c3 compare {file}\n")
+
+
+def _check(text: str, file: Path) -> None:
+    """Raise InputError where an answer or a flag does not make a scenario that runs."""
+    read_case(read_document(None, name=str(file), text=text), catalogue(()), today=system_today())
 
 
 def _asked(key: str) -> str:

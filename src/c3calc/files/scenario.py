@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LISTS = ("options", "costs", "budgets", "waivers", "expect")
 # What cannot be read is judged as if it said this, so that the rest can be judged too.
 _STAND_INS = {"c3": 1, "name": "scenario", "currency": "USD"}
+# What a known id in place of an unknown one may bring about: no or several rentals of that GPU, no rate, no tariff.
+_OF_STAND_INS = {"C3-R06", "C3-R07", "C3-R16"}
 _FLAT_DAY = (1.0,) * 24
 _MEASURED = dict.fromkeys(("prefill_tok_s", "decode_tok_s", "idle_w", "busy_w"), 1.0)
 
@@ -51,6 +53,8 @@ class Draft:
     def is_genuine(self, problem: Problem) -> bool:
         """Tell whether a problem would be there even if nothing had been set aside."""
         if problem.path and problem.path[0] in self.dropped_blocks:
+            return False
+        if problem.code in _OF_STAND_INS and any(p.code == "C3-R01" for p in self.problems):
             return False
         return not any(f"`{name}`" in problem.message for name in self.dropped_names)
 
@@ -115,7 +119,12 @@ def _draft(document: Document, catalogue: Catalogue) -> Draft:
 
 def _without_mistakes(document: Document, context: dict[str, Any], exc: ValidationError) -> Draft:
     """Set aside what does not validate and try once more with the rest."""
-    places = [error["loc"] for error in exc.errors(include_url=False)]
+    problems = tuple(problems_from(exc, document, Scenario))
+    try:
+        context |= {"stand_in": True}  # an unknown GPU must not hide that the model beside it is unknown too
+        return Draft(Scenario.model_validate(document.data, context=context), problems, {}, frozenset(), frozenset())
+    except ValidationError as rest:
+        places = [error["loc"] for error in rest.errors(include_url=False)]
     bad_items = {(loc[0], loc[1]) for loc in places if len(loc) > 1 and loc[0] in _LISTS and isinstance(loc[1], int)}
     bad_blocks = frozenset(
         str(loc[0]) for loc in places if loc and (loc[0], loc[1] if len(loc) > 1 else None) not in bad_items
@@ -126,14 +135,16 @@ def _without_mistakes(document: Document, context: dict[str, Any], exc: Validati
     lists = [name for name in _LISTS if name in data and (kept[name] or name != "options")]
     data |= {name: [document.data[name][i] for i in kept[name]] for name in lists}
     data |= {"workload": _only_valid(document.data.get("workload"), places)}
-    problems = tuple(problems_from(exc, document, Scenario))
     named = {(n, i): str(_items(document, n)[i].get("name")) for n, i in bad_items if _is_named(document, n, i)}
     names, options = frozenset(named.values()), tuple(name for (n, _), name in sorted(named.items()) if n == "options")
+    return Draft(_validated(data, context), problems, kept, bad_blocks, names, options)
+
+
+def _validated(data: Any, context: dict[str, Any]) -> Scenario | None:
     try:
-        scenario = Scenario.model_validate(data, context=context)
+        return Scenario.model_validate(data, context=context)
     except ValidationError:
-        return Draft(None, problems, kept, bad_blocks, names, options)
-    return Draft(scenario, problems, kept, bad_blocks, names, options)
+        return None
 
 
 def _is_named(document: Document, name: str, index: int) -> bool:

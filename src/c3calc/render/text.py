@@ -81,4 +81,5 @@ def _rate(rate: ExchangeRate, currency: str) -> str:
 
 def _origin(answer: Answer) -> str:
     scenario = answer.scenario
-    return f"Scenario: {scenario.file}, sha256 {scenario.sha256[:_SHA256_SHOWN]}; c3 {answer.c3_version}"
+    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
+    return f"Scenario: {scenario.file}, sha256 {scenario.sha256[:_SHA256_SHOWN]}{changed}; c3 {answer.c3_version}"

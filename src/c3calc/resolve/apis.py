@@ -47,13 +47,16 @@ def _traits(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> Traits:
 
 
 def _grid(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> Grid:
-    """Return the grid that feeds the service: as given, else the provider's; without one its carbon is n/a."""
+    """Return the grid that feeds the service: as given, else that of the region asked for, else the provider's."""
     if spec.grid is not None:
         return resolve_grid(ctx, spec.grid, (*path, "grid"))
+    region = spec.region or entry.get("region")
+    grid = entry.get("grid") if region == entry.get("region") else region
+    grid = grid if grid in ctx.catalogue.ids("grids") else None  # EU is a region, not a grid
     has_energy = isinstance(spec.energy, ApiEnergy) or (spec.energy is None and "energy" in entry)
-    if entry.get("grid") is None and has_energy:
+    if grid is None and has_energy:
         ctx.note("C3-N23", f"{spec.name}: the grid that feeds it is not known, so its carbon is n/a", path)
-    return resolve_grid(ctx, entry.get("grid"), path)
+    return resolve_grid(ctx, grid, path)
 
 
 def _currency(spec: ApiOption) -> str | None:

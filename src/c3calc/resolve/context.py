@@ -115,8 +115,9 @@ class Context:
         if None in rows:
             return None
         theirs, ours = (r for r in rows if r is not None)
-        dates = [r["valid_from"] for r in (theirs, ours) if r["rate"] != 1]
-        return ExchangeRate(currency, theirs["rate"] / ours["rate"], min(dates, default=self.as_of), theirs["source"])
+        quoted = [r for r in (theirs, ours) if r["rate"] != 1] or [theirs]
+        sources = "; ".join(dict.fromkeys(r["source"] for r in quoted))
+        return ExchangeRate(currency, theirs["rate"] / ours["rate"], min(r["valid_from"] for r in quoted), sources)
 
     def _usd(self, currency: str) -> Mapping[str, Any] | None:
         if currency == "USD":

@@ -60,8 +60,12 @@ def _gpus_per_server(spec: RentedOption | OwnedOption, charges: tuple[Charge, ..
 def _traits(
     ctx: Context, spec: RentedOption | OwnedOption, shape: Mapping[str, Any], region: str | None, path: Path
 ) -> Traits:
-    """Return the traits; the country of the grid stands in for a region that nobody names."""
-    country = spec.grid.split("-")[0] if isinstance(spec.grid, str) and spec.grid != "unknown" else None
+    """Return the traits; the country of the grid stands in for the place of hardware that is no rental of the list.
+
+    A rental of the catalogue that may stand anywhere proves nothing of where data goes, whatever its carbon assumes.
+    """
+    listed = isinstance(spec, RentedOption) and spec.rent.amount is None
+    country = spec.grid.split("-")[0] if isinstance(spec.grid, str) and spec.grid != "unknown" and not listed else None
     return resolve_traits(
         ctx,
         spec,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Hosted, Plan, Workload
@@ -44,7 +45,8 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
         f"`{spec.name}` was added: the same open weights behind an API, {sellers}; `like_for_like: false` leaves it out"
     )
     ctx.note("C3-N11", text, hosted.traits.path)
-    return resolve_api(ctx, spec, hosted.traits.path)
+    api = resolve_api(ctx, spec, hosted.traits.path)
+    return replace(api, traits=replace(api.traits, added=True))
 
 
 def _quality(ctx: Context, hosted: Hosted) -> QualityScore | None:

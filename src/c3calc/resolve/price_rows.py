@@ -6,7 +6,7 @@ The row that comes out has none of the three any more: `flex`, `priority`, `fast
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from c3calc.model import ApiOption, Shape
@@ -103,12 +103,25 @@ def _minutes(moment: str) -> int:
 def _load_by_hour(ctx: Context) -> tuple[tuple[float, ...], str]:
     """Return the share of the load in each hour of the day, and what that is of; features count by their shares."""
     whole = ctx.scenario.workload
-    parts = [(f.shape if "shape" in f.model_fields_set else whole.shape, f.share) for f in whole.features]
-    loads = [_of_shape(ctx, shape) for shape, _ in parts] or [_of_shape(ctx, whole.shape)]
-    weights = [1.0 if share is None else central(share) for _, share in parts] or [1.0]
-    mean = tuple(sum(w * x for w, x in zip(weights, hour, strict=True)) for hour in zip(*loads, strict=True))
-    shapes = [shape for shape, _ in parts] or [whole.shape]
-    return _normal(mean), "office hours, taken as 08-18 UTC," if "business_hours" in shapes else "the hours of the load"
+    own = [(f.shape if "shape" in f.model_fields_set else whole.shape, f.share) for f in whole.features]
+    shapes = own or [(whole.shape, None)]
+    weights = [1.0 if share is None else central(share) for _, share in shapes]
+    loads = [[w * x for x in _of_shape(ctx, shape)] for w, (shape, _) in zip(weights, shapes, strict=True)]
+    return _normal(map(sum, zip(*loads, strict=True))), _hours([shape for shape, _ in shapes])
+
+
+def _hours(shapes: Sequence[str | Shape]) -> str:
+    """Say which hours the load is taken to have, and where that is an assumption."""
+    if "business_hours" in shapes:
+        return "office hours, taken as 08-18 UTC,"
+    stated = [shape for shape in shapes if isinstance(shape, Shape)]
+    if any(shape.time_zone != "UTC" for shape in stated):
+        return "the hours of the load, read as UTC whatever time_zone says,"
+    return (
+        "an even load, for only its peak is known,"
+        if any(not shape.hourly for shape in stated)
+        else "the hours of the load"
+    )
 
 
 def _of_shape(ctx: Context, shape: str | Shape) -> tuple[float, ...]:

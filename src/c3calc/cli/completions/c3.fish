@@ -8,7 +8,7 @@ complete -c c3 -n '__fish_seen_subcommand_from compare' -l output -s o -r -F -d 
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l columns -r -f -d 'Columns to print, by their keys.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l view -r -f -d 'Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l option -r -f -d 'Compare only these options. Repeatable.'
-complete -c c3 -n '__fish_seen_subcommand_from compare' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest.'
+complete -c c3 -n '__fish_seen_subcommand_from compare' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest, not after --today.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l today -r -f -d 'Day on which ages are judged. Default: the system'\''s.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l set -r -f -d 'Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'
@@ -17,7 +17,7 @@ complete -c c3 -n '__fish_seen_subcommand_from compare' -l help -d 'Show what th
 complete -c c3 -n '__fish_seen_subcommand_from compare' -F
 complete -c c3 -n __fish_use_subcommand -a explain -d 'Show the arithmetic of every line with its numbers, and who said each of them.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l option -r -f -d 'Compare only these options. Repeatable.'
-complete -c c3 -n '__fish_seen_subcommand_from explain' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest.'
+complete -c c3 -n '__fish_seen_subcommand_from explain' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest, not after --today.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l today -r -f -d 'Day on which ages are judged. Default: the system'\''s.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l set -r -f -d 'Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'

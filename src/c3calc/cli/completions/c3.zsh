@@ -27,7 +27,7 @@ _c3() {
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
-                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
                         '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
@@ -38,7 +38,7 @@ _c3() {
                 explain)
                     _arguments \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
-                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
                         '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
