@@ -62,7 +62,8 @@ def test_plain_numbers_have_no_exponent_and_no_trailing_zeros(value: float, digi
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (275.0, "USD 275"), (99.5, "USD 99.50"), (0.126, "USD 0.13"), (27_500.4, "USD 27,500.40"), (127_500.4, "USD 127,500"),
+        (275.0, "USD 275"), (99.5, "USD 99.50"), (0.126, "USD 0.13"), (27_500.4, "USD 27,500.40"),
+        (127_500.4, "USD 127,500"),
         (math.nan, "n/a"), (-2950.0, "USD -2,950"),
     ],
 )  # fmt: skip
