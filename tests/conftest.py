@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import Any
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Let tests interrupt c3 also in a run that a shell put in the background, where children ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
