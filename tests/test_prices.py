@@ -131,9 +131,17 @@ def test_history_labels_what_is_announced() -> None:
 
 
 def test_history_wants_an_exact_name() -> None:
-    """A part of a name has no history of its own."""
-    with pytest.raises(InputError, match="no `h100`"):
+    """A part of a name has no history of its own, but the exact names that hold it are told."""
+    with pytest.raises(InputError, match="`h100` is no exact name") as caught:
         history(SHIPS, Wanted("h100"), TODAY)
+    (problem,) = caught.value.problems
+    assert "h100-sxm-80gb" in problem.help
+
+
+def test_history_of_a_kind_without_prices_says_where_prices_are() -> None:
+    """A card has specifications; what it costs is a rental."""
+    with pytest.raises(InputError, match="a gpu has no price of its own"):
+        history(SHIPS, Wanted("h100-pcie-80gb", kind="gpu"), TODAY)
 
 
 def test_diff_says_what_moved() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from c3calc.catalogue import Catalogue, Entry
 
+MOST_NAMED = 8
 KINDS = {
     "api": "apis", "rental": "rentals", "gpu": "gpus", "model": "models", "grid": "grids", "electricity": "electricity",
 }  # fmt: skip
@@ -114,7 +115,7 @@ def history(catalogue: Catalogue, wanted: Wanted, today: str) -> tuple[Period, .
     found = [(kind, key) for kind in _kinds(wanted) if kind in AMOUNTS for key in _keys(catalogue, kind, wanted)]
     exact = _exact(found, wanted.name)
     if not exact:
-        raise InputError([_none(catalogue, wanted)])
+        raise InputError([_no_history(catalogue, wanted, found)])
     return tuple(period for kind, key in exact for period in _periods(catalogue, kind, key, today))
 
 
@@ -180,6 +181,20 @@ def _names(kind: str, key: str) -> set[str]:
     first, *others = key.lower().split("/")
     last = {"api": others[-1:], "rental": others[-1:], "electricity": [first]}.get(kind, [])
     return {key.lower(), *last, *(["/".join(others)] if kind == "api" else [])}
+
+
+def _no_history(catalogue: Catalogue, wanted: Wanted, found: Sequence[tuple[str, str]]) -> Problem:
+    """Say that only exact names have a history, and which exact names hold what was written."""
+    if wanted.kind and wanted.kind not in AMOUNTS:
+        message = f"a {wanted.kind} has no price of its own"
+        return Problem("C3-U40", message, expected=f"--kind one of {', '.join(AMOUNTS)}", help="rents are under rental")
+    if not found:
+        return _none(catalogue, wanted)
+    holding = dict.fromkeys(n for kind, key in found for n in sorted(_names(kind, key)) if wanted.name.lower() in n)
+    names = sorted(holding or dict.fromkeys(key for _, key in found), key=len)[:MOST_NAMED]
+    entries = "1 entry holds" if len(found) == 1 else f"{len(found)} entries hold"
+    message = f"{shown(wanted.name)} is no exact name; {entries} it"
+    return Problem("C3-U40", message, expected="the exact name of an entry", help=f"one of {', '.join(names)}")
 
 
 def _none(catalogue: Catalogue, wanted: Wanted) -> Problem:
