@@ -55,6 +55,7 @@ EXCEPTIONS = {
     "input": CONTRACT + "tokens per reference token",
     "output": CONTRACT + "tokens per reference token",
     "quality": CONTRACT + "points of 100",
+    "quality_minimum": CONTRACT + "points of 100",
     "min_quality": CONTRACT + "points of 100",
     "carbon": CONTRACT + "a weight of the score",
     "control": CONTRACT + "a weight of the score",

@@ -93,7 +93,9 @@ def test_quality_is_the_users_own() -> None:
 def test_quality_of_a_mix_is_the_mean_by_tokens() -> None:
     """25 % x 80 + 75 % x 60 = 65."""
     options = [{**CLOSED, "quality": {"score": 80}}, {**RENTED, "quality": {"score": 60}}]
-    assert option_of(answer(scenario(*options, MIX)), "Mix").quality == pytest.approx(65.0)
+    found = answer(scenario(*options, MIX))
+    assert option_of(found, "Mix").quality == pytest.approx(65.0)
+    assert [o.quality_minimum for o in found.options] == [None, None, 60]  # the mean hides the worst part
 
 
 def test_quality_of_an_overflow_counts_what_goes_over() -> None:

@@ -41,6 +41,12 @@ def quality(bill: Bill, tokens: float) -> float:
     return sum(m.plan.traits.quality * s for m, s in zip(bill.members, served, strict=True)) / sum(served)
 
 
+def lowest_quality(bill: Bill) -> float:
+    """Return the quality of a mix's worst member; NaN where one is not known, and where there is only one."""
+    scores = [m.plan.traits.quality for m in bill.members]
+    return math.nan if len(scores) == 1 or any(map(math.isnan, scores)) else min(scores)
+
+
 @dataclass(frozen=True)
 class Misses:
     """Which rules an option breaks, and which cannot be judged because something is not known; each says why."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.capacity import needed_gb
-from c3calc.control import control_scores, quality
+from c3calc.control import control_scores, lowest_quality, quality
 from c3calc.provision import provision
 from c3calc.reckoning import Reckoned, money
 from c3calc.result import Capacity, Control, Input, Line, Monthly, Option, PerUnit, Step
@@ -45,6 +45,7 @@ def option_answer(option: Reckoned, points: float) -> Option:
         score=known(points),
         capacity=_capacity(option),
         lines=tuple(_line(option, line) for line in option.lines),
+        quality_minimum=known(lowest_quality(option.bill)),
     )
 
 

@@ -131,6 +131,7 @@ class Option:
     capacity: Capacity | None
     lines: tuple[Line, ...]
     finance: OptionFinance | None = None
+    quality_minimum: float | None = None  # of a mix: its worst member's, which a mean would hide
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def summary(answer: Answer) -> View:
         (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", "full"), _g_per_ktok),
         (Column("control", "Control 0-5", "number"), lambda o: o.control.score),
         (Column("quality", "Quality 0-100", "number", dull=_NONE), lambda o: o.quality),
+        (Column("quality_minimum", "Worst part", "number", dull=_NONE, absent=""), lambda o: o.quality_minimum),
         (Column("score", "Score 0-100", "number", dull=_NONE), lambda o: o.score),
         _currency(answer),
     ]
