@@ -82,7 +82,7 @@ def test_without_an_eligible_option_there_is_no_verdict() -> None:
 def test_what_a_rule_costs_is_said() -> None:
     """6,000 against 2,125 is + 182 %."""
     assert sentence(CLOSED, FLAT, require={"data_region": "EU"}) == (
-        "Flat is the cheapest eligible option at USD 6,000 a month. Flat despite +182 % against Closed, "
+        "Flat is the cheapest eligible option at USD 6,000 a month. Flat stands despite +182 % against Closed, "
         "which is excluded because data_region EU: its data is processed in US."
     )
 
@@ -97,7 +97,7 @@ def test_a_rule_that_excludes_what_is_dearer_costs_nothing() -> None:
 def test_what_a_rule_costs_against_nothing_is_an_amount() -> None:
     """A free option is excluded."""
     assert sentence(price(0, 0, region="US"), FLAT, require={"data_region": "EU"}).endswith(
-        "Flat despite USD 6,000 more against API, "
+        "Flat stands despite USD 6,000 more against API, "
         "which is excluded because data_region EU: its data is processed in US."
     )
 

@@ -70,12 +70,12 @@ def _rival(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> Reckoned | None
 
 
 def _rule_cost(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
-    """Say what a requirement costs: "X despite +10 % against Y because data_region EU"."""
+    """Say what a requirement costs: "X stands despite +10 % against Y, excluded because data_region EU"."""
     out = [o for o in options if o.status == "excluded" and o.cost < cheapest.cost]
     if not out:
         return ""
     cheaper = min(out, key=lambda o: o.cost)
-    against = f"{cheapest.name} despite {_dearer(cheapest, cheaper)} against {cheaper.name}"
+    against = f"{cheapest.name} stands despite {_dearer(cheapest, cheaper)} against {cheaper.name}"
     return f"{against}, which is excluded because {'; '.join(cheaper.reasons)}."
 
 
