@@ -17,9 +17,15 @@ BUG_TEXT = "c3: this is a bug in c3, not in your file. Please report it with the
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code (0 ok, 2 bad input, 3 to 5 by command, 70 our bug, 130 interrupted)."""
     gc.set_threshold(100_000)  # a run is short and makes few cycles; collecting costs a tenth of it
-    os.environ.setdefault(
-        "PYDANTIC_DISABLE_PLUGINS", "1"
-    )  # c3 uses none, and looking for them costs a scan of all packages
+    # c3 uses no plugins of Pydantic, and looking for them costs a scan of all packages.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    try:
+        return _answered(arguments)
+    finally:
+        gc.freeze()  # the process ends here: looking through everything for cycles once more costs a tenth of the run
+
+
+def _answered(arguments: list[str]) -> int:
     try:
         return _dispatch(arguments)
     except C3Error as exc:

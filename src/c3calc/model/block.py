@@ -13,7 +13,8 @@ Per = Literal["hour", "day", "week", "month", "year"]
 class Block(BaseModel):
     """A mapping of the scenario file: unknown keys are errors, values never change."""
 
-    # Built once, within Scenario: building every block on its own as well costs a third of the start-up.
+    # Built once, within Scenario: building every block on its own as well costs a third of the start-up. A default
+    # block is made by `model_construct()` for the same reason.
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=(), defer_build=True)
 
 

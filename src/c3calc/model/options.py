@@ -123,7 +123,7 @@ class ApiOption(OptionBase):
     rate_limit: RateLimit | None = None
     service_tier: Literal["standard", "flex", "priority", "fast"] = "standard"
     cache_lifetime: Literal["5m", "1h"] = "5m"
-    token_factor: TokenFactor = TokenFactor()
+    token_factor: TokenFactor = TokenFactor.model_construct()
     energy: Annotated[Annotated[Literal["unknown"], WORD] | Annotated[ApiEnergy, BLOCK], EITHER] | None = None
     grid: Grid | None = None
 
@@ -170,7 +170,7 @@ class HostedOption(OptionBase):
     )
     power: Annotated[Annotated[Literal["predicted", "unknown"], WORD] | Annotated[Power, BLOCK], EITHER] = "predicted"
     host_w_per_gpu: Amount | None = None
-    token_factor: TokenFactor = TokenFactor()
+    token_factor: TokenFactor = TokenFactor.model_construct()
     prefix_cache: StrictBool = True
     concurrency: Counting | None = None
     replicas: Annotated[Annotated[Literal["auto"], WORD] | Annotated[Counting, BLOCK], EITHER] = "auto"

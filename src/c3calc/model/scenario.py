@@ -169,9 +169,9 @@ class Scenario(Block):
     options: Annotated[tuple[OptionSpec, ...], Field(min_length=1)]
     costs: tuple[Cost, ...] = ()
     finance: Finance | None = None
-    carbon: Carbon = Carbon()
-    control: ControlWeights = ControlWeights()
-    require: Require = Require()
+    carbon: Carbon = Carbon.model_construct()
+    control: ControlWeights = ControlWeights.model_construct()
+    require: Require = Require.model_construct()
     decide: Decide | None = None
     baseline: Text | None = None
     decision: Decision | None = None

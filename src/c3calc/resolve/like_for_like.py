@@ -36,7 +36,7 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
         return None
     entry = min(allowed or offers, key=lambda offer: (offer[0], offer[1]["provider"]))[1]
     name = f"{model} at {entry['provider']}"
-    spec = ApiOption(
+    spec = ApiOption.model_construct(
         name=name, kind="api", provider=entry["provider"], model=entry["id"], quality=_quality(ctx, hosted)
     )
     where = f" in {ctx.scenario.require.data_region}" if regions and allowed else ""
