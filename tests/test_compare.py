@@ -354,6 +354,9 @@ def test_nobody_is_best_where_an_eligible_option_has_no_score() -> None:
     found = answer(scenario(API, {**RENTED, "grid": "unknown"}))
     assert [o.status for o in found.options] == ["ok", "ok"]
     assert found.verdict.best is None
+    claim = {"metric": "cost_per_month", "option": "best", "value": 1}
+    (held,) = answer(scenario(API, {**RENTED, "grid": "unknown"}, expect=[claim])).expect
+    assert held.found is None  # a claim about the best asks by the same rule
     assert found.verdict.trade_off is not None
     assert found.verdict.trade_off.startswith(found.verdict.cheapest or "-")
 

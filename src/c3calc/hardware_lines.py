@@ -13,7 +13,7 @@ from c3calc.capacity import Fleet, part_load
 from c3calc.case import Capital, Charge, Given, Power
 from c3calc.finance import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.lineitem import LineItem, shares_of
-from c3calc.units import percent, plain
+from c3calc.units import G_PER_KG, percent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from c3calc.curve import Curve
 
 W_PER_KW = 1000.0
-G_PER_KG = 1000.0
 
 
 def hardware_lines(made: Fleet, served: Curve) -> list[LineItem]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from c3calc.crossover import crossings
 from c3calc.lineitem import is_known
 from c3calc.provision import Provision, provision
-from c3calc.reckoning import Reckoned, months_in_year, scores
-from c3calc.units import TOKENS_PER_MTOK
+from c3calc.reckoning import Reckoned, best_of, months_in_year, scores
+from c3calc.units import G_PER_KG, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from c3calc.lineitem import LineItem
 
 WH_PER_KWH = 1000.0
-G_PER_KG = 1000.0
 TOKENS_PER_1K = 1000.0
 
 
@@ -157,7 +156,6 @@ def find_option(name: str | None, options: tuple[Reckoned, ...]) -> Reckoned | N
     if name in (None, "cheapest"):
         return min(eligible, key=lambda o: o.cost, default=None)
     if name == "best":
-        points = {k: v for k, v in scores(options).items() if not math.isnan(v)}
-        return max((o for o in eligible if o.name in points), key=lambda o: points[o.name], default=None)
+        return best_of(options, scores(options))
     wanted = {"baseline": case.baseline, "decision": case.decision}.get(str(name), name)
     return next((o for o in options if wanted in (o.name, o.bill.plan.traits.kind)), None)

@@ -10,14 +10,13 @@ from c3calc.control import control_scores, lowest_quality, quality
 from c3calc.provision import provision
 from c3calc.reckoning import Reckoned, money
 from c3calc.result import Capacity, Control, Input, Line, Monthly, Option, PerUnit, Step
-from c3calc.units import TOKENS_PER_MTOK, count_text, percent, plain
+from c3calc.units import G_PER_KG, TOKENS_PER_MTOK, count_text, percent, plain
 from c3calc.wording import line_text
 
 if TYPE_CHECKING:
     from c3calc.capacity import Fleet
     from c3calc.lineitem import LineItem
 
-G_PER_KG = 1000.0
 NOISE_DECIMALS = 9  # of a quantity: where terms cancel, float arithmetic leaves more behind
 
 

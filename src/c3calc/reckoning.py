@@ -15,7 +15,7 @@ from c3calc.lineitem import LineItem, total
 from c3calc.units import MONTHS_PER_YEAR, count_text, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from c3calc.case import Case, Rules
     from c3calc.curve import Curve
@@ -206,6 +206,17 @@ def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
         o.name: score(_ratio(cheapest, o.cost), o.control, _ratio(cleanest, o.carbon_kg), o.case.score_weights)
         for o in eligible
     }
+
+
+def best_of(options: Sequence[Reckoned], points: Mapping[str, float]) -> Reckoned | None:
+    """Return the eligible option with the highest score; nobody where one of them has none.
+
+    A score beside an unknown one would crown the known.
+    """
+    eligible = [o for o in options if o.status == "ok"]
+    if any(math.isnan(points[o.name]) for o in eligible):
+        return None
+    return max(eligible, key=lambda o: points[o.name], default=None)
 
 
 def _ratio(best: float, this: float) -> float:

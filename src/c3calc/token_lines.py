@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from c3calc.case import Api, Given, Part, TokenClass, TokenKind, Workload
 from c3calc.curve import Curve, floor_at
 from c3calc.lineitem import LineItem, is_known, shares_of, total
-from c3calc.units import J_PER_KWH, TOKENS_PER_MTOK
+from c3calc.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-G_PER_KG = 1000.0
 ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
 _SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 

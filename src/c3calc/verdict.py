@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from c3calc.reckoning import best_of
 from c3calc.result import Verdict
 from c3calc.units import money, percent, plain, signed_percent
 
@@ -20,8 +21,7 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
     cheapest = min(eligible, key=lambda o: o.cost)
     clean = [o for o in eligible if not math.isnan(o.carbon_kg)]
     cleanest = min(clean, key=lambda o: o.carbon_kg, default=None)
-    scored = not any(math.isnan(points[o.name]) for o in eligible)  # a score beside an unknown one crowns the known
-    best = max(eligible, key=lambda o: points[o.name]) if scored else None
+    best = best_of(options, points)
     sentences = [
         _cheapest(cheapest, options),
         _own(cheapest, eligible),

@@ -120,8 +120,8 @@ def _draft(document: Document, catalogue: Catalogue) -> Draft:
 def _without_mistakes(document: Document, context: dict[str, Any], exc: ValidationError) -> Draft:
     """Set aside what does not validate and try once more with the rest."""
     problems = tuple(problems_from(exc, document, Scenario))
+    context = context | {"stand_in": True}  # an unknown GPU must not hide that the model beside it is unknown too
     try:
-        context |= {"stand_in": True}  # an unknown GPU must not hide that the model beside it is unknown too
         return Draft(Scenario.model_validate(document.data, context=context), problems, {}, frozenset(), frozenset())
     except ValidationError as rest:
         places = [error["loc"] for error in rest.errors(include_url=False)]

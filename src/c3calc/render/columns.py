@@ -178,8 +178,8 @@ def with_footnotes(view: View) -> View:
 def chosen(views: Sequence[View], names: Sequence[str], columns: Sequence[str]) -> tuple[View, ...]:
     """Return what people see: all views in brief, a view they name in full, and any column they name."""
     picked = pick(views, names)
-    refuse_columns_of_others(views, picked, columns)
     if columns:
+        refuse_columns_of_others(views, picked, columns)
         return pick_columns(picked if names else _fitting(picked, columns), columns, keep_group=True)
     forms = (trimmed(view, "full" if names else "brief") for view in picked)
     return tuple(with_footnotes(view) for view in forms if names or len(view.columns) > 1 or not view.rows)

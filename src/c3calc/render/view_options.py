@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from c3calc.result import Answer, Capacity, Option, OptionFinance, PerUnit, Saving
 
-_G_PER_KG = 1e3
 _KTOK_PER_MTOK = 1e3
 _NAME = Column("option", "Option")
 _NONE = (None,)
