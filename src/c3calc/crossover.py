@@ -137,7 +137,7 @@ def _breaks(curve: Curve, index: int) -> Iterator[Iterator[_Break]]:
 def _steps(stair: Stair, index: int) -> Iterator[_Break]:
     def step(replicas: int) -> _Break:
         jump = stair.of_replicas(replicas + 1) - stair.of_replicas(replicas)
-        return _Break(replicas * stair.width, index, jump, 0.0)
+        return _Break(stair.ends_at(replicas), index, jump, 0.0)
 
     return map(step, count(1))
 
@@ -230,12 +230,12 @@ def _sign(f: float, g: float) -> int:
 def _settle(f: Curve, g: Curve) -> tuple[int, float]:
     """Return the sign of f - g in the long run, and a volume by which it shows; 0 and inf where bounds do not tell.
 
-    Past the kinks, f - g is mean slope x V + something between two bounds.
+    Past the kinks and the early steps, f - g is mean slope x V + something between two bounds.
     """
     gap = _live(f - g)
     slope, scale = _mean_slope(gap), abs(_mean_slope(f)) + abs(_mean_slope(g))
     low, high = _offsets(gap)
-    past_kinks = max((0.0, *(float(k.at) for k in gap.kinks)))
+    past_kinks = max((0.0, *(float(k.at) for k in gap.kinks), *(float(s.early[-1]) for s in gap.stairs if s.early)))
     if abs(slope) > _PARALLEL * scale:
         last_meeting = -low / slope if slope > 0 else -high / slope
         return (1 if slope > 0 else -1), _PAST * max(past_kinks, last_meeting) or 1.0

@@ -116,13 +116,17 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline)."""
+    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline).
+
+    places: requests in flight at these rates, NaN where not known.
+    """
 
     prefill_tok_s: Given
     decode_tok_s: Given
     max_utilisation: Given
     prefill_ceiling_tok_s_per_gpu: float
     decode_ceiling_tok_s_per_gpu: float
+    places: float = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

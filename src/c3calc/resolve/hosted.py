@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case import Charge, Given, Hosted, Rates, Traits, Workload
+from c3calc.case import UNKNOWN, Charge, Given, Hosted, Rates, Traits, Workload
 from c3calc.model import HostedOption, OwnedOption, RentedOption, Throughput
 from c3calc.resolve.apis import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
@@ -87,7 +87,8 @@ def _concurrency(ctx: Context, spec: HostedOption) -> int | None:
 
 def _rates(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurrency: int | None, path: Path) -> Rates:
     prefill, decode = _throughput(ctx, spec, (*path, "throughput"))
-    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency))
+    places = float(spec.concurrency or concurrency or UNKNOWN)
+    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency), places)
 
 
 def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
