@@ -20,6 +20,7 @@ from c3calc.catalogue_fields import (
     Place,
     Row,
     Score,
+    Share,
     Spread,
     Tera,
     Text,
@@ -157,6 +158,26 @@ class Default(Dated):
         if len(spread) == (0 if self.value is not None else 3) and spread == sorted(spread):
             return self
         raise refuse("C3-K03", "a default is one number or a range", "value, or low <= mode <= high")
+
+
+class Engine(Dated):
+    """Constants of a class of inference engines, fitted to measurements by scripts/fit_prediction.py.
+
+    *_factor: divide and multiply a prediction by it for the interval that held 80 % of what was left out of the fit.
+    """
+
+    id: Literal["serving", "local"]
+    memory_share: Share
+    compute_share: Share
+    prefill_share: Share
+    layer_s: Number
+    all_reduce_s: Number
+    sequence_s: Number
+    decode_power_share: Share
+    memory_power_share: Share
+    compute_power_share: Share
+    throughput_factor: Number
+    energy_factor: Number
 
 
 class Region(Dated):

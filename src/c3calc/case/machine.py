@@ -1,0 +1,113 @@
+"""What a prediction is made of: the shape of a model, an accelerator, an engine's constants, how they are set up.
+
+Every number may be a float or a NumPy array of the same length as the others: one case, or ten thousand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Numeric = Any  # a float, or a NumPy array of floats
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """What a step needs of open weights.
+
+    total_params_b, active_params_b: billions. expert_params_b: those of all routed experts, 0 for a dense model.
+    experts, experts_per_token: routed; 1 and 1 for a dense model. kv_elements_full, kv_elements_sliding: numbers that
+    all layers of the kind cache for one token. window_tokens: what a sliding layer keeps. state_bytes: of one sequence,
+    whatever its length. attention_width: heads x head size of one layer, times the layers that attend to all tokens.
+    """
+
+    total_params_b: Numeric
+    active_params_b: Numeric
+    expert_params_b: Numeric
+    experts: Numeric
+    experts_per_token: Numeric
+    layers: Numeric
+    hidden: Numeric
+    kv_elements_full: Numeric
+    kv_elements_sliding: Numeric
+    window_tokens: Numeric
+    state_bytes: Numeric
+    attention_width: Numeric
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerator:
+    """One card. compute_tflops: the dense peak of the arithmetic that the weights' bits are computed in."""
+
+    vram_gb: Numeric
+    bandwidth_gb_s: Numeric
+    compute_tflops: Numeric
+    link_gb_s: Numeric
+    tdp_w: Numeric
+    idle_w: Numeric
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """What was fitted for a class of engines to published measurements: `pricing/prediction.yaml` says what each means."""
+
+    memory_share: Numeric
+    compute_share: Numeric
+    prefill_share: Numeric
+    layer_s: Numeric
+    all_reduce_s: Numeric
+    sequence_s: Numeric
+    decode_power_share: Numeric
+    memory_power_share: Numeric
+    compute_power_share: Numeric
+    throughput_factor: Numeric
+    energy_factor: Numeric
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """One replica and what it is asked: tensor-parallel cards, bits, sequences in flight, tokens of a request."""
+
+    gpus: Numeric
+    weight_bits: Numeric
+    kv_bits: Numeric
+    concurrency: Numeric
+    input_tokens: Numeric
+    output_tokens: Numeric
+    overhead_gb_per_gpu: Numeric = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What one replica does at its concurrency, with no queue before it.
+
+    output_tok_s: of the system with the prefill of its own requests among the work; decode_tok_s: generation alone;
+    prefill_tok_s: prompts alone. time_per_output_token_s: of one sequence, prefill of others included.
+    first_token_s: of one prompt that finds the replica free. busy_w: of one GPU at full load, so that
+    (busy - idle) x load + idle is its power at any load (load = input rate / prefill_tok_s + output rate / decode_tok_s).
+    *_share: parts of a decode step by what takes the time. *_factor: divide and multiply by it for the 80 % interval.
+    """
+
+    output_tok_s: Numeric
+    decode_tok_s: Numeric
+    prefill_tok_s: Numeric
+    time_per_output_token_s: Numeric
+    first_token_s: Numeric
+    busy_w: Numeric
+    decode_w: Numeric
+    prefill_w: Numeric
+    idle_w: Numeric
+    energy_per_output_token_j: Numeric
+    decode_energy_per_token_j: Numeric
+    prefill_energy_per_token_j: Numeric
+    memory_needed_gb: Numeric
+    memory_gb: Numeric
+    largest_concurrency: Numeric
+    weights_share: Numeric
+    kv_share: Numeric
+    compute_share: Numeric
+    launch_share: Numeric
+    link_share: Numeric
+    sequence_share: Numeric
+    throughput_factor: Numeric
+    energy_factor: Numeric

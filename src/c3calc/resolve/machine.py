@@ -1,0 +1,87 @@
+"""Open weights, a card and an engine of the catalogue as plain numbers to predict with."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from c3calc.case import Accelerator, Architecture, Constants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from c3calc.catalogue import Catalogue
+
+_MATRICES = 3  # of a gated expert: up, gate, down
+_WEIGHT_ONLY_BITS = (6.5, 8.5)  # weights of 6.5 to 8.5 bits are computed in 8 bits where the card can
+
+
+def architecture(shape: Mapping[str, Any]) -> Architecture:
+    """Return what a step needs of an entry of `models`, or of a scenario's inline shape.
+
+    An inline shape names neither its hidden size nor its experts: the first is as a dense transformer has it,
+    params = 12 x layers x hidden^2, and of the second all but the active ones are taken for experts.
+    """
+    total, layers = shape["total_params_b"], shape["layers"]
+    active = shape.get("active_params_b") or total
+    hidden = shape.get("hidden") or (active * 1e9 / 12 / layers) ** 0.5
+    sliding = shape.get("swa_layers") or 0
+    full = shape.get("full_attn_layers", layers - sliding)
+    per_full = shape.get("kv_elems_full_layer") or 2 * shape["kv_heads"] * shape["head_dim"]
+    per_sliding = shape.get("kv_elems_swa_layer") or per_full
+    experts, per_token = _experts(shape, total, active)
+    return Architecture(
+        total_params_b=float(total),
+        active_params_b=float(active),
+        expert_params_b=_expert_params_b(shape, total, active, experts, per_token),
+        experts=experts,
+        experts_per_token=per_token,
+        layers=float(layers),
+        hidden=float(hidden),
+        kv_elements_full=float(full * per_full),
+        kv_elements_sliding=float(sliding * per_sliding),
+        window_tokens=float(shape.get("swa_window") or 0.0),
+        state_bytes=float(shape.get("state_bytes_per_seq") or 0.0),
+        attention_width=float(hidden * full),
+    )
+
+
+def _experts(shape: Mapping[str, Any], total: float, active: float) -> tuple[float, float]:
+    if shape.get("n_experts"):
+        return float(shape["n_experts"]), float(shape["experts_per_tok"])
+    return (1.0, 1.0) if active >= 0.95 * total else (128.0, max(1.0, 128.0 * active / total))
+
+
+def _expert_params_b(shape: Mapping[str, Any], total: float, active: float, experts: float, per_token: float) -> float:
+    """Return billions of parameters in routed experts: gated ones have three matrices of hidden x their width."""
+    if experts == 1.0:
+        return 0.0
+    if shape.get("moe_intermediate"):
+        return _MATRICES * shape["hidden"] * shape["moe_intermediate"] * experts * shape["moe_layers"] / 1e9
+    return float((total - active) / (1.0 - per_token / experts))
+
+
+def accelerator(gpu: Mapping[str, Any], weight_bits: float) -> Accelerator:
+    """Return a card of the catalogue for weights of so many bits."""
+    return Accelerator(
+        vram_gb=gpu["vram_gb"],
+        bandwidth_gb_s=gpu["mem_bandwidth_gb_s"],
+        compute_tflops=compute_tflops(gpu, weight_bits),
+        link_gb_s=gpu.get("link_gb_s") or 1e9,
+        tdp_w=gpu["tdp_w"],
+        idle_w=gpu["idle"]["w"],
+    )
+
+
+def compute_tflops(gpu: Mapping[str, Any], weight_bits: float) -> float:
+    """Return the dense peak that weights of so many bits are computed at: 16 bits, but for 8 where the card has it."""
+    low, high = _WEIGHT_ONLY_BITS
+    if low <= weight_bits <= high:
+        return float(gpu.get("fp8_dense_tflops") or gpu["fp16_dense_tflops"])
+    return float(gpu["fp16_dense_tflops"])
+
+
+def constants(catalogue: Catalogue, engine: str) -> Constants:
+    """Return the constants of a class of engines: `serving` or `local`."""
+    entry = catalogue.get("engines", engine)
+    return Constants(**{field.name: entry[field.name] for field in fields(Constants)})
