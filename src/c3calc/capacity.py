@@ -86,7 +86,10 @@ def missing_gb(memory: Memory, gpus: float) -> float:
 
 @dataclass(frozen=True)
 class Fleet:
-    """The hardware an option provisions for its traffic; volumes are on the axis of the whole workload."""
+    """The hardware an option provisions for its traffic; volumes are on the axis of the whole workload.
+
+    why: how the size of a replica came about.
+    """
 
     plan: Hosted
     traffic: Workload
@@ -94,6 +97,7 @@ class Fleet:
     axis_tokens: float
     mean_load: float
     peak_load: float
+    why: str = ""
 
     @cached_property
     def latency(self) -> Latency:
@@ -214,12 +218,6 @@ class Latency:
         calls_per_s = sum(p.calls * peak_factor(p, hours) for p in self.traffic.parts) / hours / SECONDS_PER_HOUR
         burstiness = max(p.burstiness for p in self.traffic.parts if p.tokens)
         return Queue(int(places), self.peak_load / calls_per_s, patience_s, burstiness)
-
-
-def fleet(plan: Hosted, traffic: Workload, axis_tokens: float) -> Fleet:
-    """Return the hardware for some traffic; `axis_tokens` is the whole workload's volume."""
-    gpus = plan.gpus_per_replica or fewest_gpus(plan.memory)
-    return Fleet(plan, traffic, gpus, axis_tokens, mean_load(plan, traffic), peak_load(plan, traffic))
 
 
 def rate_limit_tokens(plan: Api, traffic: Workload, axis_tokens: float) -> float:

@@ -192,4 +192,11 @@ NOTE_CODES = (
         "are known; what an API's latency is, the catalogue does not say.",
         "Give requests_per_month, and throughput.at_concurrency or concurrency.",
     ),
+    NoteCode(
+        "C3-N29",
+        "Throughput or power is predicted",
+        "Without figures of its own, an option's tokens per second and watts follow from published specifications "
+        "(docs/method.md says how, and how far off that is).",
+        "Measure them with `c3 bench`, or give throughput and power.",
+    ),
 )

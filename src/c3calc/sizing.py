@@ -20,7 +20,9 @@ def sizing_steps(made: Fleet, tokens: float) -> tuple[Step, ...]:
     plan, name = made.plan, made.plan.traits.name
     needed = needed_gb(plan.memory, made.gpus_per_replica)
     replicas = made.working(tokens) + plan.spares
+    chosen = [Step(f"{name}: GPUs of a replica", made.why, made.gpus_per_replica, "GPUs")] if made.why else []
     return (
+        *chosen,
         Step(f"{name}: mean load", _load_text(made), known(made.mean_load), "replicas"),
         Step(f"{name}: peak load", _peak_text(made), known(made.peak_load), "replicas"),
         Step(f"{name}: replicas", f"{_replicas_text(made, tokens)} + {plan.spares} spare", replicas, "replicas"),

@@ -40,7 +40,7 @@ def wait_s(servers: int, load: Numeric, service_s: Numeric, burstiness: Numeric,
     times between arrivals. Zero where a smaller share waits at all.
     """
     free = (servers - load) / service_s
-    return maximum(_log(erlang_c(servers, load) / (1 - share)) * (1 + burstiness) / (2 * free), 0.0)
+    return _log(maximum(erlang_c(servers, load) / (1 - share), 1.0)) * (1 + burstiness) / (2 * free)
 
 
 def _log(x: Numeric) -> Numeric:

@@ -92,6 +92,11 @@ class Workload:
         """User requests a month, NaN where the scenario does not say."""
         return sum(p.requests for p in self.parts)
 
+    @property
+    def calls(self) -> float:
+        """Calls of a model a month, NaN where the number of requests is not known."""
+        return sum(p.calls for p in self.parts)
+
     def scaled(self, factor: float) -> Workload:
         """Return the same mix at `factor` times the volume."""
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
