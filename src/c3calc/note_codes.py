@@ -185,4 +185,18 @@ NOTE_CODES = (
         "Batch work runs evenly over the month, so releasing idle hours releases none.",
         "Set batch_share to 0 if batch work waits for the hours that are paid anyway.",
     ),
+    NoteCode(
+        "C3-N60",
+        "Measured under other conditions",
+        "A measurement that the scenario cites fits it, but not in everything: bits of the weights, number of GPUs, "
+        "synthetic weights, a run that was stopped, a wall figure that has the host in it.",
+        "Measure what the option describes: `c3 bench`.",
+    ),
+    NoteCode(
+        "C3-N61",
+        "Concurrency that was not measured",
+        "Between two measured concurrencies a rate lies on the straight line between them; outside of them it is that "
+        "of the nearest one, never an extrapolation.",
+        "Measure at this concurrency: `c3 bench --concurrency`.",
+    ),
 )

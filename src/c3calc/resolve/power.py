@@ -9,7 +9,7 @@ from c3calc.model import HostedOption, OwnedOption
 from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.measured import measured, refuse_prediction
+from c3calc.resolve.measured import host_measured, measured_power, refuse_prediction
 from c3calc.resolve.traits import resolve_grid
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _board(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
         refuse_prediction(ctx, spec, "power", here)
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
     elif power.measurement:
-        idle, busy = (measured(ctx, power.measurement, f, n, "W/GPU", here) for f, n in _BOARD.items())
+        idle, busy = measured_power(ctx, spec, power.measurement, here)
     else:
         idle, busy = (_watts(ctx, getattr(power, f), n, f, here) for f, n in _BOARD.items())
     if busy.value < idle.value:
@@ -60,6 +60,8 @@ def _watts(ctx: Context, value: Quantity | None, name: str, field: str, path: Pa
 
 
 def _host(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> Given:
+    if at_the_wall := host_measured(ctx, spec, path):
+        return at_the_wall
     if spec.host_w_per_gpu is not None:
         return ctx.given(spec.host_w_per_gpu, "host power", "W/GPU", (*path, "host_w_per_gpu"))
     return ctx.default(f"host_w_per_gpu_{gpu['class']}", "host power", "W/GPU", spec.name)
