@@ -184,6 +184,10 @@ _REFERENCE = (
     ErrorCode("C3-R26", "No such service tier",
               "The provider has no price of this service tier for the model on the day.",
               "Use a tier that the message lists, or give a price of your own."),
+    ErrorCode("C3-R60", "Measurement of something else",
+              "The measurement file that an option names was taken on another GPU, of another model, or of the power "
+              "of a CPU package: its figures say nothing of this option.",
+              "Measure this option (`c3 bench`), or name the GPU and model that were measured."),
 )
 _CATALOGUE = (
     ErrorCode("C3-K01", "Amount out of bounds",

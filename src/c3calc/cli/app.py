@@ -133,7 +133,7 @@ def validate(
 
 @app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
-    """Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer."""
+    """Print the JSON Schema of scenarios, of catalogue files, of the JSON answer, or of measurement files."""
     from c3calc.cli.schemas import schema_text
     from c3calc.cli.terminal import write
 

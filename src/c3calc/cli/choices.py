@@ -19,6 +19,7 @@ class SchemaName(StrEnum):
     scenario = "scenario"
     pricing = "pricing"
     result = "result"
+    measurement = "measurement"
 
 
 class Kind(StrEnum):

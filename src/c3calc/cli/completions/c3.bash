@@ -35,7 +35,7 @@ _c3() {
                 'explain 0 '*) kind=-f ;;
                 'explain 1 '*) words='' ;;
                 'validate '*) kind=-f ;;
-                'schema 0 '*) words='scenario pricing result' ;;
+                'schema 0 '*) words='scenario pricing result measurement' ;;
                 'init 0 '*) kind=-f ;;
                 'completion 0 '*) words='bash zsh fish' ;;
                 'prices 0 '*) words='find history diff check import' ;;

@@ -28,9 +28,9 @@ complete -c c3 -n '__fish_seen_subcommand_from validate' -l pricing -r -f -a '(_
 complete -c c3 -n '__fish_seen_subcommand_from validate' -l today -r -f -d 'Day on which ages are judged. Default: the system'\''s.'
 complete -c c3 -n '__fish_seen_subcommand_from validate' -l help -d 'Show what this command takes.'
 complete -c c3 -n '__fish_seen_subcommand_from validate' -F
-complete -c c3 -n __fish_use_subcommand -a schema -d 'Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer.'
+complete -c c3 -n __fish_use_subcommand -a schema -d 'Print the JSON Schema of scenarios, of catalogue files, of the JSON answer, or of measurement files.'
 complete -c c3 -n '__fish_seen_subcommand_from schema' -l help -d 'Show what this command takes.'
-complete -c c3 -n '__fish_seen_subcommand_from schema' -f -a 'scenario pricing result'
+complete -c c3 -n '__fish_seen_subcommand_from schema' -f -a 'scenario pricing result measurement'
 complete -c c3 -n __fish_use_subcommand -a init -d 'Write a commented starter scenario that runs as it stands.'
 complete -c c3 -n '__fish_seen_subcommand_from init' -l kind -r -f -a 'api rented owned fixed' -d 'Kinds of option to start with. Repeatable. Default: api and rented.'
 complete -c c3 -n '__fish_seen_subcommand_from init' -l name -r -f -d 'What the scenario is called.'

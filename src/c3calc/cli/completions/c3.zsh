@@ -6,7 +6,7 @@ _c3() {
         'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
         'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
         'validate:Check scenario files and list everything that must be mended.'
-        'schema:Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer.'
+        'schema:Print the JSON Schema of scenarios, of catalogue files, of the JSON answer, or of measurement files.'
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'
         'prices:Look up prices and facts of the catalogue, with source and age\: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
@@ -56,7 +56,7 @@ _c3() {
                 schema)
                     _arguments \
                         '(--help)'--help'[Show what this command takes.]' \
-                        '1:word:(scenario pricing result)'
+                        '1:word:(scenario pricing result measurement)'
                     ;;
                 init)
                     _arguments \
