@@ -31,7 +31,7 @@ def minimum(a: Numeric, b: Numeric) -> Numeric:
     return -maximum(-a, -b)
 
 
-def kv_gb(shape: Architecture, kv_bits: Numeric, tokens: Numeric) -> Numeric:
+def kv_gb_per_sequence(shape: Architecture, kv_bits: Numeric, tokens: Numeric) -> Numeric:
     """Return GB that a sequence of so many tokens caches; sliding layers keep no more than their window."""
     elements = shape.kv_elements_full * tokens + shape.kv_elements_sliding * minimum(tokens, shape.window_tokens)
     return (elements * kv_bits / _BITS_PER_BYTE + shape.state_bytes) / _GIGA
@@ -57,14 +57,14 @@ def touched_share(shape: Architecture, sequences: Numeric) -> Numeric:
 
 def memory_needed_gb(shape: Architecture, setup: Setup) -> Numeric:
     """Return GB of a replica: weights, what its sequences cache at their mean length, overhead of every card."""
-    kv = kv_gb(shape, setup.kv_bits, mean_context_tokens(setup)) * setup.concurrency
+    kv = kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) * setup.concurrency
     return weights_gb(shape, setup.weight_bits) + kv + setup.overhead_gb_per_gpu * setup.gpus
 
 
 def largest_concurrency(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Numeric:
     """Return how many sequences a replica's memory holds, a whole number from 1 to the most that an engine admits."""
     room = (card.vram_gb * VRAM_SHARE - setup.overhead_gb_per_gpu) * setup.gpus - weights_gb(shape, setup.weight_bits)
-    held = room / kv_gb(shape, setup.kv_bits, mean_context_tokens(setup)) // 1.0
+    held = room / kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) // 1.0
     return minimum(maximum(held, 1.0), float(fit.most_sequences))
 
 
@@ -151,7 +151,7 @@ def _weight_bytes(shape: Architecture, setup: Setup) -> tuple[Numeric, Numeric]:
 
 def _kv_bytes(shape: Architecture, setup: Setup) -> Numeric:
     """Return the bytes of all sequences' caches; a state is read and written, the rest is read."""
-    each = kv_gb(shape, setup.kv_bits, mean_context_tokens(setup)) * _GIGA + shape.state_bytes
+    each = kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) * _GIGA + shape.state_bytes
     return each * setup.concurrency
 
 
