@@ -58,10 +58,6 @@ PROBLEMS = [
     ("C3-R06", "options.0.rent", scenario({**H100, "rent": {"provider": "lambda"}})),
     ("C3-R07", "options.0.rent", scenario({**H100, "rent": {"provider": "lamda"}})),
     ("C3-R07", "options.0.rent", rented(rent={"provider": "lambda"})),
-    # What c3 does not predict yet
-    ("C3-R08", "options.0.throughput", rented(throughput=None)),
-    ("C3-R08", "options.0.throughput", rented(throughput="predicted")),
-    ("C3-R09", "options.0.power", rented(power="predicted")),
     # Mixes
     ("C3-R10", "options.3.parts.0.option", mix({"option": "Mix", "share": 1})),
     ("C3-R11", "options.3.parts", mix({"option": "API", "share": 0.5}, {"option": "Rented", "share": 0.4})),
@@ -208,7 +204,6 @@ def test_every_mistake_is_reported_at_once() -> None:
     assert sorted({code for code, _ in codes(spec)}) == [
         "C3-R02",
         "C3-R05",
-        "C3-R08",
         "C3-R13",
         "C3-R14",
         "C3-R15",

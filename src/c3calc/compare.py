@@ -16,9 +16,9 @@ from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
 from c3calc.lints import lint
-from c3calc.option_block import known, option_answer
+from c3calc.option_block import option_answer
 from c3calc.reckoning import reckon, scores
-from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit
+from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.units import count_text, money
 from c3calc.verdict import make_verdict
 

@@ -185,4 +185,18 @@ NOTE_CODES = (
         "Batch work runs evenly over the month, so releasing idle hours releases none.",
         "Set batch_share to 0 if batch work waits for the hours that are paid anyway.",
     ),
+    NoteCode(
+        "C3-N28",
+        "A time is not held against an option",
+        "ttft_s and tpot_ms are held against hardware only, and only where its concurrency and the number of requests "
+        "are known; what an API's latency is, the catalogue does not say.",
+        "Give requests_per_month, and throughput.at_concurrency or concurrency.",
+    ),
+    NoteCode(
+        "C3-N29",
+        "Throughput or power is predicted",
+        "Without figures of its own, an option's tokens per second and watts follow from published specifications "
+        "(docs/method.md says how, and how far off that is).",
+        "Measure them with `c3 bench`, or give throughput and power.",
+    ),
 )

@@ -12,10 +12,10 @@ from c3calc.bills import Bill, Member, make_bill
 from c3calc.capacity import missing_gb
 from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
 from c3calc.lineitem import LineItem, total
-from c3calc.units import MONTHS_PER_YEAR, count_text, plain
+from c3calc.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.case import Case, Rules
     from c3calc.curve import Curve
@@ -176,7 +176,10 @@ def _fte(case: Case, bill: Bill) -> float:
 def _overfull(bill: Bill, tokens: float) -> tuple[str, ...]:
     """Return why an option cannot carry the traffic: memory of a replica, fixed replicas, a rate limit."""
     return tuple(
-        reason for member in bill.members for reason in (_outgrown(member), _too_much(member, tokens)) if reason
+        reason
+        for member in bill.members
+        for reason in (_outgrown(member), *_too_slow(member), _too_much(member, tokens))
+        if reason
     )
 
 
@@ -187,6 +190,18 @@ def _outgrown(member: Member) -> str:
     there, missing = memory.vram_gb_per_gpu * gpus, missing_gb(memory, gpus)
     need = f"a replica needs {plain(there + missing, 3)} GB of GPU memory"
     return f"{need} and has {plain(there, 3)} GB" if missing else ""
+
+
+def _too_slow(member: Member) -> Iterator[str]:
+    """Yield which times no number of replicas can hold: of a token when all places are taken, of a prefill."""
+    if member.fleet is None:
+        return
+    latency = member.fleet.latency
+    if latency.tpot_s > latency.asked_tpot_s:
+        taken, asked = plain(latency.tpot_s * MS_PER_S, 3), plain(latency.asked_tpot_s * MS_PER_S)
+        yield f"an output token takes {taken} ms at its concurrency, and tpot_ms asks for {asked}"
+    if latency.patience_s <= 0:
+        yield f"the prefill of a request alone takes {plain(-latency.patience_s, 3)} s more than its ttft_s"
 
 
 def _too_much(member: Member, tokens: float) -> str:

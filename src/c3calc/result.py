@@ -6,6 +6,7 @@ Money is a `Decimal` already rounded to the currency's minor unit; other numbers
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
 from typing import Literal
@@ -14,6 +15,11 @@ Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
 Level = Literal["info", "warning", "error"]
 SCHEMA_VERSION = 1
+
+
+def known(value: float) -> float | None:
+    """Return a number for the answer: None where it is not known or has no bound."""
+    return value if math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True)

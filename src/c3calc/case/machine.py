@@ -90,6 +90,28 @@ class Constants:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """A model on cards under an engine, whose rates or power are to be predicted.
+
+    cards: in words. most_places: requests in flight that the engine admits. output_tokens: of a request, where the
+    traffic does not tell. rates, power: whether each is wanted. source, where: of the engine's constants.
+    """
+
+    architecture: Architecture
+    accelerator: Accelerator
+    constants: Constants
+    cards: str
+    weight_bits: float
+    kv_bits: float
+    most_places: int
+    output_tokens: float
+    rates: bool
+    power: bool
+    source: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """One replica and what it is asked: its cards, bits, sequences in flight, mean tokens of a request."""
 

@@ -169,6 +169,7 @@ class HostedOption(OptionBase):
         "predicted"
     )
     power: Annotated[Annotated[Literal["predicted", "unknown"], WORD] | Annotated[Power, BLOCK], EITHER] = "predicted"
+    engine: Literal["serving", "local"] | None = None
     host_w_per_gpu: Amount | None = None
     token_factor: TokenFactor = TokenFactor.model_construct()
     prefix_cache: StrictBool = True

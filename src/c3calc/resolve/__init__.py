@@ -13,7 +13,7 @@ from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedO
 from c3calc.resolve.apis import resolve_api
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
-from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
+from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
@@ -77,6 +77,7 @@ def _case(ctx: Context, today: str) -> Case | None:
     weights = control_weights(ctx)
     check_requests(ctx, workload, plans)
     check_control(ctx, plans, weights)
+    note_unjudged_times(ctx, workload, plans)
     case = _assembled(ctx, workload, plans, weights, steps)
     _collect_notes(ctx, today)
     return None if ctx.problems else replace(case, notes=tuple(ctx.notes))

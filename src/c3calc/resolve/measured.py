@@ -1,4 +1,4 @@
-"""Numbers of a measurement file, and what c3 cannot predict yet."""
+"""Numbers of a measurement file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from c3calc.resolve.context import Context, unknown
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
-    from c3calc.model import HostedOption
-
-_RATES = (
-    "{prefill_tok_s: 1000, decode_tok_s: 250, at_concurrency: 16}, {measurement: file.yaml}, or unknown with replicas"
-)
-_WATTS = "{idle_w: 25, busy_w: 300} of one GPU, {measurement: file.yaml}, or unknown"
-_INSTEAD = {"throughput": ("C3-R08", _RATES), "power": ("C3-R09", _WATTS)}
 
 
 def measured(ctx: Context, file: str, field: str, name: str, unit: str, path: Path) -> Given:
@@ -27,10 +20,3 @@ def measured(ctx: Context, file: str, field: str, name: str, unit: str, path: Pa
         ctx.problem("C3-R21", text, (*path, "measurement"), f"{field}: a number above 0")
         return unknown(name, unit, "missing")
     return Given(name, float(value), unit, "measured", f"measurement {file}, {data.get('date', 'no date')}", file)
-
-
-def refuse_prediction(ctx: Context, spec: HostedOption, what: str, path: Path) -> None:
-    """Record that throughput or power must be given: c3 does not predict them yet."""
-    if getattr(spec, what) == "predicted":
-        code, expected = _INSTEAD[what]
-        ctx.problem(code, f"option `{spec.name}` gives no {what}, and c3 does not predict it yet", path, expected)

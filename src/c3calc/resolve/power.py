@@ -9,7 +9,8 @@ from c3calc.model import HostedOption, OwnedOption
 from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.measured import measured, refuse_prediction
+from c3calc.resolve.machine import estimated
+from c3calc.resolve.measured import measured
 from c3calc.resolve.traits import resolve_grid
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _EMBODIED = ("embodied carbon", "kg/GPU-hour")
 def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Path) -> Power:
     """Return what the hardware draws and emits; `region` is the country of a rented machine, where it is known."""
     gpu = ctx.catalogue.get("gpus", spec.gpu)
-    idle, busy = _board(ctx, spec, path)
+    idle, busy = _board(ctx, spec, gpu, path)
     return Power(
         idle_w=idle,
         busy_w=busy,
@@ -37,11 +38,13 @@ def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Pa
     )
 
 
-def _board(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
+def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[Given, Given]:
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
-    if not isinstance(power, PowerSpec):
-        refuse_prediction(ctx, spec, "power", here)
+    if power == "predicted":
+        idle = from_entry(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
+        busy = estimated(_BOARD["busy_w"], "W/GPU")
+    elif not isinstance(power, PowerSpec):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
     elif power.measurement:
         idle, busy = (measured(ctx, power.measurement, f, n, "W/GPU", here) for f, n in _BOARD.items())

@@ -5,6 +5,7 @@ User requests -> response cache removes -> agent calls multiply -> trims cut -> 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,14 @@ from c3calc.ranges import central
 from c3calc.resolve.shapes import shape_levels, shape_peak
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
 from c3calc.result import Step
-from c3calc.units import MINUTES_PER_HOUR, count_text, plain
+from c3calc.units import MINUTES_PER_HOUR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.model import InputPart, Traffic
     from c3calc.resolve.context import Context
 
-_LATER = ("ttft_s", "tpot_ms", "burstiness", "growth_per_month")
+_LATER = ("growth_per_month",)
 _OF_THE_WHOLE = ("unit", "users")
 
 
@@ -65,6 +66,10 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         peak_to_mean=shape_peak(spec),
         peak_tokens_per_minute=getattr(spec.shape, "peak_tokens_per_minute", None) or UNKNOWN,
         context_tokens=_context(spec, stated.volumes),
+        batch_off_peak=spec.batch_off_peak,
+        ttft_s=spec.ttft_s or math.inf,
+        tpot_s=spec.tpot_ms / MS_PER_S if spec.tpot_ms else math.inf,
+        burstiness=spec.burstiness,
     )
     prefix = f"{stated.name}: " if ctx.scenario.workload.features else ""
     return part, [replace(step, label=prefix + step.label) for step in steps]
