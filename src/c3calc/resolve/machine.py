@@ -130,7 +130,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     _note_prediction(ctx, spec, what, engine, fitted, path)
     return Machine(
         architecture(shape),
-        accelerator(gpu, spec.weight_bits),
+        accelerator(gpu, spec.weight_bits, engine),
         fitted,
         gpu["name"],
         spec.weight_bits,
