@@ -16,9 +16,10 @@ class Architecture:
     """What a step needs of open weights.
 
     total_params_b, active_params_b: billions. expert_params_b: those of all routed experts, 0 for a dense model.
-    experts, experts_per_token: routed; 1 and 1 for a dense model. kv_elements_full, kv_elements_sliding: numbers that
-    all layers of the kind cache for one token. window_tokens: what a sliding layer keeps. state_bytes: of one sequence,
-    whatever its length. attention_width: heads x head size of one layer, times the layers that attend to all tokens.
+    experts, experts_per_token: routed; 1 and 1 for a dense model. expert_layers: layers that have them.
+    kv_elements_full, kv_elements_sliding: numbers that all layers of the kind cache for one token; window_tokens: what
+    a sliding layer keeps. state_bytes: of one sequence, whatever its length. attention_full, attention_sliding: heads
+    x head size, summed over the layers of the kind.
     """
 
     total_params_b: Numeric
@@ -26,42 +27,66 @@ class Architecture:
     expert_params_b: Numeric
     experts: Numeric
     experts_per_token: Numeric
+    expert_layers: Numeric
     layers: Numeric
     hidden: Numeric
     kv_elements_full: Numeric
     kv_elements_sliding: Numeric
     window_tokens: Numeric
     state_bytes: Numeric
-    attention_width: Numeric
+    attention_full: Numeric
+    attention_sliding: Numeric
 
 
 @dataclass(frozen=True, slots=True)
 class Accelerator:
-    """One card. compute_tflops: the dense peak of the arithmetic that the weights' bits are computed in."""
+    """One card, for weights of given bits.
+
+    compute_tflops: the dense peak of the arithmetic that the weights are computed in; fp16_tflops: that of attention.
+    is_fp4, is_stacked, is_metal: 1 where the arithmetic is FP4, the memory HBM, the vendor Apple; else 0.
+    """
 
     vram_gb: Numeric
     bandwidth_gb_s: Numeric
     compute_tflops: Numeric
+    fp16_tflops: Numeric
     link_gb_s: Numeric
     tdp_w: Numeric
     idle_w: Numeric
+    is_fp4: Numeric
+    is_stacked: Numeric
+    is_metal: Numeric
 
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """What was fitted for a class of engines to published measurements: `pricing/prediction.yaml` says what each means."""
+    """What was fitted for a class of engines; `pricing/prediction.yaml` holds them, docs/method.md says what they mean."""
 
-    memory_share: Numeric
-    compute_share: Numeric
-    prefill_share: Numeric
-    layer_s: Numeric
-    all_reduce_s: Numeric
-    sequence_s: Numeric
-    decode_power_share: Numeric
-    memory_power_share: Numeric
-    compute_power_share: Numeric
-    throughput_factor: Numeric
-    energy_factor: Numeric
+    split: str
+    most_sequences: int
+    weight_read_share: float
+    quantised_read_share: float
+    stacked_read_share: float
+    kv_read_share: float
+    compute_share: float
+    prefill_share: float
+    expert_compute_share: float
+    fp4_share: float
+    link_share: float
+    expert_imbalance_share: float
+    layer_s: float
+    metal_layer_s: float
+    expert_layer_s: float
+    sequence_s: float
+    stage_s: float
+    wait_power_share: float
+    busy_power_share: float
+    memory_power_share: float
+    compute_power_share: float
+    throughput_factor: float
+    expert_throughput_factor: float
+    energy_factor: float
+    expert_energy_factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +113,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One replica and what it is asked: tensor-parallel cards, bits, sequences in flight, tokens of a request."""
+    """One replica and what it is asked: its cards, bits, sequences in flight, mean tokens of a request."""
 
     gpus: Numeric
     weight_bits: Numeric
@@ -101,19 +126,20 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What one replica does at its concurrency, with no queue before it.
+    """What one replica does at its concurrency, with no queue before it; rates are of the replica, power of one card.
 
-    output_tok_s: of the system with the prefill of its own requests among the work; decode_tok_s: generation alone;
-    prefill_tok_s: prompts alone. time_per_output_token_s: of one sequence, prefill of others included.
-    first_token_s: of one prompt that finds the replica free. busy_w: of one GPU at full load, so that
-    (busy - idle) x load + idle is its power at any load (load = input rate / prefill_tok_s + output rate / decode_tok_s).
-    *_share: parts of a decode step by what takes the time. *_factor: divide and multiply by it for the 80 % interval.
+    output_tok_s: with the prefill of its own requests among the work; decode_tok_s: generation alone; prefill_tok_s:
+    prompts alone, so that load = input rate / prefill_tok_s + output rate / decode_tok_s. time_per_output_token_s: of one
+    sequence, prefill of others included; decode_time_per_token_s: without. first_token_s: of a prompt that waits for
+    nobody. busy_w: at full load; idle + (busy - idle) x load is the power at any load. *_share: what a decode step's time
+    goes to, together 1. *_factor: divide and multiply by it for the 80 % interval.
     """
 
     output_tok_s: Numeric
     decode_tok_s: Numeric
     prefill_tok_s: Numeric
     time_per_output_token_s: Numeric
+    decode_time_per_token_s: Numeric
     first_token_s: Numeric
     busy_w: Numeric
     decode_w: Numeric
@@ -124,7 +150,6 @@ class Prediction:
     prefill_energy_per_token_j: Numeric
     memory_needed_gb: Numeric
     memory_gb: Numeric
-    largest_concurrency: Numeric
     weights_share: Numeric
     kv_share: Numeric
     compute_share: Numeric
