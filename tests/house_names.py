@@ -18,11 +18,12 @@ UNITS = {
     "gb": "1e9 bytes", "bytes": "bytes", "bits": "bits", "gb_s": "GB per second", "tok_s": "tokens per second",
     "tflops": "1e12 operations per second", "tops": "1e12 operations per second", "b": "billions of parameters",
     "s": "seconds", "ms": "milliseconds", "hours": "hours", "weeks": "weeks", "months": "months", "days": "days",
-    "month": "the first month is 1", "c": "degrees Celsius", "share": "of one", "utilisation": "of one", "percent": "of a hundred",
+    "month": "the first month is 1", "c": "degrees Celsius", "share": "of one", "utilisation": "of one",
+    "percent": "of a hundred", "factor": "multiply and divide by it", "places": "counted", "threads": "counted",
     "price": "the currency beside it", "cost": "the currency beside it", "amount": "the currency beside it",
     "tokens": "counted", "requests": "counted", "calls": "counted", "users": "counted", "gpus": "counted",
     "replicas": "counted", "sequences": "counted", "layers": "counted", "heads": "counted", "experts": "counted",
-    "fte": "full-time people", "threads": "counted", "score": "points, in the bounds its docstring says",
+    "fte": "full-time people", "score": "points, in the bounds its docstring says",
 }  # fmt: skip
 
 DENOMINATORS = {

@@ -153,4 +153,4 @@ def test_an_engine_can_be_named(gpu: str, engine: str) -> None:
     made = sized(gpu=gpu, **({} if engine == "serving" else {"engine": engine}))
     machine = made.plan.machine
     assert machine is not None
-    assert machine.constants.sequence_s == {"serving": 2e-5, "local": 2e-4}[engine]
+    assert machine.constants.sequence_s == {"serving": 1e-5, "local": 1e-4}[engine]

@@ -9,10 +9,10 @@ from c3calc.model import HostedOption, OwnedOption, RentedOption, Throughput
 from c3calc.resolve.apis import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
 from c3calc.resolve.context import Context, unknown
-from c3calc.resolve.machine import estimated, resolve_machine
 from c3calc.resolve.measured import measured_concurrency, measured_rates
 from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
 from c3calc.resolve.power import resolve_power
+from c3calc.resolve.predicted import estimated, resolve_machine
 from c3calc.resolve.traits import resolve_traits
 
 if TYPE_CHECKING:

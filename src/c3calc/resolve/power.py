@@ -9,8 +9,8 @@ from c3calc.model import HostedOption, OwnedOption
 from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.machine import estimated
 from c3calc.resolve.measured import host_measured, measured_power
+from c3calc.resolve.predicted import estimated
 from c3calc.resolve.traits import resolve_grid
 
 if TYPE_CHECKING:
