@@ -188,6 +188,9 @@ _REFERENCE = (
               "The measurement file that an option names was taken on another GPU, of another model, or of the power "
               "of a CPU package: its figures say nothing of this option.",
               "Measure this option (`c3 bench`), or name the GPU and model that were measured."),
+    ErrorCode("C3-R61", "A calibration with something else",
+              "A prediction is scaled by measurements of the same card under the same class of engine only.",
+              "Name a measurement of this card, of a model that the catalogue has, or set the option's engine."),
 )
 _CATALOGUE = (
     ErrorCode("C3-K01", "Amount out of bounds",

@@ -7,7 +7,7 @@ All money is in the scenario's currency; tokens and requests are per month; traf
 
 from __future__ import annotations
 
-from c3calc.case.machine import Accelerator, Architecture, Constants, Machine, Prediction, Setup
+from c3calc.case.machine import Accelerator, Architecture, Constants, Machine, Prediction, Setup, Trial
 from c3calc.case.plans import (
     Api,
     Capital,
@@ -32,5 +32,5 @@ __all__ = [
     "ALL_TRAFFIC", "UNKNOWN", "Accelerator", "Api", "Architecture", "Capital", "Case", "Charge", "Claim",
     "Constants", "CostBasis", "CostPlan", "Fixed", "Given", "Grid", "Hosted", "Level", "Machine", "Memory", "Mix",
     "MixMember", "Part", "Plan", "Power", "Prediction", "Rates", "Rules", "Setup", "TokenClass", "TokenKind",
-    "TokenPrices", "Traits", "Workload",
+    "TokenPrices", "Traits", "Trial", "Workload",
 ]  # fmt: skip

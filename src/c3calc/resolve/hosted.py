@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Charge, Given, Hosted, Rates, Traits, Workload
-from c3calc.model import HostedOption, OwnedOption, RentedOption, Throughput
+from c3calc.model import HostedOption, OwnedOption, RentedOption
 from c3calc.resolve.apis import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
 from c3calc.resolve.context import Context, unknown
@@ -81,7 +81,7 @@ def _traits(
 
 def _concurrency(ctx: Context, spec: HostedOption) -> int | None:
     """Return the concurrency that the rates were taken at."""
-    if isinstance(spec.throughput, str):
+    if isinstance(spec.throughput, str) or spec.predicts_rates:
         return None
     return measured_concurrency(ctx, spec) if spec.throughput.measurement else spec.throughput.at_concurrency
 
@@ -94,9 +94,9 @@ def _rates(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurren
 
 def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
     """Return prefill and decode rate of one replica."""
-    if spec.throughput == "predicted":
+    if spec.predicts_rates:
         prefill, decode = (estimated(name, "tokens/s") for name in _RATES.values())
-    elif not isinstance(spec.throughput, Throughput):
+    elif isinstance(spec.throughput, str):
         _need_replicas(ctx, spec, path[:-1])
         prefill, decode = (unknown(name, "tokens/s", "the scenario says unknown") for name in _RATES.values())
     elif spec.throughput.measurement:

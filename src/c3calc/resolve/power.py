@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Given, Power
 from c3calc.model import HostedOption, OwnedOption
-from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.measured import host_measured, measured_power
@@ -41,10 +40,10 @@ def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Pa
 def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[Given, Given]:
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
-    if power == "predicted":
+    if spec.predicts_power:
         idle = from_entry(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
         busy = estimated(_BOARD["busy_w"], "W/GPU")
-    elif not isinstance(power, PowerSpec):
+    elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
     elif power.measurement:
         idle, busy = measured_power(ctx, spec, power.measurement, here)
