@@ -25,10 +25,10 @@ from c3calc.case.plans import (
     Traits,
 )
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, TokenKind, Workload
-from c3calc.case.whole import Case, Claim, CostBasis, CostPlan, Rules
+from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, LimitKind, Rules, Severity, Waiver
 
 __all__ = [
-    "ALL_TRAFFIC", "UNKNOWN", "Api", "Capital", "Case", "Charge", "Claim", "CostBasis", "CostPlan", "Fixed", "Given",
-    "Grid", "Hosted", "Level", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Rates", "Rules", "TokenClass",
-    "TokenKind", "TokenPrices", "Traits", "Workload",
+    "ALL_TRAFFIC", "UNKNOWN", "Api", "Budget", "Capital", "Case", "Charge", "Claim", "CostBasis", "CostPlan", "Fixed",
+    "Given", "Grid", "Hosted", "Level", "LimitKind", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Rates",
+    "Rules", "Severity", "TokenClass", "TokenKind", "TokenPrices", "Traits", "Waiver", "Workload",
 ]  # fmt: skip

@@ -13,12 +13,35 @@ class Format(StrEnum):
     json = "json"
 
 
+class CheckFormat(StrEnum):
+    """Formats of a check: those for people and for programs, and those of CI systems."""
+
+    table = "table"
+    markdown = "markdown"
+    comment = "comment"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    github = "github"
+    junit = "junit"
+    sarif = "sarif"
+
+
+class FailOn(StrEnum):
+    """What makes a check fail."""
+
+    error = "error"
+    warning = "warning"
+
+
 class SchemaName(StrEnum):
     """What has a published JSON Schema."""
 
     scenario = "scenario"
     pricing = "pricing"
     result = "result"
+    check = "check"
+    diff = "diff"
 
 
 class Kind(StrEnum):
