@@ -31,6 +31,7 @@ SUFFIXES = {
     ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
     ".sarif": "sarif",
 }  # fmt: skip
+MACHINE_READ = ("json", "github", "junit", "sarif")
 
 
 @dataclass
@@ -111,7 +112,8 @@ def run_check(
         text = _text(report, format_, on_screen=True)
         for path in outputs:
             written.write(path, _text(report, SUFFIXES[path.suffix.lower()], on_screen=False))
-    write(text)
+    if format_ in MACHINE_READ or any(file.scenario for file in report.check.files):  # else all is said on stderr
+        write(text)
     return report.check.code
 
 
