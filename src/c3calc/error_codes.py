@@ -1,7 +1,7 @@
 """Every error code: what it means and how to mend it. The one table that docs/errors.md is made from.
 
 A code is stable: it is never given another meaning. Y is the file, S what a scenario says, R what it refers to,
-K the catalogue, U the command line.
+K the catalogue, U the command line, J a saved answer.
 """
 
 from __future__ import annotations
@@ -184,6 +184,14 @@ _REFERENCE = (
     ErrorCode("C3-R26", "No such service tier",
               "The provider has no price of this service tier for the model on the day.",
               "Use a tier that the message lists, or give a price of your own."),
+    ErrorCode("C3-R27", "Budget that cannot be judged",
+              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit that is "
+              "not above 0.",
+              "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
+    ErrorCode("C3-R28", "Waiver that raises no limit",
+              "Its ceiling does not loosen the limit, or its budget has several limits, and nobody could tell "
+              "which it raises.",
+              "Give a ceiling beyond the limit, and every limit a budget of its own."),
     ErrorCode("C3-R60", "Measurement of something else",
               "The measurement file that an option names was taken on another GPU, of another model, or of the power "
               "of a CPU package: its figures say nothing of this option.",
@@ -282,6 +290,9 @@ _COMMAND = (
     ErrorCode("C3-U45", "Not LiteLLM's price file",
               "`--litellm` takes the file model_prices_and_context_window.json of LiteLLM's repository.",
               "Download that file, or leave the flag out."),
+    ErrorCode("C3-U50", "Pattern that matches no file",
+              "c3 looks up patterns with * ? [ ] itself where the shell left them alone, and this one matches nothing.",
+              "Correct the pattern, or the folder that the command runs in."),
     ErrorCode("C3-U30", "Not path=value",
               "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
               'Quote the whole of it for the shell. Names with dots or spaces go in brackets: options["GPT-5 API"].'),
@@ -289,7 +300,24 @@ _COMMAND = (
               "A path of `--set` names an item that its list does not have, or that several items are called.",
               "Use one of the names listed, or the item's number, from 0."),
 )
+_SAVED = (
+    ErrorCode("C3-J01", "Not JSON",
+              "A saved answer is JSON text; this is something else, or it ends too early.",
+              "Write it again: `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J02", "JSON of something else",
+              "The file is JSON, and not the answer that `c3 compare` saves.",
+              "Name a file written by `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J03", "Answer of another schema version",
+              "A c3 of another version saved it, with a format that this one does not read.",
+              "Save it again with this c3."),
+    ErrorCode("C3-J04", "Saved answer changed",
+              "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
+              "Save the answer again; change the scenario instead of the answer."),
+    ErrorCode("C3-J05", "Answers that cannot be held against each other",
+              "They are of different scenarios (by name), or in different currencies.",
+              "Save the baseline again from the scenario that is checked."),
+)
 # fmt: on
 
-ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND)
+ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND, *_SAVED)
 BY_CODE = {row.code: row for row in ERROR_CODES}

@@ -34,6 +34,7 @@ class Context:
     scenario: Scenario
     catalogue: Catalogue
     as_of: str
+    today: str
     where: Callable[[Path], str]
     profiles: Profiles = field(default_factory=dict)
     measurements: Measurements = field(default_factory=dict)
