@@ -52,8 +52,16 @@ def _sized(plan: Hosted, traffic: Workload, axis_tokens: float, why: str) -> Fle
 
 
 def _rank(made: Fleet, tokens: float) -> tuple[bool, float, float]:
-    """Return what decides between replicas: the times asked for, the GPUs that are paid, what each of them carries."""
-    return not _holds(made), float(made.gpus(tokens)), -made.tokens_per_replica / made.gpus_per_replica
+    """Return what decides between replicas: the times asked for, the GPUs that are paid, what each of them carries.
+
+    Even where their number is given: one of two cards is another replica, not half of the number.
+    """
+    return not _holds(made), _paid(made, tokens), -made.tokens_per_replica / made.gpus_per_replica
+
+
+def _paid(made: Fleet, tokens: float) -> float:
+    """Return the GPUs that are paid where replicas follow the load."""
+    return float(replace(made, plan=replace(made.plan, replicas=None)).gpus(tokens))
 
 
 def _holds(made: Fleet) -> bool:
@@ -151,5 +159,5 @@ def _source(machine: Machine, setup: Setup, found: Prediction) -> str:
 
 def _why(ways: list[Fleet], tokens: float) -> str:
     """Say what was tried, so that the choice can be followed."""
-    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.places)} ({w.gpus(tokens):g} paid)" for w in ways)
+    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.places)} ({_paid(w, tokens):g} paid)" for w in ways)
     return f"GPUs x places: {tried}" + ("; the fewest GPUs that hold the times asked for" if len(ways) > 1 else "")
