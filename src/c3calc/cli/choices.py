@@ -13,6 +13,20 @@ class Format(StrEnum):
     json = "json"
 
 
+class EngineClass(StrEnum):
+    """Classes of inference engines that a prediction is made for."""
+
+    serving = "serving"
+    local = "local"
+
+
+class Phase(StrEnum):
+    """What a predicted rate is of: requests with their prefill, or generation alone."""
+
+    served = "served"
+    decode = "decode"
+
+
 class SchemaName(StrEnum):
     """What has a published JSON Schema."""
 
