@@ -98,17 +98,17 @@ RENTALS = {
 }
 GPUS = {
     "rtx-3090": fact(
-        id="rtx-3090", name="RTX 3090", tdp_w=350.0, idle=fact(w=25.0),
+        id="rtx-3090", name="RTX 3090", vendor="nvidia", tdp_w=350.0, idle=fact(w=25.0),
         vram_gb=24.0, mem_bandwidth_gb_s=936.0, fp16_dense_tflops=71.0, int8_dense_tops=284.0,
         embodied_kg=fact(**spread(100.0)), **{"class": "consumer"},
     ),
     "h100": fact(
-        id="h100", name="H100", tdp_w=700.0, idle=fact(w=70.0), link_gb_s=450.0,
+        id="h100", name="H100", vendor="nvidia", memory_type="hbm", tdp_w=700.0, idle=fact(w=70.0), link_gb_s=450.0,
         vram_gb=80.0, mem_bandwidth_gb_s=3350.0, fp16_dense_tflops=990.0, fp8_dense_tflops=1980.0,
         embodied_kg=fact(**spread(875.0)), **{"class": "datacentre"},
     ),
     "mystery": fact(
-        id="mystery", name="Mystery", tdp_w=100.0, idle=fact(w=10.0),
+        id="mystery", name="Mystery", vendor="nvidia", tdp_w=100.0, idle=fact(w=10.0),
         vram_gb=1.0, mem_bandwidth_gb_s=100.0, fp16_dense_tflops=10.0, **{"class": "datacentre"}
     ),
 }  # fmt: skip
@@ -166,11 +166,14 @@ DEFAULTS = {
 }
 ENGINES = {
     name: fact(
-        id=name, memory_share=0.8, compute_share=0.5, prefill_share=0.5, layer_s=1e-4, all_reduce_s=5e-5,
-        sequence_s=sequence_s, decode_power_share=0.2, memory_power_share=0.5, compute_power_share=0.5,
-        throughput_factor=1.5, energy_factor=1.6,
+        id=name, split=split, most_sequences=2048, weight_read_share=0.9, quantised_read_share=0.8,
+        stacked_read_share=1.0, kv_read_share=0.8, compute_share=0.6, prefill_share=0.5, expert_compute_share=0.5,
+        fp4_share=0.5, link_share=0.5, expert_imbalance_share=0.5, layer_s=1e-4, metal_layer_s=1e-4, expert_layer_s=0.0,
+        sequence_s=sequence_s, stage_s=0.0, wait_power_share=0.2, busy_power_share=0.5, memory_power_share=0.5,
+        compute_power_share=1.0, throughput_factor=1.3, expert_throughput_factor=1.8, energy_factor=1.5,
+        expert_energy_factor=1.7,
     )
-    for name, sequence_s in (("serving", 2e-5), ("local", 2e-4))
+    for name, split, sequence_s in (("serving", "tensor", 1e-5), ("local", "layers", 1e-4))
 }  # fmt: skip
 TABLES: dict[str, dict[str, Any]] = {
     "apis": APIS,

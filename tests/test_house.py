@@ -59,7 +59,9 @@ MARKDOWN_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
 SCENARIOS = sorted(str(path) for path in (ROOT / "scenarios").glob("*.yaml"))
 GENERATORS = sorted(path for path in (ROOT / "scripts").glob("*.py") if "--check" in path.read_text(encoding="utf-8"))
-DESCRIBED = sorted({m.name for m in modules() if m.name.startswith(("case", "catalogue", "model", "result"))})
+DESCRIBED = sorted(
+    {m.name for m in modules() if m.name.startswith(("case", "catalogue", "measurement", "model", "result"))}
+)
 
 
 def called(module: Module, names: set[str]) -> list[str]:
@@ -94,7 +96,7 @@ def test_arithmetic_opens_no_file_reads_no_clock_and_prints_nothing() -> None:
 def test_only_files_opens_files() -> None:
     """Whatever is read or written goes through `files`, which words what can go wrong."""
     found = [call for m in modules() if m.layer != "files" for call in called(m, OPENS_FILES)]
-    assert found == ["cli.run: os.open"]  # the null device, to which a closed pipe is pointed
+    assert found == ["cli.streams: os.open"]  # the null device, to which a closed pipe is pointed
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

@@ -147,10 +147,29 @@ def test_the_choice_is_explained() -> None:
     assert text == f"GPUs x places: {tried}; the fewest GPUs that hold the times asked for"
 
 
+def test_fixed_replicas_are_of_the_size_that_would_be_chosen_without_them() -> None:
+    """Two replicas are twice one, whatever they carry."""
+    free, fixed = sized(gpu="h100"), sized(gpu="h100", replicas=2)
+    assert (fixed.gpus_per_replica, fixed.plan.rates.places) == (free.gpus_per_replica, free.plan.rates.places)
+    assert fixed.working(fixed.axis_tokens) == 2
+
+
+def test_the_answer_says_how_many_replicas_there_would_be_if_the_prediction_is_off() -> None:
+    """Load x 1.3 and / 1.3: the interval of the frozen constants."""
+    workload = {**ASKED, "shape": {"peak_to_mean": 20}}
+    found = option_of(answer(scenario({**RENTED, **PREDICTED}, workload=workload)), "Rented")
+    assert found.capacity is not None
+    (step,) = (s for s in found.capacity.steps if s.label == "Rented: if the prediction is off")
+    made = sized(workload)
+    few, many = (math.ceil(made.peak_load * by / 0.7 - 1e-9) for by in (1 / 1.3, 1.3))
+    assert step.arithmetic.startswith(f"{few} to {many} working replicas")
+    assert step.value == many > few
+
+
 @pytest.mark.parametrize(("gpu", "engine"), [("rtx-3090", "serving"), ("h100", "local")])
 def test_an_engine_can_be_named(gpu: str, engine: str) -> None:
     """Serving unless the card runs none, or the scenario says local."""
     made = sized(gpu=gpu, **({} if engine == "serving" else {"engine": engine}))
     machine = made.plan.machine
     assert machine is not None
-    assert machine.constants.sequence_s == {"serving": 2e-5, "local": 2e-4}[engine]
+    assert machine.constants.sequence_s == {"serving": 1e-5, "local": 1e-4}[engine]

@@ -238,14 +238,6 @@ def test_several_rentals_that_match_are_listed() -> None:
     assert problem.help == "lambda 1x-h100 US on_demand; lambda 1x-h100 US reserved_1y; lambda 8x-h100 US on_demand"
 
 
-@pytest.mark.parametrize("file", [{}, {"prefill_tok_s": 0}, {"prefill_tok_s": True}, {"prefill_tok_s": "fast"}])
-def test_a_measurement_without_a_usable_figure_is_refused(file: dict[str, Any]) -> None:
-    """A number above 0 is expected, and 0 tokens a second are none."""
-    spec = rented(throughput={"measurement": "m.yaml"}, replicas=1)
-    found = codes(spec, measurements={"m.yaml": file})
-    assert found == [("C3-R21", "options.0.throughput.measurement")] * 2
-
-
 def test_a_mix_of_a_mix_is_refused() -> None:
     """Parts are options of their own."""
     inner = {"name": "Inner", "kind": "mix", "parts": [{"option": "API", "share": 1}]}

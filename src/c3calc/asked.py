@@ -18,6 +18,10 @@ Phase = Literal["served", "decode"]
 LEAST_WEIGHT_BITS, MOST_BITS, LEAST_KV_BITS = 1.0, 16.0, 2.0
 ENGINES = ("serving", "local")
 PHASES = ("served", "decode")
+_ENGINE_NAMES = {
+    "local": ("local", "llama", "ollama", "lm studio", "exllama", "mlx", "mlc"),
+    "serving": ("serving", "vllm", "sglang", "tensorrt", "trt", "tgi", "lmdeploy"),
+}
 ONLY_LOCAL = ("apple", "consumer-apu", "edge")  # classes of cards that serving engines do not run on
 _SERVED_BITS = (4.0, 4.25, 4.5, 8.0, 16.0)  # formats of serving engines; those of local ones have odd bits
 
@@ -72,6 +76,15 @@ class Names:
         )
 
 
+def engine_class(word: str) -> str:
+    """Return the class that an engine's name stands for, the name itself where it is none that we know.
+
+    llama.cpp, Ollama and their like are local; vLLM, SGLang, TensorRT-LLM and theirs are serving.
+    """
+    name = word.lower()
+    return next((kind for kind, begins in _ENGINE_NAMES.items() if name.startswith(begins)), name)
+
+
 def engine_of(gpu: Mapping[str, Any], asked: Asked) -> Engine:
     """Return the class of engine where none is named.
 
@@ -87,22 +100,22 @@ def wrong_numbers(asked: Asked) -> Iterator[Problem]:
     counts = (("gpus", asked.gpus), ("concurrency", asked.concurrency), ("output tokens", asked.output_tokens))
     yield from (_below_one(name, count) for name, count in counts if count is not None and not count >= 1)
     if asked.gpus % 1:
-        yield Problem("C3-U50", f"{plain(asked.gpus)} gpus are no whole number", expected="1, 2, 4, 8 ...")
+        yield Problem("C3-U60", f"{plain(asked.gpus)} gpus are no whole number", expected="1, 2, 4, 8 ...")
     prompt = asked.input_tokens
     if prompt is not None and not (prompt >= 1 or (prompt == 0 and asked.phase == "decode")):
         help_ = "generation from an empty context is --phase decode" if prompt == 0 else ""
-        yield Problem("C3-U50", f"{plain(prompt)} input tokens are no request", expected="1 or more", help=help_)
+        yield Problem("C3-U60", f"{plain(prompt)} input tokens are no request", expected="1 or more", help=help_)
     bits = (("weight", asked.weight_bits, LEAST_WEIGHT_BITS), ("KV", asked.kv_bits, LEAST_KV_BITS))
     yield from (_wrong_bits(name, given, least) for name, given, least in bits if not least <= given <= MOST_BITS)
 
 
 def _below_one(name: str, count: float) -> Problem:
-    return Problem("C3-U50", f"{plain(count)} {name} are none", expected="1 or more")
+    return Problem("C3-U60", f"{plain(count)} {name} are none", expected="1 or more")
 
 
 def _wrong_bits(name: str, bits: float, least: float) -> Problem:
     expected = f"{plain(least)} to {plain(MOST_BITS)}, scales included: 16, 8, 4.5 (NVFP4), 4.25 (MXFP4), 4.8 (Q4_K_M)"
-    return Problem("C3-U51", f"no engine computes with {name.lower()}s of {plain(bits)} bits", expected=expected)
+    return Problem("C3-U61", f"no engine computes with {name.lower()}s of {plain(bits)} bits", expected=expected)
 
 
 def wrong_words(asked: Asked) -> Iterator[Problem]:
@@ -118,9 +131,9 @@ def wrong_fit(shape: Mapping[str, Any], asked: Asked, engine: str) -> Iterator[P
     context, most = (asked.input_tokens or 0) + (asked.output_tokens or 0), shape.get("context_tokens")
     if most and context > most:
         message = f"{count_text(context)} tokens are beyond the context of {shape['name']}"
-        yield Problem("C3-U52", message, expected=f"input + output of at most {most:,.0f} tokens")
+        yield Problem("C3-U62", message, expected=f"input + output of at most {most:,.0f} tokens")
     heads = shape.get("heads")
     if engine == "serving" and heads and heads % asked.gpus:
         fitting = ", ".join(str(n) for n in range(1, 17) if heads % n == 0)
         message = f"{plain(asked.gpus)} cards do not divide the {heads} heads of {shape['name']}"
-        yield Problem("C3-U53", message, expected=f"tensor parallel on {fitting} cards", help="or --engine local")
+        yield Problem("C3-U63", message, expected=f"tensor parallel on {fitting} cards", help="or --engine local")

@@ -6,8 +6,9 @@ It contains no formulas of its own: it reckons the case once and arranges the nu
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from c3calc import __version__
 from c3calc.answer_parts import features, over_volume, savings
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.case import Case
+    from c3calc.reckoning import Reckoned
     from c3calc.resolve import Resolved
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,40 @@ class About:
     today: str
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A scenario reckoned once, for every question about it; `only` names the options to compare, none means all."""
+
+    resolved: Resolved
+    about: About
+    only: tuple[str, ...] = ()
+
+    @cached_property
+    def case(self) -> Case:
+        """The case at its volume, with the options to compare."""
+        return _only(_at_invoiced_volume(self.resolved.case), self.only)
+
+    @cached_property
+    def _reckoned(self) -> tuple[tuple[Reckoned, ...], bool]:
+        return reckon(self.case)
+
+    @property
+    def options(self) -> tuple[Reckoned, ...]:
+        """Every option at the scenario's volume, unrounded."""
+        return self._reckoned[0]
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Everything there is to say of them."""
+        return as_saved(_answer(self.case, *self._reckoned, self.resolved, self.about))
+
+
 def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answer:
     """Return the answer for a resolved scenario; `only` names the options to compare, none means all."""
-    case = _only(_at_invoiced_volume(resolved.case), only)
-    options, embodied = reckon(case)
+    return Comparison(resolved, about, tuple(only)).answer
+
+
+def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved: Resolved, about: About) -> Answer:
     points = scores(options)
     crossed, ranges, cut = over_volume(options)
     notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options))
@@ -71,6 +105,19 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def as_saved(value: Record) -> Record:
+    """Return an answer, or a part of one, with the 12 digits that JSON keeps: saved and read back it is the same."""
+    if isinstance(value, float):
+        return cast("Record", float(f"{value:.11e}") + 0.0)
+    if isinstance(value, tuple):
+        return cast("Record", tuple(as_saved(item) for item in value))
+    if isinstance(value, dict):
+        return cast("Record", {key: as_saved(item) for key, item in value.items()})
+    if is_dataclass(value) and not isinstance(value, type):
+        return cast("Record", type(value)(**{f.name: as_saved(getattr(value, f.name)) for f in fields(value)}))
+    return value
 
 
 def _at_invoiced_volume(case: Case) -> Case:

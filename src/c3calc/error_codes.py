@@ -1,7 +1,7 @@
 """Every error code: what it means and how to mend it. The one table that docs/errors.md is made from.
 
 A code is stable: it is never given another meaning. Y is the file, S what a scenario says, R what it refers to,
-K the catalogue, U the command line.
+K the catalogue, U the command line, J a saved answer.
 """
 
 from __future__ import annotations
@@ -184,6 +184,21 @@ _REFERENCE = (
     ErrorCode("C3-R26", "No such service tier",
               "The provider has no price of this service tier for the model on the day.",
               "Use a tier that the message lists, or give a price of your own."),
+    ErrorCode("C3-R27", "Budget that cannot be judged",
+              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit that is "
+              "not above 0.",
+              "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
+    ErrorCode("C3-R28", "Waiver that raises no limit",
+              "Its ceiling does not loosen the limit, or its budget has several limits, and nobody could tell "
+              "which it raises.",
+              "Give a ceiling beyond the limit, and every limit a budget of its own."),
+    ErrorCode("C3-R60", "Measurement of something else",
+              "The measurement file that an option names was taken on another GPU, of another model, or of the power "
+              "of a CPU package: its figures say nothing of this option.",
+              "Measure this option (`c3 bench`), or name the GPU and model that were measured."),
+    ErrorCode("C3-R61", "A calibration with something else",
+              "A prediction is scaled by measurements of the same card under the same class of engine only.",
+              "Name a measurement of this card, of a model that the catalogue has, or set the option's engine."),
 )
 _CATALOGUE = (
     ErrorCode("C3-K01", "Amount out of bounds",
@@ -275,20 +290,23 @@ _COMMAND = (
     ErrorCode("C3-U45", "Not LiteLLM's price file",
               "`--litellm` takes the file model_prices_and_context_window.json of LiteLLM's repository.",
               "Download that file, or leave the flag out."),
-    ErrorCode("C3-U50", "Not a count or a length", "Cards, sequences in flight and tokens are numbers of 1 or more, cards whole ones; "
+    ErrorCode("C3-U50", "Pattern that matches no file",
+              "c3 looks up patterns with * ? [ ] itself where the shell left them alone, and this one matches nothing.",
+              "Correct the pattern, or the folder that the command runs in."),
+    ErrorCode("C3-U60", "Not a count or a length", "Cards, sequences in flight and tokens are numbers of 1 or more, cards whole ones; "
               "only generation alone may begin with an empty context.",
               "Give a number; what is left out is assumed, and the answer says what."),
-    ErrorCode("C3-U51", "Bits that nothing computes", "Weights have 1 to 16 bits, the numbers of a KV cache 2 to 16, scales included.",
+    ErrorCode("C3-U61", "Bits that nothing computes", "Weights have 1 to 16 bits, the numbers of a KV cache 2 to 16, scales included.",
               "Give the bits of the format: 16, 8, 4.5 for NVFP4, 4.25 for MXFP4, 4.8 for Q4_K_M."),
-    ErrorCode("C3-U52", "Beyond the model's context", "Input and output of a request together are longer than the model's context.",
+    ErrorCode("C3-U62", "Beyond the model's context", "Input and output of a request together are longer than the model's context.",
               "Shorten the request, or choose a model with a longer context."),
-    ErrorCode("C3-U53", "Cards that do not divide the heads",
+    ErrorCode("C3-U63", "Cards that do not divide the heads",
               "A serving engine gives every card the same number of attention heads (tensor parallelism).",
               "Use a number of cards that divides the heads, or `--engine local`, which splits layers."),
-    ErrorCode("C3-U54", "Table of questions cannot be read",
+    ErrorCode("C3-U64", "Table of questions cannot be read",
               "`--cases` reads CSV in UTF-8 with a header that has at least `model` and `gpu`, and as many cells in every row.",
               "Mend the header or the row. A row that is only wrong in what it asks has an `error` and stops no other."),
-    ErrorCode("C3-U55", "Shape of a model is not complete", "`--shape` gives the sizes of a model that the catalogue does not have.",
+    ErrorCode("C3-U65", "Shape of a model is not complete", "`--shape` gives the sizes of a model that the catalogue does not have.",
               "Give total_params_b, layers, kv_heads and head_dim; of a model with experts active_params_b too."),
     ErrorCode("C3-U30", "Not path=value",
               "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
@@ -297,7 +315,24 @@ _COMMAND = (
               "A path of `--set` names an item that its list does not have, or that several items are called.",
               "Use one of the names listed, or the item's number, from 0."),
 )
+_SAVED = (
+    ErrorCode("C3-J01", "Not JSON",
+              "A saved answer is JSON text; this is something else, or it ends too early.",
+              "Write it again: `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J02", "JSON of something else",
+              "The file is JSON, and not the answer that `c3 compare` saves.",
+              "Name a file written by `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J03", "Answer of another schema version",
+              "A c3 of another version saved it, with a format that this one does not read.",
+              "Save it again with this c3."),
+    ErrorCode("C3-J04", "Saved answer changed",
+              "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
+              "Save the answer again; change the scenario instead of the answer."),
+    ErrorCode("C3-J05", "Answers that cannot be held against each other",
+              "They are of different scenarios (by name), or in different currencies.",
+              "Save the baseline again from the scenario that is checked."),
+)
 # fmt: on
 
-ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND)
+ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND, *_SAVED)
 BY_CODE = {row.code: row for row in ERROR_CODES}

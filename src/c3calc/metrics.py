@@ -140,6 +140,7 @@ OF_OPTIONS: dict[str, Callable[[Target], float]] = {
     "gpus": _provisioned(lambda p: float(p.gpus)),
     "control_score": lambda t: t.option.control,
     "score": lambda t: scores(t.options).get(t.option.name, math.nan),
+    "oldest_price_days": lambda t: t.option.oldest_price_days,
     "unsourced_share": _unsourced,
 }
 

@@ -199,4 +199,18 @@ NOTE_CODES = (
         "(docs/method.md says how, and how far off that is).",
         "Measure them with `c3 bench`, or give throughput and power.",
     ),
+    NoteCode(
+        "C3-N60",
+        "Measured under other conditions",
+        "A measurement that the scenario cites fits it, but not in everything: bits of the weights, number of GPUs, "
+        "synthetic weights, a run that was stopped, a wall figure that has the host in it.",
+        "Measure what the option describes: `c3 bench`.",
+    ),
+    NoteCode(
+        "C3-N61",
+        "Concurrency that was not measured",
+        "Between two measured concurrencies a rate lies on the straight line between them; outside of them it is that "
+        "of the nearest one, never an extrapolation.",
+        "Measure at this concurrency: `c3 bench --concurrency`.",
+    ),
 )

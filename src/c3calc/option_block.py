@@ -39,6 +39,7 @@ def option_answer(option: Reckoned, points: float) -> Option:
         capacity=_capacity(option),
         lines=tuple(_line(option, line) for line in option.lines),
         quality_minimum=known(lowest_quality(option.bill)),
+        oldest_price_days=known(option.oldest_price_days),
     )
 
 

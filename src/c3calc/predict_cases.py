@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.asked import ENGINES, Asked, Names, engine_of, wrong_fit, wrong_numbers, wrong_words
+from c3calc.asked import ENGINES, Asked, Names, engine_class, engine_of, wrong_fit, wrong_numbers, wrong_words
 from c3calc.case import Accelerator, Architecture, Setup
 from c3calc.machines import accelerator, architecture, constants
 from c3calc.predict import mean_request, overhead_gb
@@ -51,7 +51,8 @@ def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], cou
     words = {
         name: [cell.strip() or default for cell in columns.get(name, ("",) * count)] for name, default in _WORDS.items()
     }
-    words |= {name: [cell.lower() for cell in words[name]] for name in ("engine", "phase")}
+    words["engine"] = [engine_class(cell) if cell else "" for cell in words["engine"]]
+    words["phase"] = [cell.lower() for cell in words["phase"]]
     numbers = {name: _numbers(name, columns.get(name), count, errors) for name in NUMBERS}
     machines = _Machines(catalogue)
     kinds = machines.of_rows(words, numbers, errors)
@@ -80,7 +81,7 @@ def _numbers(name: str, cells: Sequence[str] | None, count: int, errors: list[st
 def _number(name: str, row: int, cell: str, errors: list[str]) -> float:
     value = parse_number(cell)
     if value is None and cell.strip():
-        errors[row] = errors[row] or f"C3-U50: {name} `{cell}` is no number"
+        errors[row] = errors[row] or f"C3-U60: {name} `{cell}` is no number"
     return np.nan if value is None else value
 
 

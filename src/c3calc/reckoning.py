@@ -78,6 +78,17 @@ class Reckoned:
         """Weighted mean of the control criteria, 0-5."""
         return weighted_mean(control_scores(self.bill), self.case.control_weights)
 
+    @property
+    def oldest_price_days(self) -> float:
+        """Days since the oldest of the catalogue's figures behind it was checked; NaN where all are the scenario's."""
+        days = (m.plan.traits.oldest_price_days for m in self.bill.members)
+        return max((d for d in days if not math.isnan(d)), default=math.nan)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Which of these figures are older than their kind allows, in words."""
+        return tuple(dict.fromkeys(text for m in self.bill.members for text in m.plan.traits.stale))
+
     def rounded(self, line: LineItem) -> Decimal | None:
         """Return a line's cost in minor units, or None where it is not known."""
         return money(float(line.cost(self.tokens)), self.case.minor_units)

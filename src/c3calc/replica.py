@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from c3calc.calibration import factor
 from c3calc.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
 from c3calc.case import Setup
 from c3calc.prediction import kv_gb_per_sequence, predict
@@ -18,7 +19,7 @@ from c3calc.units import percent, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case import Hosted, Machine, Prediction, Workload
+    from c3calc.case import Given, Hosted, Machine, Prediction, Workload
 
 GPUS_IN_A_NODE = 8  # beyond them cards talk over a network
 
@@ -51,8 +52,16 @@ def _sized(plan: Hosted, traffic: Workload, axis_tokens: float, why: str) -> Fle
 
 
 def _rank(made: Fleet, tokens: float) -> tuple[bool, float, float]:
-    """Return what decides between replicas: the times asked for, the GPUs that are paid, what each of them carries."""
-    return not _holds(made), float(made.gpus(tokens)), -made.tokens_per_replica / made.gpus_per_replica
+    """Return what decides between replicas: the times asked for, the GPUs that are paid, what each of them carries.
+
+    Even where their number is given: one of two cards is another replica, not half of the number.
+    """
+    return not _holds(made), _paid(made, tokens), -made.tokens_per_replica / made.gpus_per_replica
+
+
+def _paid(made: Fleet, tokens: float) -> float:
+    """Return the GPUs that are paid where replicas follow the load."""
+    return float(replace(made, plan=replace(made.plan, replicas=None)).gpus(tokens))
 
 
 def _holds(made: Fleet) -> bool:
@@ -71,9 +80,17 @@ def _ways(plan: Hosted, machine: Machine, traffic: Workload) -> Iterator[Hosted]
     """Yield the plan with each number of cards that may serve, each with the most places that hold the times asked."""
     request = mean_request(plan, machine, traffic)
     plan = _with_cache(plan, machine, request)
+    factors = _factors(machine)
     for gpus in _card_counts(plan, machine):
-        tried = [_predicted(plan, machine, request, gpus, places) for places in _place_counts(plan, machine, gpus)]
+        counts = _place_counts(plan, machine, gpus)
+        tried = [_predicted(plan, machine, factors, _setup(machine, request, gpus, places)) for places in counts]
         yield next((way for way in tried if _holds(_sized(way, traffic, 1.0, ""))), tried[-1])
+
+
+def _factors(machine: Machine) -> dict[str, float]:
+    """Return what the user's own measurements make of each predicted figure."""
+    trials = {"prefill_tok_s": machine.rate_trials, "decode_tok_s": machine.rate_trials, "busy_w": machine.power_trials}
+    return {figure: factor(figure, machine.constants, found) for figure, found in trials.items()}
 
 
 def _with_cache(plan: Hosted, machine: Machine, request: Request) -> Hosted:
@@ -104,38 +121,29 @@ def _place_counts(plan: Hosted, machine: Machine, gpus: int) -> list[float]:
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 
 
-def _predicted(plan: Hosted, machine: Machine, request: Request, gpus: int, places: float) -> Hosted:
-    """Return the plan with that many cards and places, and with what is to be predicted of them."""
+def _setup(machine: Machine, request: Request, gpus: int, places: float) -> Setup:
     bits = (machine.weight_bits, machine.kv_bits)
-    setup = Setup(gpus, *bits, places, request.input_tokens, request.output_tokens)
+    return Setup(gpus, *bits, places, request.input_tokens, request.output_tokens)
+
+
+def _predicted(plan: Hosted, machine: Machine, factors: dict[str, float], setup: Setup) -> Hosted:
+    """Return the plan with that many cards and places, and with what is to be predicted of them."""
     found = predict(machine.architecture, machine.accelerator, machine.constants, setup)
     source = _source(machine, setup, found)
-    return replace(
-        plan,
-        gpus_per_replica=gpus,
-        **_rates(plan, machine, found, places, source),
-        **_power(plan, machine, found, source),
-    )
 
+    def filled(given: Given, figure: str) -> Given:
+        by = factors[figure]
+        scaled = "" if by == 1 else f"; x {plain(by, 3)}, by your own measurement"
+        return replace(given, value=float(getattr(found, figure)) * by, source=source + scaled)
 
-def _rates(plan: Hosted, machine: Machine, found: Prediction, places: float, source: str) -> dict[str, Any]:
-    if not machine.rates:
-        return {}
-    prefill, decode = (
-        replace(given, value=float(value), source=source)
-        for given, value in (
-            (plan.rates.prefill_tok_s, found.prefill_tok_s),
-            (plan.rates.decode_tok_s, found.decode_tok_s),
-        )
-    )
-    rates = replace(plan.rates, prefill_tok_s=prefill, decode_tok_s=decode, places=places)
-    return {"rates": rates, "memory": replace(plan.memory, sequences=places)}
-
-
-def _power(plan: Hosted, machine: Machine, found: Prediction, source: str) -> dict[str, Any]:
-    if not machine.power:
-        return {}
-    return {"power": replace(plan.power, busy_w=replace(plan.power.busy_w, value=float(found.busy_w), source=source))}
+    rates, power, memory = plan.rates, plan.power, plan.memory
+    if machine.rates:
+        prefill, decode = filled(rates.prefill_tok_s, "prefill_tok_s"), filled(rates.decode_tok_s, "decode_tok_s")
+        rates = replace(rates, prefill_tok_s=prefill, decode_tok_s=decode, places=setup.concurrency)
+        memory = replace(memory, sequences=setup.concurrency)
+    if machine.power:
+        power = replace(power, busy_w=filled(power.busy_w, "busy_w"))
+    return replace(plan, gpus_per_replica=setup.gpus, rates=rates, power=power, memory=memory)
 
 
 def _source(machine: Machine, setup: Setup, found: Prediction) -> str:
@@ -151,5 +159,5 @@ def _source(machine: Machine, setup: Setup, found: Prediction) -> str:
 
 def _why(ways: list[Fleet], tokens: float) -> str:
     """Say what was tried, so that the choice can be followed."""
-    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.places)} ({w.gpus(tokens):g} paid)" for w in ways)
+    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.places)} ({_paid(w, tokens):g} paid)" for w in ways)
     return f"GPUs x places: {tried}" + ("; the fewest GPUs that hold the times asked for" if len(ways) > 1 else "")

@@ -138,6 +138,7 @@ class Option:
     lines: tuple[Line, ...]
     finance: OptionFinance | None = None
     quality_minimum: float | None = None  # of a mix: its worst member's, which a mean would hide
+    oldest_price_days: float | None = None  # since the catalogue's oldest figure behind it was checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.capacity import needed_gb
@@ -26,6 +27,7 @@ def sizing_steps(made: Fleet, tokens: float) -> tuple[Step, ...]:
         Step(f"{name}: mean load", _load_text(made), known(made.mean_load), "replicas"),
         Step(f"{name}: peak load", _peak_text(made), known(made.peak_load), "replicas"),
         Step(f"{name}: replicas", f"{_replicas_text(made, tokens)} + {plan.spares} spare", replicas, "replicas"),
+        *_unsure_steps(made, tokens),
         Step(f"{name}: memory of a replica", _memory_text(made), known(needed), "GB"),
         *_latency_steps(made, tokens),
     )
@@ -68,6 +70,19 @@ def _replicas_text(made: Fleet, tokens: float) -> str:
     if (queued := made.utilisation_of(working)) < most:
         return f"{working}, each at most {percent(queued)} busy, so that requests do not queue for too long"
     return f"ceil({count_text(tokens)} / {count_text(made.tokens_per_replica)} tokens at {percent(most)})"
+
+
+def _unsure_steps(made: Fleet, tokens: float) -> Iterator[Step]:
+    """Yield how many replicas there would be at both ends of the interval of a predicted throughput."""
+    machine = made.plan.machine
+    if machine and machine.rates and made.plan.replicas is None:
+        by = machine.constants.factor(machine.architecture)
+        few, many = (
+            replace(made, peak_load=load).working(tokens) for load in (made.peak_load / by, made.peak_load * by)
+        )
+        span = f"{few} to {many}" if many > few else f"still {few}"
+        text = f"{span} working replicas: 4 of 5 measured rates are within x/÷ {plain(by, 3)} of a prediction"
+        yield Step(f"{made.plan.traits.name}: if the prediction is off", text, many, "replicas")
 
 
 def _memory_text(made: Fleet) -> str:

@@ -88,9 +88,21 @@ class Constants:
     energy_factor: float
     expert_energy_factor: float
 
-    def factor(self, *, has_experts: bool) -> float:
-        """Return the factor of the interval of a rate, for a dense model or one with experts."""
-        return self.expert_throughput_factor if has_experts else self.throughput_factor
+    def factor(self, shape: Architecture) -> float:
+        """Return what to divide and multiply a predicted rate by for the 80 % interval."""
+        return self.throughput_factor if shape.experts == 1 else self.expert_throughput_factor
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A replica that was measured, to hold predictions against; what was not measured is NaN."""
+
+    architecture: Architecture
+    accelerator: Accelerator
+    setup: Setup
+    prefill_tok_s: Numeric
+    decode_tok_s: Numeric
+    busy_w: Numeric
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class Machine:
 
     cards: in words. most_places: requests in flight that the engine admits. output_tokens: of a request, where the
     traffic does not tell. rates, power: whether each is wanted. source, where: of the engine's constants.
+    rate_trials, power_trials: the user's own measurements that the prediction is scaled by, if any.
     """
 
     architecture: Architecture
@@ -113,6 +126,8 @@ class Machine:
     power: bool
     source: str
     where: str
+    rate_trials: tuple[Trial, ...] = ()
+    power_trials: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
-from c3calc.compare import About, compare
+from c3calc.compare import About, Comparison
 from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
 from c3calc.files.output import OutputFiles
@@ -18,6 +18,7 @@ from c3calc.result import Answer, CatalogueRef, ScenarioRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from c3calc.catalogue import Catalogue
 
 SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
 
@@ -32,13 +33,26 @@ def answer_for(
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
-    document, prices = _document(scenario, settings), catalogue(pricing)
-    spec, resolved = read_case(document, prices, today=day, as_of=iso_day("--as-of", as_of))
+    document = read_scenario(scenario, settings)
+    return comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only).answer
+
+
+def comparison(
+    document: Document,
+    prices: Catalogue,
+    today: str,
+    as_of: str | None,
+    settings: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> Comparison:
+    """Return the comparison that a document asks for."""
+    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
     ref = ScenarioRef(spec.name, document.name, document.sha256, tuple(settings))
-    return compare(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), day), only)
+    return Comparison(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), today), tuple(only))
 
 
-def _document(scenario: str, settings: Sequence[str]) -> Document:
+def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
+    """Return a scenario file, or what standard input holds, with its settings applied."""
     document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
     for setting in settings:
         document = override(document, setting)
@@ -47,7 +61,7 @@ def _document(scenario: str, settings: Sequence[str]) -> Document:
 
 def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
-    chosen = (_words(columns), _words(views))
+    chosen = (words(columns), words(views))
     if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
     with OutputFiles(outputs, SUFFIXES) as files:
@@ -67,7 +81,8 @@ def refuse_old(answer: Answer) -> None:
         raise InconclusiveError(Problem("C3-U42", note.message, expected="newer prices", help=fix) for note in old)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written a,b,c."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
@@ -91,6 +106,13 @@ def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str
     return render_table(answer, columns=columns, views=views, **shape)
 
 
+def saved_answer(name: str) -> Answer:
+    """Return an answer saved as JSON, from a file or from standard input."""
+    from c3calc.files.answer import read_answer
+
+    return read_answer(None, read()) if name == "-" else read_answer(Path(name))
+
+
 def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:
     """Return the explanation of an answer, of all options or of those named."""
     from c3calc.render.explain import render_explain
@@ -104,7 +126,7 @@ def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | 
     problems: list[Problem] = []
     for name in scenarios:
         try:
-            document = _document(name, ())
+            document = read_scenario(name, ())
             read_case(document, prices, today=day)
             write(f"{document.name}: ok\n")
         except InputError as exc:

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from c3calc import __version__
-from c3calc.cli.choices import EngineClass, Format, Kind, Phase, SchemaName, Shell
+from c3calc.cli.choices import CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.prices import prices
 
 app = typer.Typer(
@@ -18,7 +18,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
-    "behind every number. Exit codes: 0 ok, 2 bad input, 4 inconclusive (--max-age), 70 our bug.",
+    "behind every number. Exit codes: 0 ok, 2 bad input, 3 a budget failed (check), 4 inconclusive (check, --max-age), "
+    "70 our bug.",
 )
 
 app.add_typer(prices)
@@ -146,6 +147,107 @@ def predict(
 
 
 @app.command()
+def check(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario files or patterns, or - for standard input.")
+    ],
+    baseline: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
+    ] = [],  # noqa: B006
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave open (4) what the interval of a figure does not settle.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Fail on errors only, or on warnings too.")
+    ] = FailOn.error,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 where a budget fails (3) or is left open (4).")
+    ] = False,
+    max_age: Annotated[
+        bool, typer.Option("--max-age", help="Leave open (4) what rests on a price older than its kind allows.")
+    ] = False,
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = CheckFormat.table,  # noqa: A002
+    output: Annotated[
+        list[Path],
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.",
+        ),
+    ] = [],  # noqa: B006
+    view: Views = "",
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open."""
+    from c3calc.budgets import Terms
+    from c3calc.cli.answers import words
+    from c3calc.cli.checks import run_check
+
+    code = run_check(
+        scenarios,
+        format_=format.value,
+        outputs=output,
+        views=words(view),
+        baselines=baseline,
+        pricing=pricing,
+        settings=set_,
+        as_of=as_of,
+        terms=Terms(today or "", strict, max_age, fail_on.value),
+    )
+    raise typer.Exit(0 if exit_zero and code in (3, 4) else code)
+
+
+@app.command()
+def diff(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="A saved answer (.json), or a scenario file.")],
+    head: Annotated[str, typer.Argument(metavar="HEAD", help="A saved answer (.json), or a scenario file.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    view: Annotated[
+        str, typer.Option("--view", metavar="A,B", help="Tables to print: options, lines, settings, causes.")
+    ] = "",
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show what changed between two answers and why: which input, which price, which version."""
+    from c3calc.cli.answers import words
+    from c3calc.cli.diffs import run_diff
+
+    run_diff(
+        base,
+        head,
+        format_=format.value,
+        outputs=output,
+        views=words(view),
+        settings=set_,
+        pricing=pricing,
+        as_of=as_of,
+        today=today,
+    )
+
+
+@app.command()
+def render(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    columns: Columns = "",
+    view: Views = "",
+) -> None:
+    """Print a saved answer again, the same bytes as when it was reckoned."""
+    from c3calc.cli.answers import emit, saved_answer
+
+    emit(lambda: saved_answer(result), format.value, output, columns, view)
+
+
+@app.command()
 def explain(
     scenario: Scenario,
     label: Annotated[Optional[str], typer.Argument(metavar="LABEL", help="Only the lines with this label.")] = None,  # noqa: UP045
@@ -176,7 +278,7 @@ def validate(
 
 @app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
-    """Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer."""
+    """Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON."""
     from c3calc.cli.schemas import schema_text
     from c3calc.cli.terminal import write
 

@@ -27,12 +27,36 @@ class Phase(StrEnum):
     decode = "decode"
 
 
+class CheckFormat(StrEnum):
+    """Formats of a check: those for people and for programs, and those of CI systems."""
+
+    table = "table"
+    markdown = "markdown"
+    comment = "comment"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    github = "github"
+    junit = "junit"
+    sarif = "sarif"
+
+
+class FailOn(StrEnum):
+    """What makes a check fail."""
+
+    error = "error"
+    warning = "warning"
+
+
 class SchemaName(StrEnum):
     """What has a published JSON Schema."""
 
     scenario = "scenario"
     pricing = "pricing"
     result = "result"
+    measurement = "measurement"
+    check = "check"
+    diff = "diff"
 
 
 class Kind(StrEnum):

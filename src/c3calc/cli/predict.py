@@ -63,12 +63,12 @@ def _number(name: str, text: str) -> float:
     value = parse_number(text)
     if value is None:
         flag = f"--{name.replace('_', '-')}"
-        raise InputError([Problem("C3-U50", f"{flag} {shown(text)} is no number", expected="a number such as 4 or 8k")])
+        raise InputError([Problem("C3-U60", f"{flag} {shown(text)} is no number", expected="a number such as 4 or 8k")])
     return value
 
 
 def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
-    """Return the shape that was given as name=number, or None. Raises InputError C3-U55 for what is no shape."""
+    """Return the shape that was given as name=number, or None. Raises InputError C3-U65 for what is no shape."""
     if not pairs:
         return None
     shape: dict[str, Any] = {"name": model, "id": model}
@@ -78,11 +78,11 @@ def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
         if name not in SHAPE or not value or value <= 0:
             expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
             raise InputError(
-                [Problem("C3-U55", f"--shape {shown(pair)} says no size", (), expected, near(name, SHAPE))]
+                [Problem("C3-U65", f"--shape {shown(pair)} says no size", (), expected, near(name, SHAPE))]
             )
         shape[name] = value
     missing = [name for name in _NEEDED if name not in shape]
     if missing or ("n_experts" in shape) != ("experts_per_tok" in shape):
         expected = ", ".join(f"--shape {name}=..." for name in missing) or "n_experts and experts_per_tok together"
-        raise InputError([Problem("C3-U55", "the shape of the model is not complete", expected=expected)])
+        raise InputError([Problem("C3-U65", "the shape of the model is not complete", expected=expected)])
     return shape

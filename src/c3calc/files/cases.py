@@ -21,7 +21,7 @@ MAX_BYTES = 200_000_000
 
 
 def read_cases(path: Path) -> Cases:
-    """Return the table in a file. Raises InputError: C3-Y01 to C3-Y06 the file, C3-U54 its header or its rows."""
+    """Return the table in a file. Raises InputError: C3-Y01 to C3-Y06 the file, C3-U64 its header or its rows."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -63,4 +63,4 @@ def _problems(table: list[list[str]], name: str) -> list[Problem]:
 
 
 def _problem(name: str, line: int, message: str, expected: str, help_: str = "") -> Problem:
-    return Problem("C3-U54", f"{shown(name, 200)}: {message}", expected=expected, help=help_, where=Where(name, line))
+    return Problem("C3-U64", f"{shown(name, 200)}: {message}", expected=expected, help=help_, where=Where(name, line))

@@ -17,6 +17,7 @@ from c3calc.fields import (
     Day,
     LimitValue,
     Number0,
+    Percentage,
     PlainShare,
     Share,
 )
@@ -119,7 +120,7 @@ class Decision(Block):
 
 
 class Budget(Block):
-    """A limit for `c3 check`."""
+    """A limit for `c3 check`. `metric` stands before the limits, which are in its unit."""
 
     name: Text
     metric: Metric
@@ -128,7 +129,7 @@ class Budget(Block):
     max: LimitValue | None = None
     min: LimitValue | None = None
     max_increase: LimitValue | None = None
-    max_increase_percent: LimitValue | None = None
+    max_increase_percent: Percentage | None = None
     warn_at: PlainShare | None = None
     basis: Literal["central", "upper", "lower"] = "central"
     level: Literal["error", "warning"] = "error"

@@ -20,10 +20,11 @@ from c3calc.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
 
 if TYPE_CHECKING:
     from c3calc.catalogue import Catalogue
+    from c3calc.measurement import Measurement
     from c3calc.model import Scenario
 
 Profiles = Mapping[str, tuple[float, ...]]
-Measurements = Mapping[str, Mapping[str, Any]]
+Measurements = Mapping[str, "Measurement | None"]  # None: the file cannot be read, which is reported already
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Context:
     scenario: Scenario
     catalogue: Catalogue
     as_of: str
+    today: str
     where: Callable[[Path], str]
     profiles: Profiles = field(default_factory=dict)
     measurements: Measurements = field(default_factory=dict)

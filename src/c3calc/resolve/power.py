@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Given, Power
 from c3calc.model import HostedOption, OwnedOption
-from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.machine import estimated
-from c3calc.resolve.measured import measured
+from c3calc.resolve.measured import host_measured, measured_power
+from c3calc.resolve.predicted import estimated
 from c3calc.resolve.traits import resolve_grid
 
 if TYPE_CHECKING:
@@ -41,13 +40,13 @@ def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Pa
 def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[Given, Given]:
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
-    if power == "predicted":
+    if spec.predicts_power:
         idle = from_entry(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
         busy = estimated(_BOARD["busy_w"], "W/GPU")
-    elif not isinstance(power, PowerSpec):
+    elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
     elif power.measurement:
-        idle, busy = (measured(ctx, power.measurement, f, n, "W/GPU", here) for f, n in _BOARD.items())
+        idle, busy = measured_power(ctx, spec, power.measurement, here)
     else:
         idle, busy = (_watts(ctx, getattr(power, f), n, f, here) for f, n in _BOARD.items())
     if busy.value < idle.value:
@@ -63,6 +62,8 @@ def _watts(ctx: Context, value: Quantity | None, name: str, field: str, path: Pa
 
 
 def _host(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> Given:
+    if at_the_wall := host_measured(ctx, spec, path):
+        return at_the_wall
     if spec.host_w_per_gpu is not None:
         return ctx.given(spec.host_w_per_gpu, "host power", "W/GPU", (*path, "host_w_per_gpu"))
     return ctx.default(f"host_w_per_gpu_{gpu['class']}", "host power", "W/GPU", spec.name)

@@ -1,0 +1,246 @@
+"""The truth table of `c3 check`: what every budget, flag and day leads to, and that no data is never a pass."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
+from c3calc.case import Budget, Waiver
+from c3calc.check import Asked, check, summarise
+from c3calc.compare import About, Comparison
+from c3calc.result import CatalogueRef, ScenarioRef
+from c3calc.result_check import Place
+from frozen import API, CATALOGUE, TODAY, resolved, scenario
+
+if TYPE_CHECKING:
+    from c3calc.errors import Path
+    from c3calc.result import Answer
+    from c3calc.result_check import Check, FileCheck
+
+YESTERDAY, TOMORROW = "2026-11-20", "2026-11-22"
+# 500M x 2.50 + 150M x 10.00 a Mtok: USD 2,750 a month
+LISTED = {"name": "API", "kind": "api", "provider": "openai", "model": "gpt-5"}  # 625 + 1,500: checked on 2026-11-01
+
+
+def located(path: Path) -> Place:
+    """Return a place whose column is how deep a path is."""
+    return Place("scenario.yaml", 1, len(path))
+
+
+def asked(terms: Terms, spec: dict[str, Any], baseline: Answer | None = None, **given: Any) -> Asked:
+    """Return a scenario's comparison, ready to be judged."""
+    about = About(
+        ScenarioRef(spec["name"], "scenario.yaml", "0" * 64),
+        CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest),
+        terms.today,
+    )
+    return Asked(Comparison(resolved(spec, today=terms.today), about), terms, located, baseline, **given)
+
+
+def budget(**fields: Any) -> dict[str, Any]:
+    """Return a budget of the monthly cost of the API."""
+    return {"name": "cap", "metric": "cost_per_month", "option": "API", **fields}
+
+
+def waiver(until: str, ceiling: float) -> dict[str, Any]:
+    """Return a waiver of that budget."""
+    return {"budget": "cap", "until": until, "ceiling": ceiling, "reason": "migration", "approved_by": "finance"}
+
+
+def checked(*budgets: dict[str, Any], terms: Terms, waivers: Any = (), option: Any = API, **given: Any) -> FileCheck:
+    """Return the check of a scenario with these budgets."""
+    return check(asked(terms, scenario(option, budgets=list(budgets), waivers=list(waivers)), **given))
+
+
+INTERVAL = {("cost_per_month", "API", None): (2400.0, 3100.0)}
+SITUATIONS: dict[str, dict[str, Any]] = {
+    "within": {"budget": budget(max=3000.0)},
+    "near": {"budget": budget(max=3000.0, warn_at=0.9)},
+    "over": {"budget": budget(max=2500.0)},
+    "over, a warning": {"budget": budget(max=2500.0, level="warning")},
+    "below a min": {"budget": budget(min=2800.0)},
+    "straddling from below": {"budget": budget(max=3000.0), "intervals": INTERVAL},
+    "straddling from above": {"budget": budget(max=2600.0), "intervals": INTERVAL},
+    "straddling, a warning": {"budget": budget(max=3000.0, level="warning"), "intervals": INTERVAL},
+    "interval within": {"budget": budget(max=3200.0), "intervals": INTERVAL},
+    "interval over": {"budget": budget(max=2000.0), "intervals": INTERVAL},
+    "upper end": {"budget": budget(max=3000.0, basis="upper"), "intervals": INTERVAL},
+    "lower end": {"budget": budget(max=2500.0, basis="lower"), "intervals": INTERVAL},
+    "missing": {"budget": budget(metric="npv", min=0.0)},
+    "missing, a warning": {"budget": budget(metric="npv", min=0.0, on_missing="warning")},
+    "no baseline": {"budget": budget(max_increase=100.0)},
+    "stale": {"budget": budget(max=3000.0), "option": LISTED, "max_age": True, "today": "2027-06-01"},
+    "stale and over": {"budget": budget(max=2000.0), "option": LISTED, "max_age": True, "today": "2027-06-01"},
+    "old, and nobody asks": {"budget": budget(max=3000.0), "option": LISTED, "today": "2027-06-01"},
+    "waived": {"budget": budget(max=2500.0), "waivers": [waiver(TODAY, 2800.0)]},
+    "waived, straddling": {"budget": budget(max=2500.0), "waivers": [waiver(TODAY, 2800.0)], "intervals": INTERVAL},
+    "waiver exceeded": {"budget": budget(max=2500.0), "waivers": [waiver(TOMORROW, 2600.0)]},
+    "waiver expired": {"budget": budget(max=2500.0), "waivers": [waiver(YESTERDAY, 2800.0)]},
+    "waiver expired, not needed": {"budget": budget(max=3000.0), "waivers": [waiver(YESTERDAY, 3100.0)]},
+    "waiver unused": {"budget": budget(max=3000.0), "waivers": [waiver(TOMORROW, 3100.0)]},
+}
+# situation: status and code, without and with --strict, failing on errors; codes failing on warnings; the waiver
+TRUTH: dict[str, tuple[tuple[str, int], tuple[str, int], tuple[int, int], str]] = {
+    "within": (("within", 0), ("within", 0), (0, 0), ""),
+    "near": (("warning", 0), ("warning", 0), (3, 3), ""),
+    "over": (("over", 3), ("over", 3), (3, 3), ""),
+    "over, a warning": (("over", 0), ("over", 0), (3, 3), ""),
+    "below a min": (("over", 3), ("over", 3), (3, 3), ""),
+    "straddling from below": (("within", 0), ("straddling", 4), (0, 4), ""),
+    "straddling from above": (("over", 3), ("straddling", 4), (3, 4), ""),
+    "straddling, a warning": (("within", 0), ("straddling", 0), (0, 4), ""),
+    "interval within": (("within", 0), ("within", 0), (0, 0), ""),
+    "interval over": (("over", 3), ("over", 3), (3, 3), ""),
+    "upper end": (("over", 3), ("over", 3), (3, 3), ""),
+    "lower end": (("within", 0), ("within", 0), (0, 0), ""),
+    "missing": (("missing", 4), ("missing", 4), (4, 4), ""),
+    "missing, a warning": (("missing", 0), ("missing", 0), (4, 4), ""),
+    "no baseline": (("missing", 4), ("missing", 4), (4, 4), ""),
+    "stale": (("stale", 4), ("stale", 4), (4, 4), ""),
+    "stale and over": (("over", 3), ("over", 3), (3, 3), ""),
+    "old, and nobody asks": (("within", 0), ("within", 0), (0, 0), ""),
+    "waived": (("waived", 0), ("waived", 0), (0, 0), "used"),
+    "waived, straddling": (("waived", 0), ("straddling", 4), (0, 4), "used"),
+    "waiver exceeded": (("over", 3), ("over", 3), (3, 3), "exceeded"),
+    "waiver expired": (("over", 3), ("over", 3), (3, 3), "expired"),
+    "waiver expired, not needed": (("within", 0), ("within", 0), (0, 0), "expired"),
+    "waiver unused": (("within", 0), ("within", 0), (0, 0), "unused"),
+}  # fmt: skip
+
+
+def run(situation: str, *, strict: bool, fail_on: Any) -> Check:
+    """Return the check of a situation."""
+    given = dict(SITUATIONS[situation])
+    terms = Terms(given.pop("today", TODAY), strict, given.pop("max_age", False), fail_on)
+    return summarise([checked(given.pop("budget"), terms=terms, **given)], terms)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_truth_table(situation: str) -> None:
+    """Every situation has its verdict, its code and its tally, whatever the flags."""
+    central, strict, on_warning, waived = TRUTH[situation]
+    for is_strict, (status, code), code_on_warning in ((False, central, on_warning[0]), (True, strict, on_warning[1])):
+        found = run(situation, strict=is_strict, fail_on="error")
+        assert (dict(found.verdicts), found.code) == ({status: 1}, code)
+        assert run(situation, strict=is_strict, fail_on="warning").code == code_on_warning
+        expected = {"exceeded": 1} if (waived, status) == ("used", "straddling") else {waived: 1} if waived else {}
+        assert dict(found.waivers) == expected
+
+
+def test_the_table_shows_every_status() -> None:
+    """No status is left untried."""
+    assert {status for row in TRUTH.values() for status, _ in row[:2]} == set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"), [((0, 4, 3), 3), ((0, 4), 4), ((3, 2, 4), 2), ((2, 70, 3), 70), ((), 0), ((0, 0), 0)]
+)
+def test_the_worst_code_wins(codes: tuple[int, ...], expected: int) -> None:
+    """A bug goes before bad input, that before a failure, that before an open question."""
+    assert worst(codes) == expected
+
+
+def test_a_run_that_checked_nothing_is_open() -> None:
+    """No budget and no expectation: not a pass."""
+    terms = Terms(TODAY)
+    found = summarise([checked(terms=terms)], terms)
+    assert (found.code, found.summary) == (
+        4, "INCONCLUSIVE: nothing to check: no budget, no expectation in 1 file"
+    )  # fmt: skip
+
+
+def test_a_figure_at_its_limit_is_within_it() -> None:
+    """2,750 is within 2,750; what float arithmetic leaves behind is no excess."""
+    for limit in (2750.0, 2750.0 * (1 - 1e-12)):
+        (verdict,) = checked(budget(max=limit), terms=Terms(TODAY)).verdicts
+        assert verdict.status == "within"
+        assert verdict.margin == pytest.approx(0, abs=1e-6)
+
+
+def test_a_verdict_says_limit_found_margin_option_and_place() -> None:
+    """Everything somebody needs to act on it."""
+    (verdict,) = checked(budget(max=2500.0, option="cheapest"), terms=Terms(TODAY)).verdicts
+    assert (verdict.limit, verdict.found, verdict.margin, verdict.unit) == (2500.0, 2750.0, -250.0, "USD/month")
+    assert (verdict.option, verdict.meant, verdict.where) == ("API", "cheapest", Place("scenario.yaml", 1, 3))
+    assert verdict.why == "USD 2,750 a month, USD 250 a month over the max of USD 2,500 a month"
+
+
+def test_a_waiver_counts_on_its_last_day_and_not_the_day_after() -> None:
+    """`until` is inclusive; the day of the run decides."""
+    given = {"waivers": [waiver("2026-12-31", 2800.0)]}
+    on_the_day = checked(budget(max=2500.0), terms=Terms("2026-12-31"), **given)
+    after = checked(budget(max=2500.0), terms=Terms("2027-01-01"), **given)
+    assert (on_the_day.verdicts[0].status, after.verdicts[0].status) == ("waived", "over")
+    assert "the waiver that finance approved ended on 2026-12-31" in after.verdicts[0].why
+
+
+def test_of_several_waivers_the_one_that_goes_furthest_counts() -> None:
+    """The others are unused."""
+    given = [waiver(TOMORROW, 2600.0), waiver(TODAY, 2800.0)]
+    found = checked(budget(max=2500.0), terms=Terms(TODAY), waivers=given)
+    assert [w.status for w in found.waivers] == ["unused", "used"]
+
+
+def test_a_waiver_lowers_a_limit_from_below() -> None:
+    """What loosens a min is a smaller ceiling."""
+    found = checked(budget(min=2800.0), terms=Terms(TODAY), waivers=[waiver(TODAY, 2700.0)])
+    assert found.verdicts[0].status == "waived"
+
+
+def test_a_limit_in_another_currency_is_converted() -> None:
+    """2,500 euros at 1.20 are 3,000 dollars, and so is the ceiling of its waiver."""
+    found = checked(
+        budget(max=2000.0, currency="EUR"), terms=Terms(TODAY), waivers=[waiver(TODAY, 2500.0)]
+    )  # fmt: skip
+    assert (found.verdicts[0].limit, found.waivers[0].ceiling) == (2400.0, 3000.0)
+    assert found.verdicts[0].status == "waived"
+
+
+def test_a_range_without_an_interval_leaves_its_ends_open() -> None:
+    """Where a number is a range and nobody knows the interval, neither an end nor --strict can pass."""
+    unsure = {**API, "price": {**API["price"], "input_per_mtok": {"low": 2.0, "mode": 2.5, "high": 3.0}}}
+    spec = scenario(unsure, budgets=[budget(max=3000.0), budget(name="top", max=3000.0, basis="upper")])
+    assert [v.status for v in check(asked(Terms(TODAY), spec)).verdicts] == ["within", "missing"]
+    assert [v.status for v in check(asked(Terms(TODAY, strict=True), spec)).verdicts] == ["missing", "missing"]
+
+
+def plain_budget(**fields: Any) -> Budget:
+    """Return a resolved budget of at most 100."""
+    given: dict[str, Any] = {
+        "name": "cap", "metric": "cost_per_month", "option": None, "feature": None, "kind": "max", "limit": 100.0,
+        "warn_at": None, "basis": "central", "level": "error", "on_missing": "error", "path": (),
+    }  # fmt: skip
+    return Budget(**(given | fields))
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "value", "baseline", "judged", "status"),
+    [
+        ("max_increase", 10.0, 110.0, 100.0, 10.0, "within"),
+        ("max_increase", 10.0, 110.01, 100.0, 10.01, "over"),
+        ("max_increase", 0.0, 90.0, 100.0, -10.0, "within"),
+        ("max_increase_percent", 10.0, 110.0, 100.0, 10.0, "within"),
+        ("max_increase_percent", 5.0, 110.0, 100.0, 10.0, "over"),
+        ("max_increase_percent", 5.0, -90.0, -100.0, 10.0, "over"),
+        ("max_increase_percent", 5.0, 1.0, 0.0, math.nan, "missing"),
+        ("max_increase", 5.0, 1.0, math.nan, math.nan, "missing"),
+    ],
+)
+def test_increases_count_from_the_baseline(
+    kind: Any, limit: float, value: float, baseline: float, judged: float, status: str
+) -> None:
+    """In the metric's unit, or in percent of what it was; from nothing, no percentage is known."""
+    found = judge(plain_budget(kind=kind, limit=limit), Measured(value, baseline=baseline), (), Terms(TODAY))
+    assert found.status == status
+    assert found.value == pytest.approx(judged, nan_ok=True)
+
+
+def test_a_waiver_of_a_figure_that_is_not_known_is_unused() -> None:
+    """It had no chance to be needed."""
+    waived = Waiver("cap", TOMORROW, 120.0, "migration", "finance", ())
+    judged = judge(plain_budget(), Measured(math.nan), (waived,), Terms(TODAY))
+    assert isinstance(judged, Judgement)
+    assert waiver_status(waived, judged, TODAY) == "unused"
