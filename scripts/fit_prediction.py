@@ -21,8 +21,9 @@ import yaml
 
 from c3calc.case import Accelerator, Architecture, Constants, Prediction, Setup
 from c3calc.files.catalogue import load_catalogue
+from c3calc.machines import accelerator, architecture, constants
+from c3calc.predict import mean_request
 from c3calc.prediction import largest_concurrency, predict
-from c3calc.resolve.machine import accelerator, architecture, constants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHIPPED = sorted((ROOT / "benchmarks" / "measurements").glob("*.csv"))
 CONSTANTS, METHOD = ROOT / "pricing" / "prediction.yaml", ROOT / "docs" / "method.md"
-INPUT_TOKENS, OUTPUT_TOKENS = 500.0, 300.0  # of a request where a source does not say
 NOT_FITTED = ("Splitwise (Azure)",)  # an engine of 2023, whose host could not keep its cards busy; see docs/method.md
 ERROR_SCALE = 0.1  # of the log ratio: errors above it count by their size, smaller ones by their square
 
@@ -50,8 +50,10 @@ POWER = {
     "serving": ("wait_power_share", "busy_power_share", "memory_power_share", "compute_power_share"),
     "local": ("busy_power_share", "memory_power_share"),
 }
-NEUTRAL = {
-    "serving": {"split": "tensor", "most_sequences": 2048, "stacked_read_share": 1.0, "expert_layer_s": 0.0, "stage_s": 0.0},
+NEUTRAL: dict[str, dict[str, Any]] = {
+    "serving": {
+        "split": "tensor", "most_sequences": 2048, "stacked_read_share": 1.0, "expert_layer_s": 0.0, "stage_s": 0.0,
+    },
     "local": {
         "split": "layers", "most_sequences": 32, "quantised_read_share": 1.0, "fp4_share": 1.0, "link_share": 1.0,
         "expert_imbalance_share": 0.0, "sequence_s": 0.0, "compute_power_share": 0.3,
@@ -74,15 +76,16 @@ class Table:
     def only(self, kept: Any) -> Table:
         """Return the rows where `kept` is true."""
         rows = [row for row, keep in zip(self.rows, kept, strict=True) if keep]
-        parts = [
-            replace(part, **{f.name: getattr(part, f.name)[kept] for f in fields(part)})
-            for part in (self.shape, self.card, self.setup)
-        ]
-        return Table(self.engine, rows, *parts, self.measured_tok_s[kept], self.measured_j[kept])  # type: ignore[arg-type]
+        shape, card, setup = (_taken(part, kept) for part in (self.shape, self.card, self.setup))
+        return Table(self.engine, rows, shape, card, setup, self.measured_tok_s[kept], self.measured_j[kept])
 
     def column(self, name: str) -> Any:
         """Return a column as an array of texts."""
         return np.array([row[name] for row in self.rows])
+
+
+def _taken(part: Any, kept: Any) -> Any:
+    return replace(part, **{f.name: getattr(part, f.name)[kept] for f in fields(part)})
 
 
 def read_rows(paths: Iterable[pathlib.Path]) -> list[dict[str, str]]:
@@ -96,14 +99,18 @@ def table_of(rows: list[dict[str, str]], engine: str) -> Table:
     rows = [row for row in rows if row["engine"] == engine]
     shapes = [architecture(catalogue.get("models", row["model"])) for row in rows]
     cards = [accelerator(catalogue.get("gpus", row["gpu"]), float(row["weight_bits"]), engine) for row in rows]
-    number = lambda name, default=np.nan: np.array([float(row[name] or default) for row in rows])  # noqa: E731
-    outputs = number("output_tokens", OUTPUT_TOKENS)
+
+    def number(name: str, default: float = np.nan) -> Any:
+        return np.array([float(row[name] or default) for row in rows])
+
+    input_tokens, output_tokens = mean_request(catalogue)  # where a source does not say
+    outputs = number("output_tokens", output_tokens)
     setup = Setup(
         gpus=number("num_gpus"),
         weight_bits=number("weight_bits"),
         kv_bits=number("kv_bits"),
         concurrency=number("concurrency"),
-        input_tokens=number("input_tokens", INPUT_TOKENS),
+        input_tokens=number("input_tokens", input_tokens),
         output_tokens=np.where(outputs > 0, outputs, 1.0),
         overhead_gb_per_gpu=np.full(len(rows), 2.0),
     )
@@ -135,14 +142,13 @@ def weights(table: Table) -> Any:
     return np.array([counts[key] ** -0.5 for key in keys])
 
 
-def minimise(
-    start: Constants, names: tuple[str, ...], errors: Callable[[Constants], Any], weight: Any
-) -> Constants:
+def minimise(start: Constants, names: tuple[str, ...], errors: Callable[[Constants], Any], weight: Any) -> Constants:
     """Return the constants that make weighted log errors smallest, by their size, the smallest by their square."""
-    from scipy.optimize import least_squares  # noqa: PLC0415  (only who fits needs it)
+    from scipy.optimize import least_squares  # type: ignore[import-untyped]  # noqa: PLC0415  (only to fit)
 
     def made(x: Any) -> Constants:
-        return replace(start, **dict(zip(names, np.exp(x).tolist(), strict=True)))
+        changes: dict[str, Any] = dict(zip(names, np.exp(x).tolist(), strict=True))
+        return replace(start, **changes)
 
     def cost(x: Any) -> Any:
         return np.sqrt(weight * 2 * ERROR_SCALE**2 * (np.sqrt(1 + (errors(made(x)) / ERROR_SCALE) ** 2) - 1) + 1e-12)
@@ -159,8 +165,9 @@ def fitted(table: Table, start: Constants) -> Constants:
     speed = minimise(
         start, SPEED[table.engine], lambda c: np.log(predicted(table, c)[1] / table.measured_tok_s), weight
     )
-    metal = {"metal_layer_s": speed.layer_s} if table.engine == "serving" else {}
-    speed, powered = replace(speed, **metal), table.only(known)
+    if table.engine == "serving":
+        speed = replace(speed, metal_layer_s=speed.layer_s)  # no such row: serving engines do not run on Apple's cards
+    powered = table.only(known)
     power = minimise(
         speed, POWER[table.engine], lambda c: np.log(_watts(powered, c) / _measured_watts(powered)), weights(powered)
     )
@@ -238,7 +245,8 @@ def _covering(errors: dict[str, Any], kept: Any) -> float:
 def rounded(fit: Constants) -> Constants:
     """Return the constants to three significant digits, which is more than they are sure of."""
     numbers = {f.name: getattr(fit, f.name) for f in fields(fit)}
-    return replace(fit, **{name: float(f"{x:.3g}") for name, x in numbers.items() if isinstance(x, float)})
+    shorter: dict[str, Any] = {name: float(f"{x:.3g}") for name, x in numbers.items() if isinstance(x, float)}
+    return replace(fit, **shorter)
 
 
 HEAD = """\

@@ -60,7 +60,7 @@ class Accelerator:
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """What was fitted for a class of engines; `pricing/prediction.yaml` holds them, docs/method.md says what they mean."""
+    """What was fitted for a class of engines: `pricing/prediction.yaml`; docs/method.md says what each number means."""
 
     split: str
     most_sequences: int
@@ -148,10 +148,10 @@ class Prediction:
     """What one replica does at its concurrency, with no queue before it; rates are of the replica, power of one card.
 
     output_tok_s: with the prefill of its own requests among the work; decode_tok_s: generation alone; prefill_tok_s:
-    prompts alone, so that load = input rate / prefill_tok_s + output rate / decode_tok_s. time_per_output_token_s: of one
-    sequence, prefill of others included; decode_time_per_token_s: without. first_token_s: of a prompt that waits for
-    nobody. busy_w: at full load; idle + (busy - idle) x load is the power at any load. *_share: what a decode step's time
-    goes to, together 1. *_factor: divide and multiply by it for the 80 % interval.
+    prompts alone, so that load = input rate / prefill_tok_s + output rate / decode_tok_s. time_per_output_token_s: of
+    one sequence, prefill of others included; decode_time_per_token_s: without. first_token_s: of a prompt that waits
+    for nobody. busy_w: at full load; idle + (busy - idle) x load is the power at any load. *_share: what a decode
+    step's time goes to, together 1. *_factor: divide and multiply by it for the 80 % interval.
     """
 
     output_tok_s: Numeric

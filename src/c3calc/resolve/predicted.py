@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from c3calc.asked import ONLY_LOCAL
 from c3calc.case import UNKNOWN, Given, Machine, Setup, Trial
 from c3calc.errors import Path, near
+from c3calc.machines import accelerator, architecture, constants
 from c3calc.resolve.context import Context, unknown
-from c3calc.resolve.machine import accelerator, architecture, constants
 from c3calc.units import plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from c3calc.measurement import Measurement, Point
     from c3calc.model import HostedOption
 
-_LOCAL_CLASSES = ("apple", "consumer-apu", "edge")  # on which serving engines do not run
 _LOCAL_ENGINES = ("llama", "ollama", "exllama", "mlx", "mlc")  # how the names of local engines begin
 _PROMPT_TOKENS, _ANSWER_TOKENS = 512, 128  # of a measurement that does not say: what llama-bench takes
 
@@ -27,7 +27,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     if not (spec.predicts_rates or spec.predicts_power) or "layers" not in shape:
         return None
     gpu = ctx.catalogue.get("gpus", spec.gpu)
-    engine = spec.engine or ("local" if gpu["class"] in _LOCAL_CLASSES else "serving")
+    engine = spec.engine or ("local" if gpu["class"] in ONLY_LOCAL else "serving")
     entry, fitted, model = ctx.catalogue.get("engines", engine), constants(ctx.catalogue, engine), architecture(shape)
     _note_prediction(ctx, spec, engine, fitted.factor(model), path)
     places = ctx.default("most_requests_in_flight", "most requests in flight", "requests", spec.name).value

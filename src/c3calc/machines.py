@@ -65,8 +65,8 @@ def _expert_params_b(shape: Mapping[str, Any], total: float, active: float, expe
     if experts == 1.0:
         return 0.0
     if shape.get("moe_intermediate"):
-        each = float(_MATRICES * shape["hidden"] * shape["moe_intermediate"])
-        return each * experts * shape["moe_layers"] / 1e9
+        each = _MATRICES * shape["hidden"] * shape["moe_intermediate"] * shape["moe_layers"]
+        return float(each * experts / 1e9)
     return min(total, (total - active) / (1.0 - per_token / experts))
 
 
