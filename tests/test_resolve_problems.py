@@ -266,8 +266,8 @@ def test_a_mix_by_features_names_each_once(parts: list[dict[str, Any]], place: s
     assert (".".join(map(str, problem.path)), problem.message) == (f"options.2.{place}", message)
 
 
-def test_what_is_accepted_and_not_yet_answered_is_said() -> None:
-    """Budgets, waivers and finance are checked and kept."""
+def test_what_is_for_other_commands_is_accepted() -> None:
+    """Budgets, waivers and finance raise no problem."""
     spec = scenario(
         budgets=[{"name": "b", "metric": "cost_per_month", "max": 1}],
         waivers=[{"budget": "b", "until": "2026-12-31", "ceiling": 1, "reason": "r", "approved_by": "a"}],

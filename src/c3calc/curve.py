@@ -39,6 +39,13 @@ def any_of(condition: Numeric) -> bool:
     return bool(condition.any() if hasattr(condition, "any") else condition)
 
 
+def chosen(condition: Numeric, yes: Numeric, no: Numeric) -> Numeric:
+    """Return `yes` where a condition holds and `no` elsewhere, element by element."""
+    if isinstance(condition, bool):
+        return yes if condition else no
+    return condition.choose((no, yes))
+
+
 def maximum(a: Numeric, b: Numeric) -> Numeric:
     """Return the larger of a and b, element by element; NaN where either is NaN (built-in `max` would lose it)."""
     if is_scalar(a):

@@ -30,7 +30,8 @@ class Part:
     context_tokens: the longest context of a request. long_share: NaN where the size of a mean request decides.
     batch_off_peak: batch work fills the quiet hours, instead of running evenly.
     ttft_s, tpot_s: time to the first token at the 95th percentile and time per output token to hold, inf where none.
-    burstiness: squared coefficient of variation of the times between arrivals.
+    burstiness: squared coefficient of variation of the times between arrivals. growth_per_month:
+    a share, from month 2 on.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Part:
     ttft_s: float = math.inf
     tpot_s: float = math.inf
     burstiness: float = 1.0
+    growth_per_month: float = 0.0
 
     @property
     def tokens(self) -> float:
@@ -100,6 +102,16 @@ class Workload:
     def scaled(self, factor: float) -> Workload:
         """Return the same mix at `factor` times the volume."""
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
+
+    @property
+    def keeps_its_mix(self) -> bool:
+        """Whether all parts grow alike, so that volume alone tells one month from another."""
+        return all(p.growth_per_month == self.parts[0].growth_per_month for p in self.parts)
+
+    def in_month(self, month: int) -> Workload:
+        """Return the traffic of a month; the first is 1."""
+        grown = tuple(p.scaled((1.0 + p.growth_per_month) ** (month - 1)) for p in self.parts)
+        return replace(self, parts=grown)
 
     def at_volume(self, tokens: float) -> Workload:
         """Return the workload at another volume; a peak given in tokens a minute stays what it is."""
