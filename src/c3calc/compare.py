@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from c3calc import __version__
 from c3calc.answer_parts import features, over_volume, savings
 from c3calc.bills import usage_cost
+from c3calc.case import Hosted
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
@@ -64,6 +65,11 @@ class Comparison:
     def options(self) -> tuple[Reckoned, ...]:
         """Every option at the scenario's volume, unrounded."""
         return self._reckoned[0]
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the scenario gives ranges, or rates or power of an option are predicted."""
+        return self.case.has_ranges or any(isinstance(p, Hosted) and p.machine for p in self.case.plans)
 
     def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
         """Return every option with other samples of what is uncertain, in the same order."""
