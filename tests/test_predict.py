@@ -142,7 +142,7 @@ def test_engines_may_be_called_by_their_own_names() -> None:
 
 
 def test_a_model_may_be_given_by_its_shape(tmp_path: Path) -> None:
-    """12 B in 40 layers: hidden is (12e9 / 12 / 40)^(1/2) = 5,000; what is not active are experts, 8 of 128 at a time."""
+    """12 B in 40 layers: hidden is (12e9 / 12 / 40)^(1/2) = 5,000; the rest are experts, 8 of 128 at a time."""
     shape = {"name": "mine", "total_params_b": 12.0, "layers": 40, "kv_heads": 8, "head_dim": 128}
     assert architecture(shape).hidden == pytest.approx(5000)
     assert architecture({**shape, "active_params_b": 3.0}).expert_params_b == pytest.approx(9 / (1 - 8 / 128))

@@ -87,7 +87,7 @@ def _captions(answer: Predicted) -> Iterable[str]:
     yield f"{sequences} in flight, each {tokens}; {bits}; {_phase(asked.phase)}."
     if answer.chosen:
         yield f"Not given, so assumed: {', '.join(_LEFT_OPEN[name] for name in answer.chosen)}."
-    yield f"4 of 5 measurements lie between low and high (fitted by {answer.source}; docs/method.md says how far off it is)."
+    yield f"4 of 5 measurements lie between low and high (docs/method.md; fitted by {answer.source})."
     if not answer.fits:
         fixes = f" It would fit with {', or with '.join(answer.fixes)}." if answer.fixes else ""
         yield f"DOES NOT FIT: {plain(answer.missing_gb, 3)} GB are missing.{fixes}"
