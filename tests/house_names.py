@@ -88,7 +88,6 @@ EXCEPTIONS = {
     "cheapest": CONTRACT + "a share of the draws",
     "spare": CONTRACT + "replicas",
     "spares": "replicas, as the scenario's spare_replicas",
-    "factor": "tokens per reference token, as the scenario's token_factor",
     "levels": "pairs of a share of the hours and a load over the mean",
     "invoice": "what it was for, and an amount in the scenario's currency",
     "control_weights": "weights of the criteria",
