@@ -296,7 +296,7 @@ _COMMAND = (
               "Give the bits of the format: 16, 8, 4.5 for NVFP4, 4.25 for MXFP4, 4.8 for Q4_K_M."),
     ErrorCode("C3-U62", "Beyond the model's context", "Input and output together are longer than the model's context.",
               "Shorten the request, or choose a model with a longer context."),
-    ErrorCode("C3-U63", "Cards that do not divide the heads", "Serving engines give every card as many attention heads.",
+    ErrorCode("C3-U63", "Cards that do not divide the heads", "Serving engines give each card as many attention heads.",
               "Use a number of cards that divides the heads, or `--engine local`, which splits layers."),
     ErrorCode("C3-U64", "Table cannot be read", "`--cases` reads CSV (UTF-8) whose header has at least model and gpu.",
               "Mend the header or the row. A row that only asks for what cannot be has an `error` and stops no other."),
