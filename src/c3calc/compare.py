@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.case import Case
+    from c3calc.ranges import Sample
     from c3calc.reckoning import Reckoned
     from c3calc.resolve import Resolved
 
@@ -63,6 +64,11 @@ class Comparison:
     def options(self) -> tuple[Reckoned, ...]:
         """Every option at the scenario's volume, unrounded."""
         return self._reckoned[0]
+
+    def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
+        """Return every option with other samples of what is uncertain, in the same order."""
+        case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
+        return reckon(replace(case, embodied=self._reckoned[1]))[0]
 
     @cached_property
     def answer(self) -> Answer:
@@ -102,6 +108,7 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
         expect=judge_claims(options),
         probabilities=None,
         flips=None,
+        swings=None,
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
     )

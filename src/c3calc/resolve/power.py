@@ -98,7 +98,7 @@ def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Pa
         return unknown(*_EMBODIED, "no published figure")
     server = ctx.default("server_embodied_kg", "embodied carbon of a server", "kg", spec.name)
     share = server.value / ctx.default("gpus_per_server", "GPUs in a server", "GPUs", spec.name).value
-    given = from_entry(entry, entry["mode"] + share, *_EMBODIED)
+    given = from_entry(entry, ctx.uncertain(f"{entry['where']}.embodied_kg", entry) + share, *_EMBODIED)
     parts = f"{entry['mode']:g} kg GPU, {given.source}; {share:g} kg share of a server, {server.source}"
     return _per_hour(ctx, spec, given, given.value, parts)
 

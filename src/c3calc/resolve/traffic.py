@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Part, TokenClass, Workload
-from c3calc.ranges import central
 from c3calc.resolve.shapes import shape_levels, shape_peak
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
 from c3calc.result import Step
@@ -122,12 +121,13 @@ def _input_classes(ctx: Context, spec: Traffic, tokens: float, path: Path) -> tu
     """Split input tokens into disjoint classes, by part of the prompt; shares are of all input tokens."""
     cached, written = (ctx.number(getattr(spec, f), (*path, f)) for f in ("cached_input_share", "cache_write_share"))
     pieces = spec.input_parts or ()
-    total = sum(central(p.tokens) for p in pieces)
+    sizes = [ctx.number(p.tokens, (*path, "input_parts", i, "tokens")) for i, p in enumerate(pieces)]
+    total = sum(sizes)
     if total == 0:
         return _piece(None, tokens, _checked(ctx, path, 0.0, cached, written))
-    reused = sum(central(p.tokens) for p in pieces if p.reused) / total
+    reused = sum(size for p, size in zip(pieces, sizes, strict=True) if p.reused) / total
     split = _checked(ctx, path, reused, cached, written)
-    return tuple(c for p in pieces for c in _piece(p, tokens * central(p.tokens) / total, split))
+    return tuple(c for p, size in zip(pieces, sizes, strict=True) for c in _piece(p, tokens * size / total, split))
 
 
 def _checked(ctx: Context, path: Path, reused: float, cached: float, written: float) -> tuple[float, float]:
