@@ -70,10 +70,9 @@ class Names:
 
     def problem(self, name: str) -> Problem:
         """Return what to say of a name that is not there."""
+        what = f"unknown {self._kind} {shown(name)}" if name else f"no {self._kind} is named"
         help_ = near(name, self._known) or f"`c3 prices find --kind {self._kind.lower()}` lists them"
-        return Problem(
-            "C3-R01", f"unknown {self._kind} {shown(name)}", expected=f"a {self._kind} of the catalogue", help=help_
-        )
+        return Problem("C3-R01", what, expected=f"a {self._kind} of the catalogue", help=help_)
 
 
 def engine_class(word: str) -> str:

@@ -300,7 +300,7 @@ _COMMAND = (
               "Use a number of cards that divides the heads, or `--engine local`, which splits layers."),
     ErrorCode("C3-U64", "Table cannot be read", "`--cases` reads CSV (UTF-8) whose header has at least model and gpu.",
               "Mend the header or the row. A row that only asks for what cannot be has an `error` and stops no other."),
-    ErrorCode("C3-U65", "Shape is not complete", "`--shape` gives the sizes of a model that the catalogue does not have.",
+    ErrorCode("C3-U65", "Shape is not complete", "`--shape` gives the sizes of a model that the catalogue lacks.",
               "Give total_params_b, layers, kv_heads and head_dim; of a model with experts active_params_b too."),
     ErrorCode("C3-U30", "Not path=value",
               "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
