@@ -33,7 +33,9 @@ def located(path: Path) -> Place:
 def asked(terms: Terms, spec: dict[str, Any], baseline: Answer | None = None, **given: Any) -> Asked:
     """Return a scenario's comparison, ready to be judged."""
     about = About(
-        ScenarioRef(spec["name"], "scenario.yaml", "0" * 64), CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest), terms.today
+        ScenarioRef(spec["name"], "scenario.yaml", "0" * 64),
+        CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest),
+        terms.today,
     )
     return Asked(Comparison(resolved(spec, today=terms.today), about), terms, located, baseline, **given)
 

@@ -15,7 +15,7 @@ from c3calc import __version__
 from c3calc.budget_wording import verdict_text, waiver_text
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
-from c3calc.metric_units import unit_of
+from c3calc.metric_units import figure, unit_of
 from c3calc.metrics import OF_OPTIONS, OF_PARTS, Target, metric_value
 from c3calc.option_block import known
 from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
@@ -207,9 +207,14 @@ def _claim(asked: Asked, claim: Claim, found: Expectation) -> Verdict:
         status=status,
         level="error",
         code=judged.code("error", asked.terms.fail_on),
-        why=found.why,
+        why=_claim_text(claim, found, asked.comparison.case.currency),
         where=asked.locate(claim.path),
     )
+
+
+def _claim_text(claim: Claim, found: Expectation, currency: str) -> str:
+    held = "not known" if found.found is None else figure(claim.metric, found.found, currency)
+    return f"{held}, where {figure(claim.metric, claim.value, currency)} was expected; {found.why}"
 
 
 def _claim_status(asked: Asked, claim: Claim, found: Expectation) -> VerdictStatus:

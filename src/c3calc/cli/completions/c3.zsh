@@ -4,9 +4,12 @@ _c3() {
     local curcontext=$curcontext state line
     local -a commands=(
         'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
+        'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
+        'diff:Show what changed between two answers and why\: which input, which price, which version.'
+        'render:Print a saved answer again, the same bytes as when it was reckoned.'
         'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
         'validate:Check scenario files and list everything that must be mended.'
-        'schema:Print the JSON Schema of the scenario language, of the catalogue files, or of the JSON answer.'
+        'schema:Print the JSON Schema of the scenario language, of the catalogue files, or of what c3 prints as JSON.'
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'
         'prices:Look up prices and facts of the catalogue, with source and age\: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
@@ -35,6 +38,45 @@ _c3() {
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:file:_files'
                     ;;
+                check)
+                    _arguments \
+                        '*'--baseline='[A saved answer that increases count from, matched by name. Repeatable.]:file:_files' \
+                        '(--strict)'--strict'[Leave open (4) what the interval of a figure does not settle.]' \
+                        '(--fail-on)'--fail-on='[Fail on errors only, or on warnings too.]:word:(error warning)' \
+                        '(--exit-zero)'--exit-zero'[Exit with 0 where a budget fails (3) or is left open (4).]' \
+                        '(--max-age)'--max-age'[Leave open (4) what rests on a price older than its kind allows.]' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown comment csv tsv json github junit sarif)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.]:file:_files' \
+                        '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '*:file:_files'
+                    ;;
+                diff)
+                    _arguments \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--view)'--view='[Tables to print\: options, lines, settings, causes.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word: ' \
+                        '2:word: '
+                    ;;
+                render)
+                    _arguments \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
+                        '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word: '
+                    ;;
                 explain)
                     _arguments \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
@@ -56,7 +98,7 @@ _c3() {
                 schema)
                     _arguments \
                         '(--help)'--help'[Show what this command takes.]' \
-                        '1:word:(scenario pricing result)'
+                        '1:word:(scenario pricing result check diff)'
                     ;;
                 init)
                     _arguments \
