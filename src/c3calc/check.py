@@ -109,24 +109,24 @@ def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
         "",
     )
     if budget.kind.startswith("max_increase"):
-        value, baseline, lacking = _increase(asked, budget, option)
+        lacking = "no --baseline was given"
+        if asked.baseline is not None:
+            value, baseline, lacking = _increase(asked, asked.baseline, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
     uncertain = case.has_ranges and budget.metric not in _CERTAIN
     lacking = _lacking(budget, option) if math.isnan(value) else lacking
     return Measured(value, low, high, baseline, uncertain, _stale(budget, option, options), lacking)
 
 
-def _increase(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
     """Return a metric now and in the baseline as printed, and why the latter is not known."""
     now = saved_option(asked.comparison.answer, option.name, option.name)
     value = math.nan if now is None else saved_value(asked.comparison.answer, budget.metric, now, budget.feature)
-    if asked.baseline is None:
-        return value, math.nan, "no --baseline was given"
     role = budget.option or ("" if against_baseline(budget.metric) else "cheapest")
-    before = saved_option(asked.baseline, role, option.name)
+    before = saved_option(baseline, role, option.name)
     if before is None:
         return value, math.nan, f"the baseline has no {role or option.name}"
-    saved = saved_value(asked.baseline, budget.metric, before, budget.feature)
+    saved = saved_value(baseline, budget.metric, before, budget.feature)
     return value, saved, f"the baseline does not know it of {before.name}" if math.isnan(saved) else ""
 
 

@@ -158,6 +158,14 @@ def _full(view: View) -> View:
     return replace(trimmed(view, "full"), captions=())
 
 
+def _lines(check: Check) -> Iterator[str]:
+    """Yield a line for every verdict that is not simply within, and for every waiver that nothing needs any more."""
+    for file in check.files:
+        yield from (_caption(check, verdict) for verdict in file.verdicts if verdict.status not in _QUIET)
+        told = (w for w in file.waivers if w.status in ("expired", "unused"))
+        yield from (f"{w.where.file}:{w.where.line}: waiver {w.status}: {w.budget}: {w.why}" for w in told)
+
+
 def _faults(check: Check) -> Iterator[str]:
     """Yield a line for every file that has no verdict."""
     for file in check.files:
@@ -167,7 +175,10 @@ def _faults(check: Check) -> Iterator[str]:
 
 
 def render_check_table(report: Report, screen: dict[str, Any]) -> str:
-    """Return a check as tables; `screen` says how wide, in which colour and characters."""
+    """Return a check as tables, of several files as a line for everything that is not simply within.
+
+    `screen` says how wide, in which colour and characters.
+    """
     from rich.text import Text  # noqa: PLC0415  (each format loads its own)
 
     from c3calc.render.table import block, head, to_text, usable  # noqa: PLC0415
@@ -180,8 +191,12 @@ def render_check_table(report: Report, screen: dict[str, Any]) -> str:
             *head(answer),
             *(block(view, width, ascii_only=plain) for view in report_views(answer, report.views)),
         ]
-    blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
-    blocks += [Text(visible(line)) for line in _faults(check)]
+    lines = list(_faults(check))
+    if report.is_of_one_file or not set(KEYS).isdisjoint(report.views):
+        blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
+    else:
+        lines = [*_lines(check), *lines]
+    blocks += [Text("\n".join(map(visible, lines)))] if lines else []
     return to_text([*blocks, Text(visible(check.summary), style="bold")], width=width, color=screen["color"])
 
 
