@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
 _CERTAIN = ("control_score", "oldest_price_days")  # no range of the scenario moves them
+_AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
 
@@ -143,6 +144,8 @@ def _lacking(budget: Budget, option: Reckoned) -> str:
 
 def _stale(budget: Budget | Claim, option: Reckoned, options: tuple[Reckoned, ...]) -> tuple[str, ...]:
     """Return which figures behind a metric are too old: the option's, and those it is compared with."""
+    if budget.metric in _AGELESS:
+        return ()
     rests_on = [option]
     if budget.option in (None, "cheapest", "best") or budget.metric in _ON_ALL:
         rests_on = list(options)

@@ -77,7 +77,7 @@ def _verdict_fields() -> list[Field[tuple[FileCheck, Verdict]]]:
         (Column("status", "Status"), of(lambda v: v.status)),
         (Column("budget", "Budget"), of(lambda v: v.budget)),
         (Column("metric", "Metric", shown="full"), of(lambda v: v.metric)),
-        (Column("option", "Option", absent=""), of(lambda v: v.option)),
+        (Column("option", "Option", absent="", spare=4), of(lambda v: v.option)),
         (Column("meant", "Means", shown="full"), of(lambda v: v.meant)),
         (Column("feature", "Feature", dull=(None,), absent=""), of(lambda v: v.feature)),
         (Column("figure", "Figure", "quantity", "full"), of(lambda v: _shown(v, v.found))),

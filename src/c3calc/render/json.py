@@ -38,8 +38,8 @@ def as_data(record: Answer | Check | Diff) -> dict[str, Any]:
 
 
 def _object(record: Any) -> dict[str, Any]:
-    keys = _keys(type(record))
-    return {key: _value(getattr(record, name), integer=integer) for name, key, integer in keys}
+    kind: Any = type(record)
+    return {key: _value(getattr(record, name), integer=integer) for name, key, integer in _keys(kind)}
 
 
 @cache
