@@ -13,7 +13,7 @@ from c3calc.cli.terminal import screen, system_today, write
 from c3calc.errors import InputError, Problem, near
 from c3calc.files.names import expand
 from c3calc.files.output import OutputFiles
-from c3calc.render.check import Report
+from c3calc.render.check import Report, refuse_unknown
 from c3calc.render.diagnostics import diagnostics
 from c3calc.result_check import Fault, FileCheck, Place
 
@@ -33,7 +33,7 @@ SUFFIXES = {
     ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
     ".sarif": "sarif",
 }  # fmt: skip
-MACHINE_READ = ("json", "github", "junit", "sarif")
+MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
 
 
 @dataclass
@@ -103,6 +103,7 @@ def run_check(
 ) -> int:
     """Check files, print the report and write it to each output file; return the exit code."""
     terms = replace(terms, today=iso_day("--today", terms.today or None) or system_today())
+    refuse_unknown(views)
     files = expand(names)
     with OutputFiles(outputs, SUFFIXES) as written:
         saved = {
