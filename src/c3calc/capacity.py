@@ -112,7 +112,7 @@ class Fleet:
     def utilisation_of(self, replicas: int) -> float:
         """Return how busy each of so many replicas may be at the peak."""
         most, queue = self.plan.rates.max_utilisation.value, self.latency.queue
-        return float(queue.highest_utilisation(replicas, most)) if queue else most
+        return float(queue.highest_utilisation(replicas, float(most))) if queue else most
 
     @property
     def tokens_per_replica(self) -> float:
@@ -217,7 +217,7 @@ class Latency:
         hours = self.traffic.hours_per_month
         calls_per_s = sum(p.calls * peak_factor(p, hours) for p in self.traffic.parts) / hours / SECONDS_PER_HOUR
         burstiness = max(p.burstiness for p in self.traffic.parts if p.tokens)
-        return Queue(int(places), self.peak_load / calls_per_s, patience_s, burstiness)
+        return Queue(int(places), float(self.peak_load / calls_per_s), float(patience_s), burstiness)
 
 
 def rate_limit_tokens(plan: Api, traffic: Workload, axis_tokens: float) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.cashflow import Cash, cash_flow
 from c3calc.hardware_lines import assets
-from c3calc.investment import Investment
+from c3calc.investment import Investment, begins_with_spending, irrs
 from c3calc.reckoning import Reckoned, add, money
 from c3calc.result import Note, known
 from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
@@ -130,14 +130,15 @@ def _without_irr(found: dict[str, Investment]) -> Iterator[Note]:
 
 
 def _why_no_irr(found: Investment) -> str:
-    rates = " and ".join(percent(rate) for rate in found.irrs)
-    if len(found.irrs) > 1:
+    possible = irrs(found.flows)
+    rates = " and ".join(percent(rate) for rate in possible)
+    if len(possible) > 1:
         return f"it would be worth nothing at {rates} a year alike"
     if rates:
         return f"it saves first and costs later, as if money were borrowed at {rates} a year"
     if not any(found.flows):
         return "it costs what the baseline costs"
-    if found.begins_with_spending:
+    if begins_with_spending(found.flows):
         return "what it costs more is never saved at any rate"
     return "it begins by saving, and at no rate is it worth nothing"
 

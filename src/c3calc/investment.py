@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from c3calc.curve import elementwise
 from c3calc.finance import (
     annuity_factor_per_month,
     discounted,
@@ -16,6 +17,8 @@ from c3calc.finance import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from c3calc.cashflow import Cash
     from c3calc.curve import Numeric
 
@@ -57,21 +60,10 @@ class Investment:
         """What all of it is worth at the start."""
         return net_present_value(self.flows, self.rate_per_year)
 
-    @cached_property
-    def irrs(self) -> tuple[float, ...]:
-        """Every yearly rate at which it would be worth nothing; none where a flow is not known."""
-        unknown = any(math.isnan(flow) for flow in self.flows)
-        return () if unknown else rates_of_return(self.flows)
-
     @property
-    def irr(self) -> float:
-        """What the money put in earns a year; NaN where none is put in first, or more than one rate fits."""
-        return self.irrs[0] if len(self.irrs) == 1 and self.begins_with_spending else math.nan
-
-    @property
-    def begins_with_spending(self) -> bool:
-        """Whether money goes in before any comes out."""
-        return bool(next((flow for flow in self.flows if flow), 0.0) < 0)
+    def irr(self) -> Numeric:
+        """What the money put in earns a year; NaN where none is put in first, or none or more than one rate fits."""
+        return elementwise(_irr, self.flows)
 
     @property
     def payback_months(self) -> Numeric:
@@ -89,6 +81,21 @@ class Investment:
         months = len(self.own) - 1
         cost = -net_present_value([self._net(cash) for cash in self.own], self.rate_per_year)
         return cost * annuity_factor_per_month(self.rate_per_year, months)
+
+
+def irrs(flows: Sequence[float]) -> tuple[float, ...]:
+    """Return every yearly rate at which flows would be worth nothing; none where a flow is not known."""
+    return () if any(math.isnan(flow) for flow in flows) else rates_of_return(flows)
+
+
+def begins_with_spending(flows: Sequence[float]) -> bool:
+    """Tell whether money goes in before any comes out."""
+    return next((flow for flow in flows if flow), 0.0) < 0
+
+
+def _irr(flows: Sequence[float]) -> float:
+    found = irrs(flows)
+    return found[0] if len(found) == 1 and begins_with_spending(flows) else math.nan
 
 
 def _less(a: Numeric, b: Numeric) -> Numeric:

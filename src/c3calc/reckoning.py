@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.case import Case, Rules
-    from c3calc.curve import Curve
+    from c3calc.curve import Curve, Numeric
     from c3calc.result import Status
 
 _WIDE = Context(prec=400)  # holds any float and its minor units
@@ -60,19 +60,19 @@ class Reckoned:
         return total(line.carbon for line in self.lines)
 
     @cached_property
-    def cost(self) -> float:
+    def cost(self) -> Numeric:
         """Cost of month 1, unrounded; NaN where a line is not known."""
-        return float(self.cost_curve(self.tokens))
+        return self.cost_curve(self.tokens)
 
     @cached_property
-    def energy_kwh(self) -> float:
+    def energy_kwh(self) -> Numeric:
         """Facility energy of month 1."""
-        return float(total(line.energy for line in self.lines)(self.tokens))
+        return total(line.energy for line in self.lines)(self.tokens)
 
     @cached_property
-    def carbon_kg(self) -> float:
+    def carbon_kg(self) -> Numeric:
         """Carbon of month 1."""
-        return float(self.carbon_curve(self.tokens))
+        return self.carbon_curve(self.tokens)
 
     @cached_property
     def control(self) -> float:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c3calc.case import Given, Hosted, Machine, Prediction, Workload
+    from c3calc.curve import Numeric
 
 GPUS_IN_A_NODE = 8  # beyond them cards talk over a network
 
@@ -93,6 +94,10 @@ def _factors(machine: Machine) -> dict[str, float]:
     return {figure: factor(figure, machine.constants, found) for figure, found in trials.items()}
 
 
+def _noise(machine: Machine, figure: str) -> Numeric:
+    return machine.power_noise if figure == "busy_w" else machine.rate_noise
+
+
 def _with_cache(plan: Hosted, machine: Machine, request: Request) -> Hosted:
     """Return the plan with the KV cache of a mean request, where the longest context is not known."""
     if not math.isnan(plan.memory.kv_gb_per_sequence):
@@ -134,7 +139,8 @@ def _predicted(plan: Hosted, machine: Machine, factors: dict[str, float], setup:
     def filled(given: Given, figure: str) -> Given:
         by = factors[figure]
         scaled = "" if by == 1 else f"; x {plain(by, 3)}, by your own measurement"
-        return replace(given, value=float(getattr(found, figure)) * by, source=source + scaled)
+        value = float(getattr(found, figure)) * by * _noise(machine, figure)
+        return replace(given, value=value, source=source + scaled)
 
     rates, power, memory = plan.rates, plan.power, plan.memory
     if machine.rates:

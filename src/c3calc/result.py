@@ -67,13 +67,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95 of cost."""
+    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95, None without draws."""
 
     cost: Decimal | None
     energy_kwh: float | None
     carbon_kg: float | None
     low: Decimal | None = None
     high: Decimal | None = None
+    energy_low_kwh: float | None = None
+    energy_high_kwh: float | None = None
+    carbon_low_kg: float | None = None
+    carbon_high_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +255,25 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Probabilities:
-    """Share of the draws in which an option is cheapest."""
+    """Share of the draws in which an eligible option is cheapest, or cleanest, and in which a budget is kept."""
 
+    draws: int
+    seed: int
     cheapest: dict[str, float]
+    cleanest: dict[str, float]
+    within_budget: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What an uncertain input alone does to an option's cost: at its P5 and at its P95, all others central."""
+
+    input: str
+    low: float
+    high: float
+    option: str
+    cost_at_low: Decimal | None
+    cost_at_high: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +312,7 @@ class Answer:
     expect: tuple[Expectation, ...]
     probabilities: Probabilities | None
     flips: tuple[Flip, ...] | None
+    swings: tuple[Swing, ...] | None
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
     finance: FinanceTerms | None = None

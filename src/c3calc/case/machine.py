@@ -111,7 +111,8 @@ class Machine:
 
     cards: in words. most_places: requests in flight that the engine admits. output_tokens: of a request, where the
     traffic does not tell. rates, power: whether each is wanted. source, where: of the engine's constants.
-    rate_trials, power_trials: the user's own measurements that the prediction is scaled by, if any.
+    rate_trials, power_trials: the user's own measurements that the prediction is scaled by, if any. rate_noise,
+    power_noise: what a prediction may be off by: one, or draws about it.
     """
 
     architecture: Architecture
@@ -128,6 +129,8 @@ class Machine:
     where: str
     rate_trials: tuple[Trial, ...] = ()
     power_trials: tuple[Trial, ...] = ()
+    rate_noise: Numeric = 1.0
+    power_noise: Numeric = 1.0
 
 
 @dataclass(frozen=True, slots=True)

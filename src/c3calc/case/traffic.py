@@ -105,8 +105,8 @@ class Workload:
 
     @property
     def keeps_its_mix(self) -> bool:
-        """Whether all parts grow alike, so that volume alone tells one month from another."""
-        return all(p.growth_per_month == self.parts[0].growth_per_month for p in self.parts)
+        """Whether all parts grow alike, so that volume alone tells one month from another; draws are alike as one."""
+        return all(_same(p.growth_per_month, self.parts[0].growth_per_month) for p in self.parts)
 
     def in_month(self, month: int) -> Workload:
         """Return the traffic of a month; the first is 1."""
@@ -122,3 +122,8 @@ class Workload:
     def only(self, names: tuple[str, ...]) -> Workload:
         """Return the traffic of some features; the others stay as parts without tokens, so that shares line up."""
         return replace(self, parts=tuple(p if p.name in names else p.scaled(0.0) for p in self.parts))
+
+
+def _same(a: object, b: object) -> bool:
+    """Tell whether two numbers are one; draws are the same only as themselves."""
+    return a is b or (isinstance(a, float) and a == b)

@@ -28,6 +28,8 @@ _BUILDERS = {
     "cashflow": view_finance.cashflow,
     "control": view_options.control,
     "features": view_bill.features,
+    "chances": view_findings.chances,
+    "tornado": view_findings.tornado,
     "flips": view_findings.flips,
     "expect": view_findings.expect,
     "notes": view_findings.notes,

@@ -41,7 +41,7 @@ def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path)
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
     if spec.predicts_power:
-        idle = from_entry(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
+        idle = ctx.fact(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
         busy = estimated(_BOARD["busy_w"], "W/GPU")
     elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
@@ -98,7 +98,7 @@ def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Pa
         return unknown(*_EMBODIED, "no published figure")
     server = ctx.default("server_embodied_kg", "embodied carbon of a server", "kg", spec.name)
     share = server.value / ctx.default("gpus_per_server", "GPUs in a server", "GPUs", spec.name).value
-    given = from_entry(entry, entry["mode"] + share, *_EMBODIED)
+    given = from_entry(entry, ctx.uncertain(f"{entry['where']}.embodied_kg", entry) + share, *_EMBODIED)
     parts = f"{entry['mode']:g} kg GPU, {given.source}; {share:g} kg share of a server, {server.source}"
     return _per_hour(ctx, spec, given, given.value, parts)
 

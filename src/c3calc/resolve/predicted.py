@@ -47,6 +47,8 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
         entry["where"],
         _trials(ctx, spec, engine, "throughput", path),
         _trials(ctx, spec, engine, "power", path),
+        ctx.noise(f"tokens/s of the {engine} engine on {spec.gpu}", fitted.factor(model)),
+        ctx.noise(f"power of the {engine} engine on {spec.gpu}", fitted.energy_factor),
     )
 
 

@@ -13,6 +13,8 @@ complete -c c3 -n '__fish_seen_subcommand_from compare' -l today -r -f -d 'Day o
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l set -r -f -d 'Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l max-age -d 'Exit with 4 where a price was last checked longer ago than its kind allows.'
+complete -c c3 -n '__fish_seen_subcommand_from compare' -l draws -r -f -d 'Draws of what is uncertain; also adds the tornado and the flips. Default: 1,000 where the scenario has ranges or predictions. 0 for none.'
+complete -c c3 -n '__fish_seen_subcommand_from compare' -l seed -r -f -d 'Other draws for another seed.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -l help -d 'Show what this command takes.'
 complete -c c3 -n '__fish_seen_subcommand_from compare' -F
 complete -c c3 -n __fish_use_subcommand -a predict -d 'Predict tokens per second, joules per token and memory of a model on GPUs, with intervals.'

@@ -36,6 +36,8 @@ _c3() {
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
                         '(--max-age)'--max-age'[Exit with 4 where a price was last checked longer ago than its kind allows.]' \
+                        '(--draws)'--draws='[Draws of what is uncertain; also adds the tornado and the flips. Default\: 1,000 where the scenario has ranges or predictions. 0 for none.]:word: ' \
+                        '(--seed)'--seed='[Other draws for another seed.]:word: ' \
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:file:_files'
                     ;;
