@@ -65,7 +65,7 @@ def figure(metric: str, value: float, currency: str) -> str:
     if is_money(metric):
         return _amount(value, currency) + METRIC_UNITS[metric][1:].replace("/", " a " if "month" in metric else "/", 1)
     if math.isinf(value):
-        return f"never within the {METRIC_UNITS[metric]} looked at"
+        return "never within the horizon"
     number = count_text(value) if "tokens_per_month" in metric else plain(value, 4)
     return f"{number} {METRIC_UNITS[metric]}"
 
