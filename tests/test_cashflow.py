@@ -191,10 +191,10 @@ def test_features_share_one_growth() -> None:
     workload = {**VOLUMES, "growth_per_month": {"low": 0.0, "high": 0.1}, "features": [{"name": "a", "share": 1.0}]}
     two = [{"name": "a", "share": 0.4}, {"name": "b", "share": 0.6}]
     case = resolved(spec(API, workload={**workload, "features": two}), sample=Sampler(8, (1, 0))).case
-    assert case.workload.keeps_its_mix
+    assert case.workload.growth_per_month is not None
     two[1]["growth_per_month"] = {"low": 0.0, "high": 0.1}
     case = resolved(spec(API, workload={**workload, "features": two}), sample=Sampler(8, (1, 0))).case
-    assert not case.workload.keeps_its_mix
+    assert case.workload.growth_per_month is None
 
 
 def test_an_option_that_is_outgrown() -> None:

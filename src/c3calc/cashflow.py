@@ -74,16 +74,18 @@ def cash_flow(bill: Bill, case: Case, money: Callable[[Numeric], Numeric] = lamb
 
 def _month(bill: Bill, case: Case, plan: FinancePlan, number: int) -> _Month:
     """Return the bill of a month: the same curves at another volume, or other curves where the mix moves too."""
-    workload = case.workload.in_month(number)
-    if not case.workload.keeps_its_mix:
-        bill = make_bill(bill.plan, replace(case, workload=workload), embodied=any(x.embodied for x in bill.lines))
+    growth = case.workload.growth_per_month
+    if growth is None:
+        case = replace(case, workload=case.workload.in_month(number))
+        bill = make_bill(bill.plan, case, embodied=any(line.embodied for line in bill.lines))
+    tokens = case.workload.tokens * (1.0 if growth is None else (1.0 + growth) ** (number - 1))
     factors: dict[str | None, Numeric] = {
         "api": price_factor(plan.api_change_per_year.value, number),
         "rent": price_factor(plan.rent_change_per_year.value, number),
         "electricity": price_factor(plan.electricity_change_per_year.value, number),
         None: 1.0,
     }
-    return _Month(number, bill, workload.tokens, factors)
+    return _Month(number, bill, tokens, factors)
 
 
 def _cash(month: _Month, capex: Numeric, residual: Numeric, money: Callable[[Numeric], Numeric]) -> Cash:

@@ -118,6 +118,11 @@ def _provisioned(read: Callable[[Capacity], Number]) -> Callable[[Answer, Option
     return lambda _, option: None if option.capacity is None else read(option.capacity)
 
 
+def _payback(found: OptionFinance, months: float | None) -> float | None:
+    """Return a payback; never, where the cash flow is known and the money is not back within it."""
+    return math.inf if months is None and found.npv is not None else months
+
+
 def _invested(read: Callable[[OptionFinance], Number]) -> Callable[[Answer, Option], Number]:
     return lambda _, option: None if option.finance is None else read(option.finance)
 
@@ -135,8 +140,8 @@ _OF_OPTION: dict[str, Callable[[Answer, Option], Number]] = {
     "capex": _invested(lambda f: f.capex),
     "npv": _invested(lambda f: f.npv),
     "irr": _invested(lambda f: f.irr),
-    "payback_months": _invested(lambda f: f.payback_months),
-    "discounted_payback_months": _invested(lambda f: f.discounted_payback_months),
+    "payback_months": _invested(lambda f: _payback(f, f.payback_months)),
+    "discounted_payback_months": _invested(lambda f: _payback(f, f.discounted_payback_months)),
     "annuity_per_month": _invested(lambda f: f.annuity_per_month),
     "energy_kwh_per_month": lambda _, o: o.monthly.energy_kwh,
     "energy_wh_per_1k_tokens": lambda _, o: o.per_mtok.energy_kwh,  # Wh per thousand is kWh per million

@@ -104,9 +104,10 @@ class Workload:
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
 
     @property
-    def keeps_its_mix(self) -> bool:
-        """Whether all parts grow alike, so that volume alone tells one month from another; draws are alike as one."""
-        return all(_same(p.growth_per_month, self.parts[0].growth_per_month) for p in self.parts)
+    def growth_per_month(self) -> float | None:
+        """The growth that all parts share, None where they grow apart and the mix of traffic moves."""
+        growth = self.parts[0].growth_per_month
+        return growth if all(_same(p.growth_per_month, growth) for p in self.parts) else None
 
     def in_month(self, month: int) -> Workload:
         """Return the traffic of a month; the first is 1."""
