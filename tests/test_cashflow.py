@@ -254,6 +254,18 @@ def test_prices_that_are_taken_to_stay_are_said() -> None:
     assert notes_of(answer(scenario(FIXED, **silent)), "C3-N40") == []
 
 
+def test_another_winner_over_the_horizon() -> None:
+    """The API is cheaper in month 1, in which double running costs 9,000; over three years buying is."""
+    once = {"name": "Double running", "amount": 9000.0, "per": "month", "to_month": 1, "applies_to": ["owned"]}
+    found = answer(spec(costs=[RUNNING, once]))
+    assert found.verdict.cheapest == "API"
+    text = (
+        "over 36 months Owned (USD 4,821.12 a month) costs less than API (USD 6,500 a month), the cheapest in month 1"
+    )
+    assert note_of(found, "C3-N45").message == text
+    assert notes_of(answer(spec()), "C3-N45") == []
+
+
 def test_what_is_not_known_is_not_known_later() -> None:
     """A cost that nobody knows leaves every month that has it unknown, and whatever rests on it."""
     unknown = {**FIXED, "amount": "unknown"}

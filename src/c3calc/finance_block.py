@@ -14,6 +14,7 @@ from c3calc.reckoning import Reckoned, add, money
 from c3calc.result import Note, known
 from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
 from c3calc.units import count_text, percent, plain
+from c3calc.units import money as sentence_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,7 +105,7 @@ def finance_notes(options: Sequence[Reckoned]) -> tuple[Note, ...]:
     horizons = (note for o in options for note in _horizon(o, case.finance))
     outgrown = (note for o in options for note in _outgrown(o))
     lost = (note for name, found in others.items() for note in _lost_again(name, found))
-    return (*horizons, *_without_irr(others), *outgrown, *lost)
+    return (*horizons, *_without_irr(others), *outgrown, *lost, *_another_winner(options, base, case.finance))
 
 
 def _horizon(option: Reckoned, plan: FinancePlan) -> Iterator[Note]:
@@ -159,3 +160,18 @@ def _lost_again(name: str, found: Investment) -> Iterator[Note]:
     if found.payback_months < math.inf and spent < 0:
         text = f"what it put in is saved after {plain(found.payback_months, 3)} months, but lost again by the end"
         yield Note("C3-N44", "warning", f"{name}: {text}", "")
+
+
+def _another_winner(options: Sequence[Reckoned], base: Reckoned, plan: FinancePlan) -> Iterator[Note]:
+    """Say where the option that costs least over the horizon is not the cheapest of month 1."""
+    eligible = [o for o in options if o.status == "ok"]
+    each = {o.name: float(_investment(o, base, plan).annuity_per_month) for o in eligible}
+    if not each or any(math.isnan(amount) for amount in each.values()):
+        return
+    least, cheapest = min(each, key=each.__getitem__), min(eligible, key=lambda o: float(o.cost))
+    if each[least] < each[cheapest.name]:
+        amounts = [
+            f"{name} ({sentence_money(each[name], base.case.currency)} a month)" for name in (least, cheapest.name)
+        ]
+        text = f"over {plan.horizon_months} months {amounts[0]} costs less than {amounts[1]}, the cheapest in month 1"
+        yield Note("C3-N45", "info", text, "")

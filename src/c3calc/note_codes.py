@@ -244,6 +244,13 @@ NOTE_CODES = (
         "Look at `--view cashflow`.",
     ),
     NoteCode(
+        "C3-N45",
+        "Another option costs less over the horizon",
+        "The verdict is on month 1. Over the months ahead, with growth, price paths and what is paid once, another "
+        "option has the lower annuity.",
+        "Decide by the horizon that you plan for.",
+    ),
+    NoteCode(
         "C3-N60",
         "Measured under other conditions",
         "A measurement that the scenario cites fits it, but not in everything: bits of the weights, number of GPUs, "
