@@ -362,3 +362,23 @@ def test_expectations_with_a_tolerance_are_verdicts_of_their_own() -> None:
     ]  # fmt: skip
     stale = check(asked(Terms("2027-06-01", max_age=True), scenario(LISTED, expect=[{**claims[0], "value": 2125.0}])))
     assert [v.status for v in stale.verdicts] == ["stale"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "blocks", "why"),
+    [
+        ("npv", {}, "not known: the scenario has no `finance` block to look ahead with"),
+        ("irr", {"finance": {"horizon_months": 12}}, "not known: there is none, or more than one"),
+        ("payback_months", {"finance": {"horizon_months": 12}}, "never within the horizon, beyond the max of 1 months"),
+    ],
+)
+def test_budgets_on_the_months_ahead(metric: str, blocks: dict[str, Any], why: str) -> None:
+    """A figure that is not there is missing; money that never comes back is over every limit."""
+    dear = {"name": "Offer", "kind": "fixed", "amount": 3000.0}
+    found = check(asked(Terms(TODAY), scenario(API, dear, budgets=[_budget(metric)], **blocks)))
+    assert found.verdicts[0].why == why
+    assert found.verdicts[0].status == ("over" if metric == "payback_months" else "missing")
+
+
+def _budget(metric: str) -> dict[str, Any]:
+    return {"name": "b", "metric": metric, "option": "Offer", "max": 1}

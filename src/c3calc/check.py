@@ -16,7 +16,7 @@ from c3calc.budget_wording import verdict_text, waiver_text
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
 from c3calc.metric_units import figure, unit_of
-from c3calc.metrics import OF_OPTIONS, OF_PARTS, Target, metric_value
+from c3calc.metrics import AHEAD, OF_PARTS, Target, metric_value
 from c3calc.result import known
 from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
 from c3calc.saved_metrics import saved_option, saved_value
@@ -135,8 +135,10 @@ def _lacking(budget: Budget, option: Reckoned) -> str:
     """Return why a metric is not known."""
     if budget.feature and budget.metric not in OF_PARTS:
         return "it is of whole options, not of a feature"
-    if budget.metric not in OF_PARTS | OF_OPTIONS:
-        return "this version does not answer it"
+    if budget.metric in AHEAD and option.case.finance is None:
+        return "the scenario has no `finance` block to look ahead with"
+    if budget.metric == "irr" and not option.reasons:
+        return "there is none, or more than one"
     if budget.metric == "oldest_price_days":
         return "no price of the catalogue is behind it"
     return "; ".join(option.reasons)

@@ -165,6 +165,9 @@ OF_OPTIONS: dict[str, Callable[[Target], float]] = {
 }
 
 
+AHEAD = ("capex", "npv", "irr", "payback_months", "discounted_payback_months", "annuity_per_month")
+
+
 def metric_value(name: str, target: Target) -> float:
     """Return a metric by its name; NaN where it is not known, not of a feature, or not answered yet."""
     table = OF_PARTS | OF_OPTIONS if target.part is None else OF_PARTS
