@@ -13,7 +13,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 import xmlschema
 
-from c3calc.render.check import COMMENT_BYTES, Report, cut, render_check_markdown, render_check_table
+from c3calc.render.check import COMMENT_BYTES, SUMMARY_BYTES, Report, cut, render_check_markdown, render_check_table
 from c3calc.render.findings import RULES, findings
 from c3calc.render.github import render_github
 from c3calc.render.json import render_json
@@ -194,14 +194,14 @@ def test_markdown_begins_with_the_marker_and_shows_no_markup_of_names() -> None:
     assert r"\|" in text
 
 
-def test_markdown_is_cut_on_a_line_that_says_so() -> None:
-    """A comment of 65,536 characters is the most GitHub takes."""
-    check = check_of(file_check(*(verdict("over", n, why="é" * 300) for n in range(1, 500))))
-    text = render_check_markdown(Report(check, {}), COMMENT_BYTES)
-    assert len(text.encode()) <= COMMENT_BYTES
-    match = re.search(r"\n\n\*\*Cut here: ([\d,]+) more lines are in the log and in the JSON\.\*\*\n$", text)
-    assert match
-    whole = render_check_markdown(Report(check, {})).split("\n")
+@pytest.mark.parametrize(("rows", "most"), [(500, COMMENT_BYTES), (3000, SUMMARY_BYTES)])
+def test_markdown_is_cut_on_a_line_that_says_so(rows: int, most: int) -> None:
+    """A comment has at most 65,536 characters; a step summary of a mebibyte, or little less, is dropped as a whole."""
+    check = check_of(file_check(*(verdict("over", n, why="é" * 300) for n in range(1, rows))))
+    text = render_check_markdown(Report(check, {}), most)
+    assert most - 1000 < len(text.encode()) <= most
+    assert re.search(r"\n\n\*\*Cut here: ([\d,]+) more lines are in the log and in the JSON\.\*\*\n$", text)
+    whole = render_check_markdown(Report(check, {}), 10**9).split("\n")
     assert whole[: len(text.split("\n")) - 3] == text.split("\n")[:-3]
 
 

@@ -171,8 +171,10 @@ def test_a_role_is_whoever_has_it_in_the_answer() -> None:
     assert saved_option(found, None, "nobody") is None
 
 
-def test_every_metric_has_a_unit() -> None:
-    """The table of units is the list of metrics."""
+def test_every_metric_has_a_unit_and_is_explained() -> None:
+    """The table of units is the list of metrics, and so is that of the documentation."""
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    assert [metric for metric in METRIC_UNITS if f"`{metric}`" not in page] == []
     assert set(METRIC_UNITS) == set(Metric.__args__)  # type: ignore[attr-defined]
 
 

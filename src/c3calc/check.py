@@ -102,32 +102,40 @@ def _judged(asked: Asked, budget: Budget) -> tuple[Reckoned | None, Measured, Ju
 
 
 def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
-    """Return what is known of a budget's metric; an increase is read off two answers."""
+    """Return what is known of a budget's metric."""
     options, case = asked.comparison.options, asked.comparison.case
-    value, baseline, lacking = (
-        metric_value(budget.metric, Target(option, options, part_of(budget, options))),
-        math.nan,
-        "",
-    )
-    if budget.kind.startswith("max_increase"):
-        lacking = "no --baseline was given"
-        if asked.baseline is not None:
-            value, baseline, lacking = _increase(asked, asked.baseline, budget, option)
+    value, baseline, lacking = _figures(asked, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
     uncertain = case.has_ranges and budget.metric not in _CERTAIN
-    lacking = _lacking(budget, option) if math.isnan(value) else lacking
     return Measured(value, low, high, baseline, uncertain, _stale(budget, option, options), lacking)
 
 
+def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+    """Return a metric now and in the baseline, and why one of them is not known.
+
+    What an increase counts from is as printed, so both ends of it are; everything else is unrounded.
+    """
+    is_increase = budget.kind.startswith("max_increase")
+    if is_increase and asked.baseline is not None:
+        return _increase(asked, asked.baseline, budget, option)
+    options = asked.comparison.options
+    value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
+    if math.isnan(value):
+        return value, math.nan, _lacking(budget, option)
+    return value, math.nan, "no --baseline was given" if is_increase else ""
+
+
 def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
-    """Return a metric now and in the baseline as printed, and why the latter is not known."""
-    now = saved_option(asked.comparison.answer, option.name, option.name)
-    value = math.nan if now is None else saved_value(asked.comparison.answer, budget.metric, now, budget.feature)
+    answer = asked.comparison.answer
+    now = saved_option(answer, option.name, option.name)
+    value = math.nan if now is None else saved_value(answer, budget.metric, now, budget.feature)
     role = budget.option or ("" if against_baseline(budget.metric) else "cheapest")
     before = saved_option(baseline, role, option.name)
     if before is None:
         return value, math.nan, f"the baseline has no {role or option.name}"
     saved = saved_value(baseline, budget.metric, before, budget.feature)
+    if math.isnan(value):
+        return value, saved, _lacking(budget, option)
     return value, saved, f"the baseline does not know it of {before.name}" if math.isnan(saved) else ""
 
 
@@ -176,9 +184,16 @@ def _verdict(asked: Asked, budget: Budget, option: Reckoned | None, found: Measu
         status=judged.status,
         level=level,
         code=judged.code(level, asked.terms.fail_on),
-        why=verdict_text(budget, found, judged, currency, expired),
+        why=verdict_text(budget, found, judged, currency, expired) + _standing(option, judged),
         where=asked.locate(budget.path),
     )
+
+
+def _standing(option: Reckoned | None, judged: Judgement) -> str:
+    """Say of an option that is not in the running that it is not, though its figures are known."""
+    if option is None or option.status == "ok" or judged.status == "missing":
+        return ""
+    return f"; this option is {option.status}: {'; '.join(option.reasons)}"
 
 
 def _claims(asked: Asked) -> list[Verdict]:
@@ -258,9 +273,13 @@ def _own_intervals(comparison: Comparison) -> Intervals:
 
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:
     """Return the run in a sentence: FAILED: 1 over, 4 within in 1 file; waivers: 1 used."""
-    parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]] or ["nothing to check: no budget, no expectation"]
-    parts += [f"{n} that cannot be read" for n in (sum(bool(f.faults) for f in files),) if n]
-    parts += [f"{n} in which c3 has a bug" for n in (sum(bool(f.crash) for f in files),) if n]
+    parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]]
+    bad = {
+        "that cannot be read": sum(bool(f.faults) for f in files),
+        "that meet a bug": sum(bool(f.crash) for f in files),
+    }
+    parts += [f"{count} {what}" for what, count in bad.items() if count]
+    parts = parts or ["nothing to check: no budget, no expectation"]
     waived = ", ".join(f"{waivers[s]} {s}" for s in ("used", "exceeded", "expired", "unused") if waivers[s])
     where = f"{len(files)} file{'s' * (len(files) != 1)}"
     return f"{_WORDS[code]}: {', '.join(parts)} in {where}" + (f"; waivers: {waived}" if waived else "")
