@@ -111,6 +111,16 @@ def test_increases_count_from_the_baseline_of_the_same_name(tmp_path: Path) -> N
     assert "error[C3-J05]: the baseline base.json is of another scenario, `a`" in other.err
 
 
+def test_two_baselines_of_one_scenario_are_refused(tmp_path: Path) -> None:
+    """Nobody could tell which one counts; the same file twice is one."""
+    write(tmp_path, "a", INCREASE)
+    assert c3(tmp_path, "compare", "a.yaml", "-o", "one.json", "-o", "two.json").code == 0
+    run = c3(tmp_path, "check", "a.yaml", "--baseline", "one.json", "--baseline", "two.json")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("error[C3-J05]: one.json and two.json are both baselines of `a`")
+    assert c3(tmp_path, "check", "a.yaml", "--baseline", "one.json", "--baseline", "one.json").code == 0
+
+
 def test_a_baseline_in_another_currency_is_refused(tmp_path: Path) -> None:
     """Its amounts are no amounts of this scenario."""
     write(tmp_path, "a", INCREASE)

@@ -12,8 +12,12 @@ from xml.etree import ElementTree as ET
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import xmlschema
+from markdown_it import MarkdownIt
 
+from answers import answer, bare_answer
+from c3calc.diff import diff
 from c3calc.render.check import COMMENT_BYTES, SUMMARY_BYTES, Report, cut, render_check_markdown, render_check_table
+from c3calc.render.diff import render_diff_markdown
 from c3calc.render.findings import RULES, findings
 from c3calc.render.github import render_github
 from c3calc.render.json import render_json
@@ -192,6 +196,28 @@ def test_markdown_begins_with_the_marker_and_shows_no_markup_of_names() -> None:
     assert text.startswith("<!-- c3: check -->\n\n## FAILED\n")
     assert "<b>" not in text
     assert r"\|" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        render_check_markdown(Report(everything(), {"a.yaml": answer()})),
+        render_diff_markdown(diff(bare_answer(), answer())),
+    ],
+)
+def test_markdown_is_read_as_tables_whose_rows_have_the_cells_of_their_heads(text: str) -> None:
+    """Whatever names hold, by a CommonMark reader with tables; the marker is the only HTML."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    kinds = [token.type for token in tokens]
+    assert kinds.count("table_open") >= 2
+    for table in "".join(
+        {"th_open": "h", "td_open": "d", "tr_open": "\n", "table_open": "T"}.get(k, "") for k in kinds
+    ).split("T"):
+        rows = [len(row) for row in table.split("\n") if row]
+        assert len(set(rows)) <= 1
+    html = [t.content for t in tokens if t.type == "html_block"]
+    html += [c.content for t in tokens for c in t.children or () if c.type == "html_inline"]
+    assert [h.strip() for h in html] in (["<!-- c3: check -->"], ["<!-- c3: diff -->"])
 
 
 @pytest.mark.parametrize(("rows", "most"), [(500, COMMENT_BYTES), (3000, SUMMARY_BYTES)])

@@ -312,7 +312,7 @@ _SAVED = (
               "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
               "Save the answer again; change the scenario instead of the answer."),
     ErrorCode("C3-J05", "Answers that cannot be held against each other",
-              "They are of different scenarios (by name), or in different currencies.",
+              "They are of different scenarios (by name), in different currencies, or two baselines of one scenario.",
               "Save the baseline again from the scenario that is checked."),
 )
 # fmt: on

@@ -103,9 +103,7 @@ def run_check(
     refuse_unknown(views)
     files = expand(names)
     with OutputFiles(outputs, SUFFIXES) as written:
-        saved = {
-            answer.scenario.name: (str(path), answer) for path in baselines for answer in [saved_answer(str(path))]
-        }
+        saved = _by_scenario(baselines)
         shown = bool(views) or len(files) == 1
         run = Run(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
         checks = [run.one(name) for name in files]
@@ -116,6 +114,18 @@ def run_check(
     if format_ in MACHINE_READ or any(file.scenario for file in report.check.files):  # else all is said on stderr
         write(text)
     return report.check.code
+
+
+def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
+    """Return saved answers, with their files, by the name of their scenario; two of one leave it open which counts."""
+    found: dict[str, tuple[str, Answer]] = {}
+    for path in baselines:
+        answer = saved_answer(str(path))
+        first, _ = found.setdefault(answer.scenario.name, (str(path), answer))
+        if first != str(path):
+            message = f"{first} and {path} are both baselines of `{answer.scenario.name}`"
+            raise InputError([Problem("C3-J05", message, expected="one baseline for a scenario")])
+    return found
 
 
 def _check_currency(saved: tuple[str, Answer], currency: str) -> None:
