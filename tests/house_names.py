@@ -18,7 +18,8 @@ UNITS = {
     "gb": "1e9 bytes", "bytes": "bytes", "bits": "bits", "gb_s": "GB per second", "tok_s": "tokens per second",
     "tflops": "1e12 operations per second", "tops": "1e12 operations per second", "b": "billions of parameters",
     "s": "seconds", "ms": "milliseconds", "hours": "hours", "weeks": "weeks", "months": "months", "days": "days",
-    "month": "the first month is 1", "share": "of one", "utilisation": "of one", "percent": "of a hundred",
+    "month": "the first month is 1", "c": "degrees Celsius", "share": "of one", "utilisation": "of one",
+    "percent": "of a hundred", "factor": "multiply and divide by it", "places": "counted", "threads": "counted",
     "price": "the currency beside it", "cost": "the currency beside it", "amount": "the currency beside it",
     "tokens": "counted", "requests": "counted", "calls": "counted", "users": "counted", "gpus": "counted",
     "replicas": "counted", "sequences": "counted", "layers": "counted", "heads": "counted", "experts": "counted",
@@ -31,6 +32,7 @@ DENOMINATORS = {
 }  # fmt: skip
 
 CONTRACT = "the scenario language and the catalogue fix this name: "
+SPREAD = "in the unit of the figure whose spread it is"
 SHAPE = "what model cards call it, a size of the network"
 EXCEPTIONS = {
     "batch_input": CONTRACT + "a price per Mtok",
@@ -86,7 +88,6 @@ EXCEPTIONS = {
     "cheapest": CONTRACT + "a share of the draws",
     "spare": CONTRACT + "replicas",
     "spares": "replicas, as the scenario's spare_replicas",
-    "factor": "tokens per reference token, as the scenario's token_factor",
     "levels": "pairs of a share of the hours and a load over the mean",
     "invoice": "what it was for, and an amount in the scenario's currency",
     "limit": "in the unit of the metric, of an increase in percent a percentage",
@@ -103,6 +104,22 @@ EXCEPTIONS = {
     "score_weights": "weights of the score",
     "usd_rate": "units of the scenario's currency for one US dollar",
     "path": "a place in a document, not a quantity",
+    "mean": SPREAD,
+    "median": SPREAD,
+    "sd": SPREAD,
+    "smallest": SPREAD,
+    "largest": SPREAD,
+    "runs": "counted",
+    "outliers": "counted runs",
+    "points": "counted, of a straight line",
+    "index": "number of a board, from 0",
+    "other_processes": "counted",
+    "counter_steps": "counted",
+    "sent": "counted requests",
+    "completed": "counted requests",
+    "failed": "counted requests",
+    "truncated": "counted requests",
+    "c3_measurement": CONTRACT + "the version of the format",
     "head_dim": SHAPE,
     "hidden": SHAPE,
     "intermediate": SHAPE,

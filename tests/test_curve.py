@@ -89,6 +89,16 @@ def test_stair_of_servers(expected: float, tokens: float) -> None:
     assert expected == servers(tokens)
 
 
+@pytest.mark.parametrize(
+    ("expected", "tokens"), [(1.0, 60.0), (2.0, 61.0), (2.0, 180.0), (3.0, 181.0), (3.0, 300.0), (4.0, 301.0)]
+)
+def test_early_steps_come_before_the_width_asks_for_them(expected: float, tokens: float) -> None:
+    """One replica carries 60 and two 180, where many carry 100 each."""
+    stair = Stair(100.0, early=(60.0, 180.0))
+    assert stair(tokens) == expected
+    assert list(stair(np.array([tokens, 1000.0]))) == [expected, 10.0]
+
+
 def test_stair_at_its_steps() -> None:
     """A volume of exactly n widths needs n replicas, however the product was rounded."""
     width = 0.1

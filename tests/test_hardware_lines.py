@@ -263,25 +263,7 @@ def test_unlike_carbon_is_never_compared(grid: Any, carbon: dict[str, str], know
     assert len(notes_of(found, "C3-N08")) == (not known)
 
 
-# Measurements and ages
-
-
-def test_a_measurement_is_the_best_evidence() -> None:
-    """Rates and watts come from the file, graded measured."""
-    file = {
-        "prefill_tok_s": 1000,
-        "decode_tok_s": 250,
-        "at_concurrency": 8,
-        "idle_w": 25,
-        "busy_w": 300,
-        "date": "2026-10-01",
-    }
-    option = {**RENTED, "throughput": {"measurement": "m.yaml"}, "power": {"measurement": "m.yaml"}}
-    found = answer(scenario(option, workload={**VOLUMES, "max_context_tokens": 4096}), measurements={"m.yaml": file})
-    line = line_of(found, "Rented", "Electricity, load (in the rent)")
-    assert {i.name: i.evidence for i in line.inputs}["decode rate"] == "measured"
-    assert line.inputs[0].source == "measurement m.yaml, 2026-10-01"
-    assert "x 8 sequences" in option_of(found, "Rented").capacity.steps[3].arithmetic  # type: ignore[union-attr]
+# Ages
 
 
 def test_a_figure_of_the_catalogue_says_when_it_is_old() -> None:

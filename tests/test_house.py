@@ -59,7 +59,9 @@ MARKDOWN_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
 SCENARIOS = sorted(str(path) for path in (ROOT / "scenarios").glob("*.yaml"))
 GENERATORS = sorted(path for path in (ROOT / "scripts").glob("*.py") if "--check" in path.read_text(encoding="utf-8"))
-DESCRIBED = sorted({m.name for m in modules() if m.name.startswith(("case", "catalogue", "model", "result"))})
+DESCRIBED = sorted(
+    {m.name for m in modules() if m.name.startswith(("case", "catalogue", "measurement", "model", "result"))}
+)
 
 
 def called(module: Module, names: set[str]) -> list[str]:

@@ -39,6 +39,10 @@ def workloads(draw: st.DrawFn) -> dict[str, Any]:
         "cached_input_share": cached,
         "cache_write_share": (1 - cached) * draw(shares) * 0.99,
         "batch_share": draw(shares),
+        "batch_off_peak": draw(st.booleans()),
+        "ttft_s": draw(factors),
+        "tpot_ms": draw(factors) * 100,
+        "burstiness": draw(factors),
         "long_context_share": draw(shares),
         "calls_per_request": draw(factors),
         "evaluation_share": draw(shares),
@@ -76,7 +80,7 @@ def machines(draw: st.DrawFn, base: dict[str, Any]) -> dict[str, Any]:
     rates = {"prefill_tok_s": draw(factors) * 1e5, "decode_tok_s": draw(factors) * 1e5, "at_concurrency": 16}
     return {
         **base,
-        "throughput": rates,
+        "throughput": draw(st.sampled_from([rates, "predicted"])),
         "power": {"idle_w": draw(factors), "busy_w": 20 + draw(factors)},
         "spare_replicas": draw(st.integers(0, 2)),
         "max_utilisation": draw(st.floats(min_value=0.1, max_value=1)),

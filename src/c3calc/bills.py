@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from c3calc.capacity import Fleet, fleet, rate_limit_tokens
+from c3calc.capacity import Fleet, rate_limit_tokens
 from c3calc.case import Api, Case, CostPlan, Fixed, Hosted, Mix, MixMember, Plan, Workload
 from c3calc.curve import Curve
 from c3calc.hardware_lines import hardware_lines
 from c3calc.lineitem import LineItem, shares_of, total
 from c3calc.overflow import overflow
+from c3calc.replica import fleet
 from c3calc.token_lines import api_lines
 from c3calc.units import TOKENS_PER_MTOK
 
@@ -82,7 +83,7 @@ def _taken(member: MixMember, workload: Workload) -> Workload:
 def _member(plan: Api | Hosted | Fixed, traffic: Workload, axis_tokens: float, served: Curve) -> Member:
     if isinstance(plan, Hosted):
         made = fleet(plan, traffic, axis_tokens)
-        return Member(plan, traffic, served, made, made.limit_tokens)
+        return Member(made.plan, traffic, served, made, made.limit_tokens)
     limit = rate_limit_tokens(plan, traffic, axis_tokens) if isinstance(plan, Api) else math.inf
     return Member(plan, traffic, served, None, limit)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from c3calc import __version__
@@ -17,7 +17,7 @@ from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_stat
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
 from c3calc.metric_units import figure, unit_of
 from c3calc.metrics import OF_OPTIONS, OF_PARTS, Target, metric_value
-from c3calc.option_block import known
+from c3calc.result import known
 from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
 from c3calc.saved_metrics import saved_option, saved_value
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
-_CERTAIN = ("control_score", "oldest_price_days")  # no range of the scenario moves them
 _AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
@@ -43,19 +42,18 @@ _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every 
 class Asked:
     """A scenario's comparison, how to judge it, where its paths stand, and what it is held against.
 
-    intervals: low and high by metric, option and feature; the answer's own interval of the monthly cost where None.
+    intervals: low and high by metric, option and feature; of an uncertain scenario, what is not there is not known.
     """
 
     comparison: Comparison
     terms: Terms
     locate: Callable[[Path], Place]
     baseline: Answer | None = None
-    intervals: Intervals | None = None
+    intervals: Intervals = field(default_factory=dict)
 
     def interval(self, metric: str, option: str, feature: str | None) -> tuple[float, float]:
         """Return P5 and P95 of a figure, NaN where nobody knows them."""
-        given = _own_intervals(self.comparison) if self.intervals is None else self.intervals
-        return given.get((metric, option, feature), (math.nan, math.nan))
+        return self.intervals.get((metric, option, feature), (math.nan, math.nan))
 
 
 def check(asked: Asked) -> FileCheck:
@@ -103,11 +101,10 @@ def _judged(asked: Asked, budget: Budget) -> tuple[Reckoned | None, Measured, Ju
 
 def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
     """Return what is known of a budget's metric."""
-    options, case = asked.comparison.options, asked.comparison.case
     value, baseline, lacking = _figures(asked, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
-    uncertain = case.has_ranges and budget.metric not in _CERTAIN
-    return Measured(value, low, high, baseline, uncertain, _stale(budget, option, options), lacking)
+    stale = _stale(budget, option, asked.comparison.options)
+    return Measured(value, low, high, baseline, asked.comparison.is_uncertain, stale, lacking)
 
 
 def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
@@ -178,8 +175,8 @@ def _verdict(asked: Asked, budget: Budget, option: Reckoned | None, found: Measu
         found=known(found.value),
         baseline=known(found.baseline),
         value=known(judged.value),
-        low=known(judged.low),
-        high=known(judged.high),
+        low=known(judged.low) if judged.has_interval else None,
+        high=known(judged.high) if judged.has_interval else None,
         margin=known(judged.margin),
         status=judged.status,
         level=level,
@@ -261,14 +258,6 @@ def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[Waiv
             why=waiver_text(waiver, budget, status, judgements[waiver.budget], case.currency),
             where=asked.locate(waiver.path),
         )
-
-
-def _own_intervals(comparison: Comparison) -> Intervals:
-    """Return the intervals that the answer itself has: P5 and P95 of the monthly cost."""
-    if not comparison.case.has_ranges:
-        return {}
-    each = ((o.name, o.monthly.low, o.monthly.high) for o in comparison.answer.options)
-    return {("cost_per_month", n, None): (float(a), float(b)) for n, a, b in each if a is not None and b is not None}
 
 
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from c3calc import __version__
 from c3calc.answer_parts import features, over_volume, savings
 from c3calc.bills import usage_cost
+from c3calc.case import Hosted
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
 from c3calc.lints import lint
-from c3calc.option_block import known, option_answer
+from c3calc.option_block import option_answer
 from c3calc.reckoning import reckon, scores
-from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit
+from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.units import count_text, money
 from c3calc.verdict import make_verdict
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.case import Case
+    from c3calc.ranges import Sample
     from c3calc.reckoning import Reckoned
     from c3calc.resolve import Resolved
 
@@ -63,6 +65,16 @@ class Comparison:
     def options(self) -> tuple[Reckoned, ...]:
         """Every option at the scenario's volume, unrounded."""
         return self._reckoned[0]
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the scenario gives ranges, or rates or power of an option are predicted."""
+        return self.case.has_ranges or any(isinstance(p, Hosted) and p.machine for p in self.case.plans)
+
+    def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
+        """Return every option with other samples of what is uncertain, in the same order."""
+        case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
+        return reckon(replace(case, embodied=self._reckoned[1]))[0]
 
     @cached_property
     def answer(self) -> Answer:
@@ -102,6 +114,7 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
         expect=judge_claims(options),
         probabilities=None,
         flips=None,
+        swings=None,
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
     )

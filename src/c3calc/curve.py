@@ -66,6 +66,8 @@ class Stair:
     `replicas` = max(1, ceil(V / width)): at V = k x width there are still k, just above it k + 1 (left-continuous).
     width: tokens a month that one replica carries at the peak. height: cost of one rented unit per month.
     per_replica: GPUs of one replica. pack: GPUs in one rented unit (SKU or server).
+    early: rising volumes, the k-th below k x width, above which there are k + 1 replicas already: a few replicas carry
+    less each than many do, where requests queue.
     ValueError: width or pack is not above zero, or width is infinite.
     """
 
@@ -74,6 +76,7 @@ class Stair:
     spares: Numeric = 0
     per_replica: Numeric = 1.0
     pack: Numeric = 1.0
+    early: tuple[Numeric, ...] = ()
 
     def __post_init__(self) -> None:
         if any_of(self.width <= 0) or any_of(self.width == inf) or any_of(self.pack <= 0):
@@ -81,7 +84,16 @@ class Stair:
 
     def __call__(self, tokens: Numeric) -> Numeric:
         """Return the stair's part of the quantity at a volume in tokens a month."""
-        return self.of_replicas(maximum(ceil_of(tokens / self.width), 1.0))
+        return self.of_replicas(self.replicas(tokens))
+
+    def replicas(self, tokens: Numeric) -> Numeric:
+        """Return how many replicas work at a volume in tokens a month."""
+        regular = maximum(ceil_of(tokens / self.width), 1.0)
+        return maximum(1.0 + sum(tokens > at * (1.0 + NOISE) for at in self.early), regular)
+
+    def ends_at(self, replicas: int) -> Numeric:
+        """Return the largest volume that so many working replicas carry."""
+        return self.early[replicas - 1] if replicas <= len(self.early) else replicas * self.width
 
     def of_replicas(self, replicas: Numeric) -> Numeric:
         """Return the stair's part of the quantity for so many working replicas, spares not counted."""
@@ -169,7 +181,7 @@ def _same(x: Numeric) -> Hashable:
 def _merged_stairs(stairs: Iterable[Stair]) -> tuple[Stair, ...]:
     merged: dict[Hashable, Stair] = {}
     for s in stairs:
-        key = (_same(s.width), _same(s.spares), _same(s.per_replica), _same(s.pack))
+        key = (*map(_same, (s.width, s.spares, s.per_replica, s.pack)), *map(_same, s.early))
         merged[key] = replace(s, height=merged[key].height + s.height) if key in merged else s
     return tuple(merged.values())
 

@@ -81,7 +81,9 @@ def _number_help(value: object) -> str:
     return "write a number such as 1500, 500M, 1.5B or 180k, without a unit"
 
 
-def _range(value: Mapping[str, object], check: Callable[[object], float], what: str) -> Range:
+def _range(
+    value: Mapping[str, object], check: Callable[[object], float], what: str, bounds: tuple[float, float]
+) -> Range:
     form = next((f for f in FORMS if set(f) == set(value)), None)
     if form is None:
         raise _fail(
@@ -95,7 +97,7 @@ def _range(value: Mapping[str, object], check: Callable[[object], float], what: 
         raise _fail("C3-S14", "the range is upside down", f"{' <= '.join(form)}", "swap the ends")
     if form[0] == "p10" and numbers[0] <= 0:
         raise _fail("C3-S14", "a lognormal range needs a p10 above zero", "0 < p10 <= p90")
-    return Range(form, numbers)
+    return Range(form, numbers, bounds)
 
 
 def _member(key: str, value: object, check: Callable[[object], float], what: str) -> float:
@@ -119,7 +121,7 @@ def _validator(
     def validate(value: object) -> Quantity:
         if unknown and value == UNKNOWN:
             return math.nan
-        return _range(value, check, what) if uncertain and isinstance(value, dict) else check(value)
+        return _range(value, check, what, (low, high)) if uncertain and isinstance(value, dict) else check(value)
 
     return validate
 
@@ -178,7 +180,8 @@ def _claim(value: object, info: ValidationInfo) -> Quantity:
     def one(number: object) -> float:
         return _limit(number, info)
 
-    return _range(value, one, "numbers in the metric's unit") if isinstance(value, dict) else one(value)
+    bounds = (-math.inf, math.inf)
+    return _range(value, one, "numbers in the metric's unit", bounds) if isinstance(value, dict) else one(value)
 
 
 def _count(value: object) -> int:

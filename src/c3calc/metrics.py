@@ -60,7 +60,7 @@ class Target:
 
     def _line(self, line: LineItem, what: str) -> float:
         share = 1.0 if self.part is None else line.shares[self.part]
-        return float(getattr(line, what)(self.option.tokens)) * share
+        return getattr(line, what)(self.option.tokens) * share  # type: ignore[no-any-return]
 
 
 def _over(amount: float, count: float) -> float:

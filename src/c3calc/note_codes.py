@@ -185,4 +185,40 @@ NOTE_CODES = (
         "Batch work runs evenly over the month, so releasing idle hours releases none.",
         "Set batch_share to 0 if batch work waits for the hours that are paid anyway.",
     ),
+    NoteCode(
+        "C3-N28",
+        "A time is not held against an option",
+        "ttft_s and tpot_ms are held against hardware only, and only where its concurrency and the number of requests "
+        "are known; what an API's latency is, the catalogue does not say.",
+        "Give requests_per_month, and throughput.at_concurrency or concurrency.",
+    ),
+    NoteCode(
+        "C3-N29",
+        "Throughput or power is predicted",
+        "Without figures of its own, an option's tokens per second and watts follow from published specifications "
+        "(docs/method.md says how, and how far off that is).",
+        "Measure them with `c3 bench`, or give throughput and power.",
+    ),
+    NoteCode(
+        "C3-N30",
+        "Draws",
+        "Ranges of the scenario, uncertain entries of the catalogue and the errors of predictions were drawn together "
+        "many times; one entry is drawn once, whatever rests on it. What c3 decides once (the cards of a replica, a "
+        "price tier, whether an option may serve) it decides by the central values.",
+        "Choose their number with --draws, and other draws with --seed.",
+    ),
+    NoteCode(
+        "C3-N60",
+        "Measured under other conditions",
+        "A measurement that the scenario cites fits it, but not in everything: bits of the weights, number of GPUs, "
+        "synthetic weights, a run that was stopped, a wall figure that has the host in it.",
+        "Measure what the option describes: `c3 bench`.",
+    ),
+    NoteCode(
+        "C3-N61",
+        "Concurrency that was not measured",
+        "Between two measured concurrencies a rate lies on the straight line between them; outside of them it is that "
+        "of the nearest one, never an extrapolation.",
+        "Measure at this concurrency: `c3 bench --concurrency`.",
+    ),
 )

@@ -7,6 +7,7 @@ All money is in the scenario's currency; tokens and requests are per month; traf
 
 from __future__ import annotations
 
+from c3calc.case.machine import Accelerator, Architecture, Constants, Machine, Prediction, Setup, Trial
 from c3calc.case.plans import (
     Api,
     Capital,
@@ -28,7 +29,8 @@ from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, T
 from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, LimitKind, Rules, Severity, Waiver
 
 __all__ = [
-    "ALL_TRAFFIC", "UNKNOWN", "Api", "Budget", "Capital", "Case", "Charge", "Claim", "CostBasis", "CostPlan", "Fixed",
-    "Given", "Grid", "Hosted", "Level", "LimitKind", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Rates",
-    "Rules", "Severity", "TokenClass", "TokenKind", "TokenPrices", "Traits", "Waiver", "Workload",
+    "ALL_TRAFFIC", "UNKNOWN", "Accelerator", "Api", "Architecture", "Budget", "Capital", "Case", "Charge", "Claim",
+    "Constants", "CostBasis", "CostPlan", "Fixed", "Given", "Grid", "Hosted", "Level", "LimitKind", "Machine",
+    "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Prediction", "Rates", "Rules", "Setup", "Severity",
+    "TokenClass", "TokenKind", "TokenPrices", "Traits", "Trial", "Waiver", "Workload",
 ]  # fmt: skip

@@ -28,6 +28,9 @@ class Part:
 
     levels: None where only the peak is known, as a ratio or in tokens a minute, counted after all steps.
     context_tokens: the longest context of a request. long_share: NaN where the size of a mean request decides.
+    batch_off_peak: batch work fills the quiet hours, instead of running evenly.
+    ttft_s, tpot_s: time to the first token at the 95th percentile and time per output token to hold, inf where none.
+    burstiness: squared coefficient of variation of the times between arrivals.
     """
 
     name: str
@@ -35,11 +38,15 @@ class Part:
     requests: float
     calls: float
     batch_share: float = 0.0
+    batch_off_peak: bool = False
     long_share: float = 0.0
     levels: tuple[Level, ...] | None = ((1.0, 1.0),)
     peak_to_mean: float = 1.0
     peak_tokens_per_minute: float = UNKNOWN
     context_tokens: float = UNKNOWN
+    ttft_s: float = math.inf
+    tpot_s: float = math.inf
+    burstiness: float = 1.0
 
     @property
     def tokens(self) -> float:
@@ -84,6 +91,11 @@ class Workload:
     def requests(self) -> float:
         """User requests a month, NaN where the scenario does not say."""
         return sum(p.requests for p in self.parts)
+
+    @property
+    def calls(self) -> float:
+        """Calls of a model a month, NaN where the number of requests is not known."""
+        return sum(p.calls for p in self.parts)
 
     def scaled(self, factor: float) -> Workload:
         """Return the same mix at `factor` times the volume."""

@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from c3calc import __version__
-from c3calc.cli.choices import CheckFormat, FailOn, Format, Kind, SchemaName, Shell
+from c3calc.cli.choices import CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.prices import prices
 
 app = typer.Typer(
@@ -55,6 +55,16 @@ Views = Annotated[
         help="Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...",
     ),
 ]
+DrawCount = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--draws",
+        metavar="N",
+        help="Draws of what is uncertain; also adds the tornado and the flips. "
+        "Default: 1,000 where the scenario has ranges or predictions. 0 for none.",
+    ),
+]
+Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Other draws for another seed.")]
 Output = Annotated[
     list[Path],
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
@@ -92,15 +102,61 @@ def compare(
         bool,
         typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
     ] = False,
+    draws: DrawCount = None,
+    seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.answers import answer_for, emit, refuse_old
+    from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
 
+    sampling = Sampling(draws, seed, depth=bool(draws) or not {"tornado", "flips"}.isdisjoint(view.split(",")))
     answer = emit(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling), format.value, output, columns, view
     )
     if max_age:
         refuse_old(answer)
+
+
+@app.command()
+def predict(
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Open weights of the catalogue, or any name with --shape.")
+    ] = "",
+    gpu: Annotated[str, typer.Option(metavar="NAME", help="A GPU of the catalogue.")] = "",
+    gpus: Annotated[str, typer.Option(metavar="N", help="GPUs of one replica.")] = "1",
+    weight_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a weight, scales included.")] = "16",
+    kv_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a number in the KV cache.")] = "16",
+    concurrency: Annotated[
+        Optional[str], typer.Option(metavar="N", help="Sequences in flight. Default: the most that memory holds.")  # noqa: UP045
+    ] = None,
+    input_tokens: Annotated[Optional[str], typer.Option(metavar="N", help="Input tokens of a request.")] = None,  # noqa: UP045
+    output_tokens: Annotated[Optional[str], typer.Option(metavar="N", help="Output tokens of a request.")] = None,  # noqa: UP045
+    engine: Annotated[
+        EngineClass | None, typer.Option(help="serving: vLLM, SGLang, TensorRT-LLM ...; local: llama.cpp, Ollama ...")
+    ] = None,
+    phase: Annotated[
+        Phase, typer.Option(help="served: prefill of new requests included; decode: generation alone.")
+    ] = Phase.served,
+    shape: Annotated[
+        list[str], typer.Option(metavar="NAME=NUMBER", help="A size of a model that the catalogue lacks. Repeatable.")
+    ] = [],  # noqa: B006
+    cases: Annotated[
+        Optional[Path], typer.Option(metavar="FILE", help="Answer every row of a CSV file, or - for standard input.")  # noqa: UP045
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Predict tokens per second, joules per token and memory of a model on GPUs, with intervals."""
+    from c3calc.cli.predict import many, one
+
+    if cases:
+        many(cases, pricing, format.value)
+        return
+    words = {"model": model, "gpu": gpu, "engine": engine.value if engine else "", "phase": phase.value}
+    numbers = {
+        "gpus": gpus, "weight_bits": weight_bits, "kv_bits": kv_bits, "concurrency": concurrency,
+        "input_tokens": input_tokens, "output_tokens": output_tokens,
+    }  # fmt: skip
+    one(words, numbers, shape, pricing, format.value)
 
 
 @app.command()
@@ -235,7 +291,7 @@ def validate(
 
 @app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
-    """Print the JSON Schema of the scenario language, of the catalogue files, or of what c3 prints as JSON."""
+    """Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON."""
     from c3calc.cli.schemas import schema_text
     from c3calc.cli.terminal import write
 

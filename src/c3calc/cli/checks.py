@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from c3calc.check import Asked, check, summarise
-from c3calc.cli.answers import comparison, read_scenario, saved_answer
+from c3calc.cli.answers import Sampling, comparison, read_scenario, saved_answer
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.streams import tell, tell_bug
 from c3calc.cli.terminal import screen, system_today, write
+from c3calc.compare import as_saved
 from c3calc.errors import InputError, Problem, near
 from c3calc.files.names import expand
 from c3calc.files.output import OutputFiles
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
     from c3calc.budgets import Terms
     from c3calc.catalogue import Catalogue
+    from c3calc.compare import Comparison
     from c3calc.errors import Path as Route
     from c3calc.files.document import Document
     from c3calc.result import Answer
+    from c3calc.uncertain import Uncertainty
 
 SUFFIXES = {
     ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
@@ -64,9 +67,11 @@ class Run:
         saved = self.baselines.get(asked.about.scenario.name)
         if saved:
             _check_currency(saved, asked.case.currency)
-        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None))
+        drawn = _drawn(asked) if asked.case.budgets or self.shows_answers else None
+        intervals = drawn.ends if drawn else {}
+        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
         if self.shows_answers:
-            self.answers[name] = asked.answer
+            self.answers[name] = _told(asked.answer, drawn)
         return found
 
     def strangers(self, files: Sequence[FileCheck]) -> Iterator[FileCheck]:
@@ -126,6 +131,25 @@ def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
             message = f"{first} and {path} are both baselines of `{answer.scenario.name}`"
             raise InputError([Problem("C3-J05", message, expected="one baseline for a scenario")])
     return found
+
+
+def _drawn(asked: Comparison) -> Uncertainty | None:
+    """Return what draws of everything uncertain say, None where nothing is."""
+    count = Sampling(draws=None).count(asked)
+    if not count:
+        return None
+    from c3calc.uncertain import draw
+
+    return draw(asked, count, seed=0)
+
+
+def _told(answer: Answer, drawn: Uncertainty | None) -> Answer:
+    """Return the answer as `c3 compare` gives it, with its intervals."""
+    if drawn is None:
+        return answer
+    from c3calc.uncertain import told
+
+    return as_saved(told(answer, drawn))
 
 
 def _check_currency(saved: tuple[str, Answer], currency: str) -> None:

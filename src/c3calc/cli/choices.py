@@ -13,6 +13,20 @@ class Format(StrEnum):
     json = "json"
 
 
+class EngineClass(StrEnum):
+    """Classes of inference engines that a prediction is made for."""
+
+    serving = "serving"
+    local = "local"
+
+
+class Phase(StrEnum):
+    """What a predicted rate is of: requests with their prefill, or generation alone."""
+
+    served = "served"
+    decode = "decode"
+
+
 class CheckFormat(StrEnum):
     """Formats of a check: those for people and for programs, and those of CI systems."""
 
@@ -40,6 +54,7 @@ class SchemaName(StrEnum):
     scenario = "scenario"
     pricing = "pricing"
     result = "result"
+    measurement = "measurement"
     check = "check"
     diff = "diff"
 

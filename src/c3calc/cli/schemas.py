@@ -1,4 +1,4 @@
-"""The published JSON Schemas: of scenario files, catalogue files, the JSON answer, a check and a diff."""
+"""The published JSON Schemas: of scenario files, catalogue files, measurement files, and what c3 prints as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def schema_text(name: str) -> str:
-    """Return a schema as JSON text: scenario, pricing, result, check or diff."""
+    """Return a schema as JSON text, by its name."""
     return json.dumps(_SCHEMAS[name](), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -39,6 +39,12 @@ def _result() -> dict[str, Any]:
     return answer_schema()
 
 
+def _measurement() -> dict[str, Any]:
+    from c3calc.measurement import Measurement
+
+    return _headed(Measurement.model_json_schema(by_alias=True), "c3 measurement, version 1")
+
+
 def _check() -> dict[str, Any]:
     from c3calc.render.schema import check_schema
 
@@ -55,4 +61,11 @@ def _headed(schema: dict[str, Any], title: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
 
 
-_SCHEMAS = {"scenario": _scenario, "pricing": _pricing, "result": _result, "check": _check, "diff": _diff}
+_SCHEMAS = {
+    "scenario": _scenario,
+    "pricing": _pricing,
+    "measurement": _measurement,
+    "result": _result,
+    "check": _check,
+    "diff": _diff,
+}

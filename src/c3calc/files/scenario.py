@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from c3calc.errors import InputError, Path, Problem
-from c3calc.files.document import Document, by_place, read_document
+from c3calc.files.document import Document, by_place
 from c3calc.files.profile import read_profile
 from c3calc.files.validation import problems_from
 from c3calc.model import HostedOption, Scenario, Shape
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from c3calc.catalogue import Catalogue
+    from c3calc.measurement import Measurement
 
 _LISTS = ("options", "costs", "budgets", "waivers", "expect")
 # What cannot be read is judged as if it said this, so that the rest can be judged too.
@@ -30,7 +31,6 @@ _STAND_INS = {"c3": 1, "name": "scenario", "currency": "USD"}
 # What a known id in place of an unknown one may bring about: no or several rentals of that GPU, no rate, no tariff.
 _OF_STAND_INS = {"C3-R06", "C3-R07", "C3-R16"}
 _FLAT_DAY = (1.0,) * 24
-_MEASURED = dict.fromkeys(("prefill_tok_s", "decode_tok_s", "idle_w", "busy_w"), 1.0)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _resolved(
     problems: list[Problem] = []
     attached = _Attached(draft, document, problems)
     profiles = attached.read(_profile_names(scenario), read_profile, _FLAT_DAY)
-    measurements = attached.read(_measurement_names(scenario), lambda path: read_document(path).data, _MEASURED)
+    measurements = attached.read(_measurement_names(scenario), _read_measurement, None)
     try:
         return resolve(
             scenario, catalogue, today=today, as_of=as_of, where=where, profiles=profiles, measurements=measurements
@@ -170,13 +170,21 @@ def _profile_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
             yield traffic.shape.hourly, (*path, "shape", "hourly")
 
 
+def _read_measurement(path: pathlib.Path) -> Measurement:
+    """Return the measurement in a file; a scenario that names none does not pay for its types."""
+    from c3calc.files.measurement import read_measurement  # noqa: PLC0415
+
+    return read_measurement(path)
+
+
 def _measurement_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
     for i, option in enumerate(scenario.options):
         if isinstance(option, HostedOption):
             for name in ("throughput", "power"):
                 block = getattr(option, name)
-                if not isinstance(block, str) and block.measurement:
-                    yield block.measurement, ("options", i, name, "measurement")
+                for field in () if isinstance(block, str) else ("measurement", "calibration"):
+                    if file := getattr(block, field):
+                        yield file, ("options", i, name, field)
 
 
 class _Attached:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
 from c3calc.errors import InputError, Path
 from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
+from c3calc.ranges import Sample, middle_of
 from c3calc.resolve.ages import aged, note_ages
 from c3calc.resolve.apis import resolve_api
 from c3calc.resolve.budgets import resolve_budgets, resolve_waivers
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
-from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
+from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
@@ -43,11 +44,12 @@ COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions o
 
 @dataclass(frozen=True)
 class Resolved:
-    """The case, and what the answer says about how it was resolved."""
+    """The case, and what the answer says about how it was resolved; `again` resolves it with other samples."""
 
     case: Case
     as_of: str
     rates: tuple[ExchangeRate, ...]
+    again: Callable[[Sample], Case]
 
 
 def resolve(
@@ -59,14 +61,23 @@ def resolve(
     where: Callable[[Path], str] = str,
     profiles: Profiles | None = None,
     measurements: Measurements | None = None,
+    sample: Sample = middle_of,
 ) -> Resolved:
-    """Return the scenario as plain numbers. Days are ISO dates; InputError lists everything that cannot be resolved."""
+    """Return the scenario as plain numbers. Days are ISO dates; InputError lists everything that cannot be resolved.
+
+    sample: what an uncertain number becomes; its central value, unless draws are wanted.
+    """
     day = as_of or (scenario.as_of.isoformat() if scenario.as_of else min(catalogue.newest, today))
-    ctx = Context(scenario, catalogue, day, today, where, profiles or {}, measurements or {})
+    ctx = Context(scenario, catalogue, day, today, where, profiles or {}, measurements or {}, sample)
     case = _case(ctx)
     if ctx.problems or case is None:
         raise InputError(ctx.problems)
-    return Resolved(case, day, tuple(ctx.rates[c] for c in sorted(ctx.rates)))
+
+    def again(other: Sample) -> Case:
+        given = {"as_of": day, "where": where, "profiles": profiles, "measurements": measurements}
+        return resolve(scenario, catalogue, today=today, sample=other, **given).case  # type: ignore[arg-type]
+
+    return Resolved(case, day, tuple(ctx.rates[c] for c in sorted(ctx.rates)), again)
 
 
 def _case(ctx: Context) -> Case | None:
@@ -79,6 +90,7 @@ def _case(ctx: Context) -> Case | None:
     weights = control_weights(ctx)
     check_requests(ctx, workload, plans)
     check_control(ctx, plans, weights)
+    note_unjudged_times(ctx, workload, plans)
     case = _assembled(ctx, workload, plans, weights, steps)
     _collect_notes(ctx)
     return None if ctx.problems else replace(case, notes=tuple(ctx.notes), has_ranges=bool(ctx.ranges))
@@ -180,7 +192,7 @@ def _collect_notes(ctx: Context) -> None:
     _note_defaults(ctx)
     if ctx.ranges:
         places = ", ".join(dict.fromkeys(ctx.ranges))
-        ctx.note("C3-N02", f"ranges are answered by their central value; low and high are n/a ({places})")
+        ctx.note("C3-N02", f"ranges are answered by their central value, without draws ({places})")
     note_ages(ctx)
     note_unanswered(ctx)
 

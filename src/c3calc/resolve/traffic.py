@@ -5,22 +5,22 @@ User requests -> response cache removes -> agent calls multiply -> trims cut -> 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Part, TokenClass, Workload
-from c3calc.ranges import central
 from c3calc.resolve.shapes import shape_levels, shape_peak
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
 from c3calc.result import Step
-from c3calc.units import MINUTES_PER_HOUR, count_text, plain
+from c3calc.units import MINUTES_PER_HOUR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.model import InputPart, Traffic
     from c3calc.resolve.context import Context
 
-_LATER = ("ttft_s", "tpot_ms", "burstiness", "growth_per_month")
+_LATER = ("growth_per_month",)
 _OF_THE_WHOLE = ("unit", "users")
 
 
@@ -62,9 +62,13 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         batch_share=ctx.number(spec.batch_share, (*path, "batch_share")),
         long_share=_long_share(ctx, spec, path),
         levels=shape_levels(ctx, spec, stated.shape_path),
-        peak_to_mean=shape_peak(spec),
+        peak_to_mean=shape_peak(ctx, spec, stated.shape_path),
         peak_tokens_per_minute=getattr(spec.shape, "peak_tokens_per_minute", None) or UNKNOWN,
         context_tokens=_context(spec, stated.volumes),
+        batch_off_peak=spec.batch_off_peak,
+        ttft_s=spec.ttft_s or math.inf,
+        tpot_s=spec.tpot_ms / MS_PER_S if spec.tpot_ms else math.inf,
+        burstiness=spec.burstiness,
     )
     prefix = f"{stated.name}: " if ctx.scenario.workload.features else ""
     return part, [replace(step, label=prefix + step.label) for step in steps]
@@ -117,12 +121,13 @@ def _input_classes(ctx: Context, spec: Traffic, tokens: float, path: Path) -> tu
     """Split input tokens into disjoint classes, by part of the prompt; shares are of all input tokens."""
     cached, written = (ctx.number(getattr(spec, f), (*path, f)) for f in ("cached_input_share", "cache_write_share"))
     pieces = spec.input_parts or ()
-    total = sum(central(p.tokens) for p in pieces)
+    sizes = [ctx.number(p.tokens, (*path, "input_parts", i, "tokens")) for i, p in enumerate(pieces)]
+    total = sum(sizes)
     if total == 0:
         return _piece(None, tokens, _checked(ctx, path, 0.0, cached, written))
-    reused = sum(central(p.tokens) for p in pieces if p.reused) / total
+    reused = sum(size for p, size in zip(pieces, sizes, strict=True) if p.reused) / total
     split = _checked(ctx, path, reused, cached, written)
-    return tuple(c for p in pieces for c in _piece(p, tokens * central(p.tokens) / total, split))
+    return tuple(c for p, size in zip(pieces, sizes, strict=True) for c in _piece(p, tokens * size / total, split))
 
 
 def _checked(ctx: Context, path: Path, reused: float, cached: float, written: float) -> tuple[float, float]:
