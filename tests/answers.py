@@ -218,8 +218,9 @@ def answer() -> Answer:
                 why="above its own energy",
             ),
         ),
-        probabilities=Probabilities({API: 0.91, RENTED: 0.09}),
+        probabilities=Probabilities(1000, 0, {API: 0.91, RENTED: 0.09}, {RENTED: 1.0}, {}),
         flips=(Flip("options[0].price.input_per_mtok", 2.5, 3.91, RENTED),),
+        swings=None,
         traffic=(
             Step("User requests", "2,500,000 a month", 2.5e6, "requests/month"),
             Step("Input tokens", "2,500,000 x 200 = 500M", 5e8, "tokens/month"),
