@@ -73,6 +73,8 @@ def _against(budget: Budget, judged: Judgement, currency: str) -> str:
     limit = f"the {budget.kind} of {_amount(budget, budget.limit, currency)}"
     if judged.status == "straddling":
         return f"whose interval holds {limit}"
+    if math.isinf(judged.margin):
+        return f"beyond {limit}"
     if judged.margin < 0:
         side = "below" if budget.kind == "min" else "over"
         return f"{_distance(budget, -judged.margin, currency)} {side} {limit}"

@@ -9,13 +9,13 @@ through their own operators. Unknown is NaN and spreads: no term is ever dropped
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Numeric: TypeAlias = Any  # a float, or a NumPy array of floats: one number or a million draws
 
@@ -37,6 +37,23 @@ def all_of(condition: Numeric) -> bool:
 def any_of(condition: Numeric) -> bool:
     """Return whether a comparison holds, for an array in at least one element."""
     return bool(condition.any() if hasattr(condition, "any") else condition)
+
+
+def chosen(condition: Numeric, yes: Numeric, no: Numeric) -> Numeric:
+    """Return `yes` where a condition holds and `no` elsewhere, element by element."""
+    if isinstance(condition, bool):
+        return yes if condition else no
+    return condition.choose((no, yes))
+
+
+def elementwise(function: Callable[[list[float]], float], rows: Sequence[Numeric]) -> Numeric:
+    """Return a function of as many numbers as there are rows; of arrays, element by element."""
+    blank = sum(rows) == math.inf  # an array where any row is one
+    if isinstance(blank, bool):
+        return function(list(rows))
+    result = blank * 0.0
+    result[...] = [function(list(column)) for column in zip(*((row + result).tolist() for row in rows), strict=True)]
+    return result
 
 
 def maximum(a: Numeric, b: Numeric) -> Numeric:
@@ -79,7 +96,7 @@ class Stair:
     early: tuple[Numeric, ...] = ()
 
     def __post_init__(self) -> None:
-        if any_of(self.width <= 0) or any_of(self.width == inf) or any_of(self.pack <= 0):
+        if any_of(self.width <= 0) or any_of(self.width == math.inf) or any_of(self.pack <= 0):
             raise ValueError("a stair needs a finite width above zero and a pack above zero")
 
     def __call__(self, tokens: Numeric) -> Numeric:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.bills import Bill, Member, make_bill
 from c3calc.capacity import missing_gb
+from c3calc.cashflow import Cash, cash_flow
 from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
 from c3calc.curve import Curve
 from c3calc.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
@@ -47,7 +48,7 @@ class Reckoned:
     @cached_property
     def lines(self) -> tuple[LineItem, ...]:
         """The lines paid in month 1."""
-        return tuple(line for line in self.bill.lines if line.months is None or line.months[0] <= 1)
+        return tuple(line for line in self.bill.lines if line.is_paid_in(1))
 
     @cached_property
     def cost_curve(self) -> Curve:
@@ -78,6 +79,11 @@ class Reckoned:
     def control(self) -> float:
         """Weighted mean of the control criteria, 0-5."""
         return weighted_mean(control_scores(self.bill), self.case.control_weights)
+
+    @cached_property
+    def cash(self) -> tuple[Cash, ...]:
+        """Its cash flow, unrounded; none where the scenario does not look ahead."""
+        return cash_flow(self.bill, self.case)
 
     @property
     def oldest_price_days(self) -> float:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
 from typing import Literal
 
+from c3calc.result_finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
+
 Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
 Level = Literal["info", "warning", "error"]
@@ -109,17 +111,6 @@ class Capacity:
     vram_gb: float | None
     max_tokens_per_month: float | None
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OptionFinance:
-    """Investment figures of an option against the baseline."""
-
-    capex: Decimal | None
-    npv: Decimal | None
-    irr: float | None
-    payback_months: float | None
-    discounted_payback_months: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,3 +315,4 @@ class Answer:
     swings: tuple[Swing, ...] | None
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
+    finance: FinanceTerms | None = None
