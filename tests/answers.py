@@ -248,7 +248,7 @@ def answer() -> Answer:
                 why="above its own energy",
             ),
         ),
-        probabilities=Probabilities(1000, 1, {API: 0.91, RENTED: 0.09}, {}, {}),
+        probabilities=Probabilities(1000, 0, {API: 0.91, RENTED: 0.09}, {RENTED: 1.0}, {}),
         flips=(Flip("options[0].price.input_per_mtok", 2.5, 3.91, RENTED),),
         swings=None,
         traffic=(

@@ -64,7 +64,7 @@ def _value(budget: Budget, found: Measured, judged: Judgement, currency: str) ->
     if not math.isnan(found.baseline):
         before = figure(budget.metric, found.baseline, currency)
         text = f"{text}, {_amount(budget, judged.value, currency)} more than the baseline's {before}"
-    if math.isnan(judged.low):
+    if not judged.has_interval:
         return text
     return f"{text} ({_amount(budget, judged.low, currency)} to {_amount(budget, judged.high, currency)})"
 

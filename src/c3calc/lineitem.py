@@ -128,14 +128,6 @@ class LineItem:
         return replace(self, label=f"{prefix}: {self.label}")
 
 
-def total(curves: Iterable[Curve]) -> Curve:
-    """Return the sum of curves."""
-    result = Curve()
-    for curve in curves:
-        result = result + curve
-    return result
-
-
 def is_known(curve: Curve) -> bool:
     """Tell whether every number of a curve is known: one that is not makes its value unknown at any volume."""
     return not math.isnan(curve(1.0))

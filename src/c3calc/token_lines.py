@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Given, Part, TokenClass, TokenKind, Workload
 from c3calc.curve import Curve, floor_at
-from c3calc.lineitem import LineItem, Minimum, is_known, shares_of, total
+from c3calc.lineitem import LineItem, Minimum, is_known, shares_of
 from c3calc.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[Lin
     """Return what a minimum bill adds to the usage: max(usage, commitment) - usage."""
     if plan.commitment.value == 0:
         return []
-    usage = total(line.cost for line in lines)
+    usage = Curve.total(line.cost for line in lines)
     known = is_known(usage) and not math.isnan(plan.commitment.value)
     unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
     one = Given("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)

@@ -42,6 +42,16 @@ class Uncertainty:
         found = ((figure, self._interval(figure)) for figure in self.figures)
         return {figure: ends for figure, ends in found if ends}
 
+    @property
+    def ends(self) -> dict[Figure, tuple[float, float]]:
+        """P5 and P95 of every figure that is known in every draw, also of those that no draw moves."""
+        return {figure: ends for figure in self.figures if (ends := self._ends(figure))}
+
+    def _ends(self, figure: Figure) -> tuple[float, float] | None:
+        ordered = spread(self.figures[figure])
+        known = math.isfinite(ordered[0]) and math.isfinite(ordered[-1])
+        return (quantile(ordered, LOW), quantile(ordered, HIGH)) if known else None
+
     def _interval(self, figure: Figure) -> tuple[float, float] | None:
         ordered = spread(self.figures[figure])
         known = math.isfinite(ordered[0]) and math.isfinite(ordered[-1])
@@ -82,13 +92,14 @@ def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, An
 
 
 def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], count: int) -> None:
-    """Count in how many draws a budget is kept, and gather its figure; an increase is read off two answers instead."""
+    """Gather a budget's figure, and count in how many draws it is kept; an increase has a baseline that is not here."""
     option = meant(budget, options)
-    if option is None or budget.kind.startswith("max_increase"):
+    if option is None:
         return
     value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
-    kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
-    found.held["within", budget.name] += int(_each(kept, count).sum())
+    if not budget.kind.startswith("max_increase"):
+        kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
+        found.held["within", budget.name] += int(_each(kept, count).sum())
     if (budget.metric, budget.feature) not in {(metric, None) for metric in _OF_OPTIONS}:
         found.figures[budget.metric, option.name, budget.feature].append(value)
 
