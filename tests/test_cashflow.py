@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c3calc.cashflow import additions, cash_flow
+from c3calc.compare import About, Comparison
 from c3calc.draws import Sampler
 from c3calc.investment import Investment
 from c3calc.metrics import Target, metric_value
 from c3calc.reckoning import reckon
+from c3calc.result import CatalogueRef, ScenarioRef
+from c3calc.uncertain import draw, told
 from frozen import FIXED, OWNED, RENTED, VOLUMES, answer, note_of, notes_of, option_of, resolved, scenario
 
 if TYPE_CHECKING:
@@ -372,6 +375,20 @@ def test_draws_move_the_months() -> None:
                    finance={"api_price_change_per_year": float(change)})  # fmt: skip
         point = reckoned(own)
         assert Investment(point["Owned"].cash, point["API"].cash, 0.1).npv == pytest.approx(npv, rel=1e-9)
+
+
+def test_how_sure_the_worth_is() -> None:
+    """A price of 9 to 11 costs 12 x 650 of it a year against 12 x 6,000: P5 at 9.10 is -1,020, P95 at 10.90 13,020."""
+    api = {**API, "price": {"input_per_mtok": {"low": 9.0, "high": 11.0}, "output_per_mtok": 10.0}}
+    api["price"]["output_per_mtok"], workload = 0.0, {"input_tokens_per_month": 650e6, "output_tokens_per_month": 1.0}
+    given = spec(api, {**FIXED, "amount": 6000.0}, workload=workload, costs=[],
+                 finance={"horizon_months": 12, "discount_rate_per_year": 0.0},
+                 budgets=[{"name": "b", "metric": "npv", "option": "Offer", "min": 0}])  # fmt: skip
+    asked = Comparison(resolved(given), About(ScenarioRef("x", "x", "0"), CatalogueRef("", ""), "2026-11-21"))
+    found = finance_of(told(asked.answer, draw(asked, 1000, 1)), "Offer")
+    assert found.npv_low == pytest.approx(Decimal(-1020), abs=20)
+    assert found.npv_high == pytest.approx(Decimal(13_020), abs=20)
+    assert (finance_of(asked.answer, "Offer").npv_low, found.npv) == (None, Decimal("6000.00"))
 
 
 def test_cents_are_rounded_before_they_are_summed() -> None:

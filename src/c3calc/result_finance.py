@@ -44,6 +44,7 @@ class OptionFinance:
     capex, opex, people, residual, net, saving: sums of the cash flow. annuity_per_month: the equal cost of a month.
     irr: a share a year, None where there is none or several. Paybacks are None where the money is not back in time.
     without_people: the same where people are paid anyway, whichever option is chosen; None where no line pays people.
+    npv_low, npv_high: P5 and P95 of the draws, None where nothing is uncertain.
     """
 
     capex: Decimal | None
@@ -59,6 +60,8 @@ class OptionFinance:
     annuity_per_month: Decimal | None
     without_people: Returns | None
     cash_flow: tuple[CashMonth, ...]
+    npv_low: Decimal | None = None
+    npv_high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from c3calc.case import Budget
     from c3calc.compare import Comparison
     from c3calc.reckoning import Reckoned
-    from c3calc.result import Answer
+    from c3calc.result import Answer, Option
 
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
 Figure = tuple[str, str, str | None]  # a metric, of which option, of which feature
 _OF_OPTIONS = {"cost_per_month": "cost", "energy_kwh_per_month": "energy_kwh", "carbon_kg_per_month": "carbon_kg"}
+_AHEAD = "npv"  # of every option that looks ahead
 _FIRST = {"cheapest": "cost", "cleanest": "carbon_kg"}
 
 
@@ -75,6 +76,8 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned,
     for option in options:
         for metric, figure in _OF_OPTIONS.items():
             found.figures[metric, option.name, None].append(getattr(option, figure))
+        if comparison.case.finance:
+            found.figures[_AHEAD, option.name, None].append(metric_value(_AHEAD, Target(option, options)))
     for what, figure in _FIRST.items():
         _count_first(found, what, [(o, getattr(o, figure)) for o in options], count)
     for budget in comparison.case.budgets:
@@ -100,7 +103,7 @@ def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], cou
     if not budget.kind.startswith("max_increase"):
         kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
         found.held["within", budget.name] += int(_each(kept, count).sum())
-    if (budget.metric, budget.feature) not in {(metric, None) for metric in _OF_OPTIONS}:
+    if (budget.metric, budget.feature) not in {(metric, None) for metric in (*_OF_OPTIONS, _AHEAD)}:
         found.figures[budget.metric, option.name, budget.feature].append(value)
 
 
@@ -112,11 +115,21 @@ def _each(figure: Any, count: int) -> Any:
 def told(answer: Answer, found: Uncertainty) -> Answer:
     """Return an answer with the intervals of its figures, and with how often each option comes first."""
     intervals = found.intervals
-    options = tuple(replace(o, monthly=_with_ends(o.monthly, intervals, o.name)) for o in answer.options)
+    options = tuple(_surer(o, intervals) for o in answer.options)
     chances = Probabilities(found.count, found.seed, *(found.shares(w) for w in ("cheapest", "cleanest", "within")))
     text = f"low and high are P5 and P95 of {found.count:,} draws (seed {found.seed}) of everything that is uncertain"
     notes = (*(n for n in answer.notes if n.code != "C3-N02"), Note("C3-N30", "info", text, ""))
     return replace(answer, options=options, probabilities=chances, notes=notes)
+
+
+def _surer(option: Option, intervals: dict[Figure, tuple[float, float]]) -> Option:
+    """Return an option with P5 and P95 of its month, and of what its months ahead are worth."""
+    monthly = _with_ends(option.monthly, intervals, option.name)
+    ends, found = intervals.get((_AHEAD, option.name, None)), option.finance
+    if ends and found and found.npv is not None:
+        low, high = (money(end, -int(found.npv.as_tuple().exponent)) for end in ends)
+        found = replace(found, npv_low=low, npv_high=high)
+    return replace(option, monthly=monthly, finance=found)
 
 
 def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], option: str) -> Monthly:
