@@ -1,6 +1,6 @@
 """Make what is generated in the documents: `python scripts/make_docs.py [--check]`.
 
-- docs/errors.md from src/c3calc/error_codes.py and the error corpus in tests/errors
+- docs/errors.md from src/c3calc/error_codes and the error corpus in tests/errors
 - docs/notes.md from src/c3calc/note_codes.py
 - docs/commands.md from the commands, docs/schema/ from `c3 schema`
 - the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
