@@ -79,9 +79,13 @@ class Comparison:
 
     def at_volume(self, tokens: float) -> Comparison:
         """Return the comparison of the same mix at another volume, in tokens a month of the whole workload, above 0."""
-        case = self.case
-        moved = replace(case, workload=case.workload.at_volume(tokens), invoice=None)
-        return replace(self, resolved=replace(self.resolved, case=moved))
+
+        def moved(case: Case) -> Case:
+            return replace(case, workload=case.workload.at_volume(tokens), invoice=None)
+
+        again = self.resolved.again
+        there = replace(self.resolved, case=moved(self.resolved.case), again=lambda sample: moved(again(sample)))
+        return replace(self, resolved=there)
 
     @cached_property
     def answer(self) -> Answer:

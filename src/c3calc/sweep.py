@@ -188,8 +188,8 @@ def _of_line(axis: SweepAxis, points: Sequence[SweepPoint], crossings: Sequence[
         return f"{span}: {_who(points[0].cheapest)} throughout."
     if len(crossings) >= _MOST_RUNS:
         return f"{span}: the cheapest option changes {len(crossings)} times; {_tally(points)}."
-    runs = [f"{_who(c.below)} up to {shown_value(axis, c.value)}" for c in crossings]
-    return f"{span}: {', '.join(runs)}, then {_who(crossings[-1].above)}."
+    runs = [f"from {shown_value(axis, c.value)} {c.above or 'no option is eligible'}" for c in crossings]
+    return f"{span}: {', '.join([_who(points[0].cheapest), *runs])}."
 
 
 def _of_map(axes: Sequence[SweepAxis], points: Sequence[SweepPoint]) -> str:
@@ -202,9 +202,9 @@ def _who(name: str | None) -> str:
 
 def _tally(points: Sequence[SweepPoint]) -> str:
     """Return at how many points each option is cheapest, the most first."""
-    counts = Counter(point.cheapest for point in points)
-    parts = [f"{_who(name)} at {count:,}" for name, count in counts.most_common()]
-    return f"{', '.join(parts)} of {len(points):,} points"
+    (most, count), *others = Counter(point.cheapest for point in points).most_common()
+    rest = [f", {name or 'no option is eligible'} at {number:,}" for name, number in others]
+    return f"{_who(most)} at {count:,} of {len(points):,} points{''.join(rest)}"
 
 
 def shown_value(axis: SweepAxis, value: float) -> str:

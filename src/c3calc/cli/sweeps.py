@@ -106,7 +106,7 @@ class _Asked:
         if is_own and problem.code in _NO_FIELD:
             return replace(problem, code="C3-U82")
         if is_own and problem.code in _NO_NUMBER:
-            return replace(problem, code="C3-U83", message=f"the field takes no number: {problem.message}")
+            return replace(problem, code="C3-U83", message=f"only numbers can be swept: {problem.message}")
         return replace(
             problem, code="C3-U84", message=f"the scenario may not have {', '.join(pairs)}: {problem.message}"
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from c3calc.render.columns import Column, View, pick, tabulate, trimmed
+from c3calc.render.numbers import plain_decimal
 from c3calc.render.text import visible
 from c3calc.sweep import VOLUME, shown_value
 
@@ -24,7 +26,7 @@ def sweep_views(sweep: Sweep) -> tuple[View, ...]:
     """Return the tables of a sweep: of one axis the curve and its crossings, of two the map, and every point."""
     if len(sweep.axes) == 1:
         return _curve(sweep), _crossings(sweep), _points(sweep)
-    return _map(sweep), _points(sweep)
+    return _lettered(_map(sweep), sweep.options), _points(sweep)
 
 
 def _column(axis: SweepAxis) -> Column:
@@ -82,20 +84,24 @@ def _crossings(sweep: Sweep) -> View:
 
 
 def _map(sweep: Sweep) -> View:
-    """Return the cheapest option at every pair of values as a letter: the first axis goes down, the second across."""
+    """Return the cheapest option at every pair of values: the first axis goes down, the second across."""
     down, across = sweep.axes
-    order = dict.fromkeys(p.cheapest for p in sweep.points if p.cheapest is not None)
-    names = [name for name in sweep.options if name in order]
-    marks: dict[str | None, str] = {name: _mark(i) for i, name in enumerate(names)} | {None: _NOBODY}
     width = len(across.values)
     lines = [sweep.points[i : i + width] for i in range(0, len(sweep.points), width)]
-    columns = [Column(shown_value(across, value), shown_value(across, value)) for value in across.values]
-    rows: list[Row] = [(line[0].values[0], *(marks[point.cheapest] for point in line)) for line in lines]
-    legend = [f"{marks[name]} {name}" for name in names]
-    if any(point.cheapest is None for point in sweep.points):
-        legend.append(f"{_NOBODY} no option is eligible")
+    columns = [Column(plain_decimal(value) or "", shown_value(across, value)) for value in across.values]
+    rows: list[Row] = [(line[0].values[0], *(point.cheapest for point in line)) for line in lines]
     title = f"Cheapest option: {down.path} down, {across.path} across"
-    return View("map", title, (_column(down), *columns), tuple(rows), tuple(legend))
+    return View("map", title, (_column(down), *columns), tuple(rows))
+
+
+def _lettered(view: View, options: Sequence[str]) -> View:
+    """Return a map with letters for names, which are too wide for people to see a picture in them, and a legend."""
+    there = {name for row in view.rows for name in row[1:]}
+    names = [name for name in options if name in there]
+    marks: dict[Cell, str] = {name: _mark(i) for i, name in enumerate(names)} | {None: _NOBODY}
+    rows = tuple((value, *(marks[name] for name in row)) for value, *row in view.rows)
+    legend = [f"{marks[name]} {name}" for name in names] + [f"{_NOBODY} no option is eligible"] * (None in there)
+    return replace(view, rows=rows, captions=tuple(legend))
 
 
 def _mark(place: int) -> str:
@@ -166,4 +172,5 @@ def render_sweep_delimited(sweep: Sweep, delimiter: str, views: tuple[str, ...] 
     """Return one table of a sweep (every option at every point by default) as CSV, or TSV for a tab."""
     from c3calc.render.delimited import delimited_view, single  # noqa: PLC0415
 
-    return delimited_view(single(pick(sweep_views(sweep), views or (DEFAULT_VIEW,))), delimiter)
+    view = single(pick(sweep_views(sweep), views or (DEFAULT_VIEW,)))
+    return delimited_view(_map(sweep) if view.key == "map" else view, delimiter)
