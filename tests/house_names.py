@@ -109,6 +109,8 @@ EXCEPTIONS = {
     "before": "in the unit beside it",
     "after": "in the unit beside it",
     "code": "an exit code",
+    "values": "of the axes of a sweep, each in the unit of its field",
+    "now": "in the unit of the field that is swept",
     "line": "of a file, from 1",
     "column": "of a line, from 1",
     "verdicts": "how many there are of each",

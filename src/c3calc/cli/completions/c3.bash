@@ -8,16 +8,16 @@ _c3() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             =) ((i++)) ;;
-            --accept | --as-of | --baseline | --cases | --checked | --columns | --concurrency | --currency | --draws | --engine | --fail-on | --format | --gpu | --gpus | --input-tokens | --into | --kind | --kv-bits | --litellm | --model | --name | --option | --output | --output-tokens | --phase | --pricing | --provider | --seed | --set | --shape | --today | --view | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            --accept | --as-of | --baseline | --cases | --checked | --columns | --concurrency | --currency | --draws | --engine | --fail-on | --format | --gpu | --gpus | --input-tokens | --into | --kind | --kv-bits | --litellm | --model | --name | --option | --output | --output-tokens | --over | --phase | --pricing | --provider | --seed | --set | --shape | --today | --view | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
             -?*) ;;
             *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
         esac
     done
     case "$command $prev" in
-        'compare --format' | 'compare -f' | 'predict --format' | 'predict -f' | 'diff --format' | 'diff -f' | 'render --format' | 'render -f' | 'prices --format' | 'prices -f') words='table markdown csv tsv json' ;;
-        'compare --output' | 'compare -o' | 'predict --cases' | 'check --baseline' | 'check --output' | 'check -o' | 'diff --output' | 'diff -o' | 'render --output' | 'render -o' | 'prices --litellm') kind=-f ;;
-        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
-        'compare --pricing' | 'predict --pricing' | 'check --pricing' | 'diff --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into') kind=-d ;;
+        'compare --format' | 'compare -f' | 'predict --format' | 'predict -f' | 'diff --format' | 'diff -f' | 'sweep --format' | 'sweep -f' | 'render --format' | 'render -f' | 'prices --format' | 'prices -f') words='table markdown csv tsv json' ;;
+        'compare --output' | 'compare -o' | 'predict --cases' | 'check --baseline' | 'check --output' | 'check -o' | 'diff --output' | 'diff -o' | 'sweep --output' | 'sweep -o' | 'render --output' | 'render -o' | 'prices --litellm') kind=-f ;;
+        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'sweep --over' | 'sweep --view' | 'sweep --option' | 'sweep --as-of' | 'sweep --today' | 'sweep --set' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
+        'compare --pricing' | 'predict --pricing' | 'check --pricing' | 'diff --pricing' | 'sweep --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into') kind=-d ;;
         'predict --engine') words='serving local' ;;
         'predict --phase') words='served decode' ;;
         'check --fail-on') words='error warning' ;;
@@ -31,6 +31,7 @@ _c3() {
                 'predict '*' -'*) words='--model --gpu --gpus --weight-bits --kv-bits --concurrency --input-tokens --output-tokens --engine --phase --shape --cases --format -f --pricing --help' ;;
                 'check '*' -'*) words='--baseline --strict --fail-on --exit-zero --max-age --format -f --output -o --view --as-of --today --set --pricing --help' ;;
                 'diff '*' -'*) words='--format -f --output -o --view --as-of --today --set --pricing --help' ;;
+                'sweep '*' -'*) words='--over --format -f --output -o --view --option --as-of --today --set --pricing --help' ;;
                 'render '*' -'*) words='--format -f --output -o --columns --view --help' ;;
                 'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
                 'validate '*' -'*) words='--pricing --today --help' ;;
@@ -38,16 +39,17 @@ _c3() {
                 'init '*' -'*) words='--kind --name --currency --input-tokens --output-tokens --force --no-force --help' ;;
                 'completion '*' -'*) words='--help' ;;
                 'prices '*' -'*) words='--kind --provider --format -f --as-of --today --stale --pricing --help --name --litellm --into --accept --checked' ;;
-                ' 0 '*) words='compare predict check diff render explain validate schema init completion prices' ;;
+                ' 0 '*) words='compare predict check diff sweep render explain validate schema init completion prices' ;;
                 'compare 0 '*) kind=-f ;;
                 'check '*) kind=-f ;;
                 'diff 0 '*) words='' ;;
                 'diff 1 '*) words='' ;;
+                'sweep 0 '*) kind=-f ;;
                 'render 0 '*) words='' ;;
                 'explain 0 '*) kind=-f ;;
                 'explain 1 '*) words='' ;;
                 'validate '*) kind=-f ;;
-                'schema 0 '*) words='scenario pricing result measurement check diff' ;;
+                'schema 0 '*) words='scenario pricing result measurement check diff sweep' ;;
                 'init 0 '*) kind=-f ;;
                 'completion 0 '*) words='bash zsh fish' ;;
                 'prices 0 '*) words='find history diff check import' ;;
