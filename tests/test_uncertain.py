@@ -150,7 +150,8 @@ def test_draws_of_no_width_are_the_point_answer_in_every_draw() -> None:
         "output_tokens_per_month": {"mean": 1.5e8, "sd": 0},
     }
     owned = {**OWNED, "power": {"idle_w": {"low": 25, "high": 25}, "busy_w": 300}}
-    asked = comparison(scenario(API, owned, workload=workload))
+    rate = {"discount_rate_per_year": "8%"}  # that of the catalogue is a range with a width
+    asked = comparison(scenario(API, owned, workload=workload, finance=rate))
     with quietly():
         options = asked.drawn(Sampler(50, (0,)))
     for point, many in zip(asked.options, options, strict=True):
