@@ -8,21 +8,24 @@ _c3() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             =) ((i++)) ;;
-            --accept | --as-of | --checked | --columns | --currency | --format | --input-tokens | --into | --kind | --litellm | --name | --option | --output | --output-tokens | --pricing | --provider | --set | --today | --view | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            --accept | --allow-host | --as-of | --cache | --checked | --columns | --concurrency | --currency | --date | --endpoint | --format | --gpu | --gpu-id | --gpu-layers | --idle | --input-tokens | --into | --key-env | --kind | --litellm | --meter | --model | --model-id | --most-seconds | --name | --option | --output | --output-tokens | --pricing | --prompt | --provider | --quant | --rapl-root | --record | --replay | --seconds | --served-model | --set | --synthetic | --threads | --timeout | --today | --view | --wall | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
             -?*) ;;
             *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
         esac
     done
     case "$command $prev" in
-        'compare --format' | 'compare -f' | 'prices --format' | 'prices -f') words='table markdown csv tsv json' ;;
-        'compare --output' | 'compare -o' | 'prices --litellm') kind=-f ;;
-        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
-        'compare --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into') kind=-d ;;
+        'doctor --rapl-root' | 'compare --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into' | 'bench --rapl-root' | 'bench --cache') kind=-d ;;
+        'doctor --format' | 'doctor -f' | 'compare --format' | 'compare -f' | 'prices --format' | 'prices -f' | 'bench --format' | 'bench -f') words='table markdown csv tsv json' ;;
+        'compare --output' | 'compare -o' | 'prices --litellm' | 'bench --model' | 'bench --replay' | 'bench --output' | 'bench -o' | 'bench --record') kind=-f ;;
+        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked' | 'bench --synthetic' | 'bench --endpoint' | 'bench --served-model' | 'bench --prompt' | 'bench --output-tokens' | 'bench --concurrency' | 'bench --seconds' | 'bench --most-seconds' | 'bench --idle' | 'bench --threads' | 'bench --gpu-layers' | 'bench --gpu' | 'bench --wall' | 'bench --gpu-id' | 'bench --model-id' | 'bench --allow-host' | 'bench --key-env' | 'bench --timeout' | 'bench --date') words='' ;;
         'init --kind') words='api rented owned fixed' ;;
         'prices --kind') words='api rental gpu model grid electricity' ;;
+        'bench --quant') words='q4_k_m q4_0 q8_0 f16' ;;
+        'bench --meter') words='auto nvml rapl none' ;;
         *)
             case "$command $place $cur" in
                 ' 0 -'*) words='--version -V --help' ;;
+                'doctor '*' -'*) words='--rapl-root --format -f --help' ;;
                 'compare '*' -'*) words='--format -f --output -o --columns --view --option --as-of --today --set --pricing --max-age --help' ;;
                 'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
                 'validate '*' -'*) words='--pricing --today --help' ;;
@@ -30,7 +33,8 @@ _c3() {
                 'init '*' -'*) words='--kind --name --currency --input-tokens --output-tokens --force --no-force --help' ;;
                 'completion '*' -'*) words='--help' ;;
                 'prices '*' -'*) words='--kind --provider --format -f --as-of --today --stale --pricing --help --name --litellm --into --accept --checked' ;;
-                ' 0 '*) words='compare explain validate schema init completion prices' ;;
+                'bench '*' -'*) words='--model --synthetic --quant --endpoint --served-model --replay --output -o --force --resume --record --prompt --output-tokens --concurrency --seconds --most-seconds --idle --threads --gpu-layers --meter --gpu --wall --rapl-root --gpu-id --model-id --allow-host --key-env --timeout --cache --date --format -f --help' ;;
+                ' 0 '*) words='doctor compare explain validate schema init completion prices bench' ;;
                 'compare 0 '*) kind=-f ;;
                 'explain 0 '*) kind=-f ;;
                 'explain 1 '*) words='' ;;
@@ -39,6 +43,7 @@ _c3() {
                 'init 0 '*) kind=-f ;;
                 'completion 0 '*) words='bash zsh fish' ;;
                 'prices 0 '*) words='find history diff check import' ;;
+                'bench 0 '*) words='diff' ;;
             esac
             ;;
     esac
