@@ -48,7 +48,8 @@ MEASURING_CODES = (
               "Install the version that the extra `bench` names."),
     ErrorCode("C3-M40", "Not a recording", "The file is none, is damaged, or was made by another version.",
               "Record again with `--record`."),
-    ErrorCode("C3-M41", "Recording does not fit its plan", "The recording ends too early, or its runs are not those of its plan.",
+    ErrorCode("C3-M41", "Recording does not fit its plan",
+              "The recording ends too early, or its runs are not those of its plan.",
               "Record again with `--record`."),
     ErrorCode("C3-M50", "Server out of reach", "Nothing answers there, it says nothing for too long, or it hangs up in "
               "the middle.", "See that it runs, and that the URL is right."),

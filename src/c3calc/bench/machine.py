@@ -66,10 +66,10 @@ def check_memory(needed_gb: float, available_gb: float | None, where: str) -> No
 def catalogue_gpu(name: str, ids: Iterable[str]) -> str | None:
     """Return the id of the catalogue whose every word a board's name has, None where none or several do.
 
-    `NVIDIA GeForce RTX 3090` is rtx-3090, `NVIDIA A100-SXM4-80GB` a100-sxm-80gb.
+    `NVIDIA GeForce RTX 3090` is rtx-3090, `NVIDIA A100-SXM4-80GB` a100-sxm-80gb, `NVIDIA H100 80GB HBM3` h100-sxm-80gb.
     """
-    said = re.sub(r"[^a-z0-9]+", " ", name.lower().replace("hbm3", "sxm")).split()
-    found = [i for i in ids if all(any(w.startswith(part) for w in said) for part in i.split("-"))]
+    said = set(re.sub(r"[^a-z0-9]+", " ", re.sub(r"sxm\d|hbm3", "sxm", name.lower())).split())
+    found = [i for i in ids if said.issuperset(i.split("-"))]
     longest = max((len(i.split("-")) for i in found), default=0)
     best = [i for i in found if len(i.split("-")) == longest]
     return best[0] if len(best) == 1 else None

@@ -15,6 +15,7 @@ from c3calc.errors import MeasurementError, Problem
 from c3calc.files.machine import read_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _UJ_PER_J = 1e6
@@ -23,7 +24,8 @@ _UJ_PER_J = 1e6
 class RaplProbe:
     """The packages below a powercap folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, read: Callable[[Path], str] = read_line) -> None:
+        self._read = read
         packages = [zone for zone in sorted(root.glob("intel-rapl:*")) if _line(zone / "name").startswith("package")]
         if not packages:
             text = f"there are no RAPL counters under {root}"
@@ -34,7 +36,7 @@ class RaplProbe:
 
     def look(self, now_s: float) -> list[Reading]:
         """Return the counter of each package."""
-        return [Reading(now_s, _microjoules(counter) / _UJ_PER_J) for counter in self._counters]
+        return [Reading(now_s, self._microjoules(counter) / _UJ_PER_J) for counter in self._counters]
 
     def disturbances(self) -> tuple[tuple[str, ...], int]:
         """Return nothing: the counters say nothing of what else is going on."""
@@ -43,20 +45,19 @@ class RaplProbe:
     def close(self) -> None:
         """Do nothing: files are opened for each look."""
 
+    def _microjoules(self, counter: Path) -> int:
+        try:
+            return int(self._read(counter))
+        except PermissionError as exc:
+            fix = f"sudo chmod a+r {counter}, or --meter none"
+            raise MeasurementError([Problem("C3-M12", f"{counter} may not be read: {exc.strerror}", help=fix)]) from exc
+        except (OSError, ValueError) as exc:
+            raise MeasurementError([Problem("C3-M13", f"{counter} was lost: {exc}", help="--meter none")]) from exc
+
 
 def _range_j(zone: Path) -> float:
     text = _line(zone / "max_energy_range_uj")
     return int(text) / _UJ_PER_J if text.isdigit() else math.nan
-
-
-def _microjoules(counter: Path) -> int:
-    try:
-        return int(read_line(counter))
-    except PermissionError as exc:
-        fix = f"sudo chmod a+r {counter}, or --meter none"
-        raise MeasurementError([Problem("C3-M12", f"{counter} may not be read: {exc.strerror}", help=fix)]) from exc
-    except (OSError, ValueError) as exc:
-        raise MeasurementError([Problem("C3-M13", f"{counter} was lost: {exc}", help="--meter none")]) from exc
 
 
 def _line(path: Path) -> str:

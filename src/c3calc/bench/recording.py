@@ -135,7 +135,8 @@ class Replay:
                 MeterFacts(**{**meter, "boards": tuple(meter["boards"]), "wrap_j": _floats(meter["wrap_j"])}), self
             )
             self.engine = _ReplayEngine(_engine_facts(engine), self)
-            self.plan = Plan(**{key: tuple(v) if isinstance(v, list) else v for key, v in data["plan"].items()})
+            plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data["plan"].items()}
+            self.plan = Plan(**plan)
             self.findings = tuple(Finding(*row) for row in data["findings"])
         except (KeyError, TypeError, ValueError) as exc:
             text = f"the recording is damaged, or of another version of c3: {exc}"

@@ -42,7 +42,7 @@ def head(found: Measurement) -> str:
         devices = ", ".join(engine.devices)
         lines.append(" ".join(filter(None, (engine.name, engine.version))) + (f" on {devices}" if devices else ""))
     if hardware.threads:
-        lines.append(f"{hardware.threads} threads")
+        lines.append(f"{hardware.threads} thread{'' if hardware.threads == 1 else 's'}")
     return "\n".join(lines) + "\n"
 
 
