@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = Path(__file__).parent
+FACTS = EngineFacts("fake", "1", "CPU", ("CPU",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
 REQUIRED = os.environ.get("C3_BENCH_TESTS") == "required"
 
 
@@ -60,13 +61,12 @@ class FakeClock:
 
 @dataclass
 class FakeEngine:
-    """Reads 1,000 tokens a second and writes 100, 20 % of which each further sequence adds; `after` may fail or stop."""
+    """Reads 1,000 tokens a second and writes 100, to which each further sequence adds 20 %; `before` may fail."""
 
     clock: FakeClock
-    after: Callable[[int], None] = lambda _: None
-    facts: EngineFacts = EngineFacts("fake", "1", "CPU", ("CPU",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
+    before: Callable[[], None] = lambda: None
+    facts: EngineFacts = FACTS
     closed: bool = False
-    _runs: int = 0
 
     def warm_up(self, *_: int) -> None:
         """Do nothing."""
@@ -88,8 +88,7 @@ class FakeEngine:
         self.closed = True
 
     def _run(self, sequences: int, prompt_tokens: int, output_tokens: int) -> Run:
-        self.after(self._runs)
-        self._runs += 1
+        self.before()
         begin, read = self.clock.now(), sequences * prompt_tokens / 1000
         write = output_tokens / 100 * sequences / (1 + 0.2 * (sequences - 1))
         self.clock.sleep(read + write)

@@ -196,7 +196,7 @@ def test_ctrl_c_keeps_what_was_measured() -> None:
     """Stopped in the second concurrency: the first one is there, the file is partial, the engine is closed."""
     clock = FakeClock()
 
-    def stop(run: int) -> None:
+    def stop() -> None:
         if clock.now() > 160:
             raise KeyboardInterrupt
 
@@ -210,7 +210,7 @@ def test_a_failure_keeps_what_was_measured() -> None:
     """A board that is lost in mid-run ends the measurement, and what is whole stays."""
     clock = FakeClock()
 
-    def fail(run: int) -> None:
+    def fail() -> None:
         if clock.now() > 160:
             raise MeasurementError([Problem("C3-M14", "NVML: GPU is lost")])
 

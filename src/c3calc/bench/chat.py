@@ -72,9 +72,9 @@ def ask(
         connection.request(
             "POST", f"{server.base}/chat/completions", _body(server, prompt, tokens, extras), _heads(server)
         )
-        response = connection.getresponse()
-        _check(response)
-        return _read(response, begin, tokens, clock)
+        with connection.getresponse() as response:
+            _check(response)
+            return _read(response, begin, tokens, clock)
     except TimeoutError as exc:
         raise RefusedError("C3-M50", f"the server says nothing for {server.timeout_s:g} s") from exc
     except (OSError, http.client.HTTPException) as exc:

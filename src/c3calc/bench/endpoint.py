@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 _NONCE_WORDS = 8
-_TRIAL_WORDS = (40, 240)
+_TRIAL_WORDS = (12, 96)
 _UNPROCESSABLE = (400, 422)
+_MOST_WAVES = 3
 _REMEDIES = {
     "C3-M50": "is the server up, and is the port right?",
     "C3-M51": "is the model loaded, the key set (--key-env), the context long enough?",
@@ -120,10 +121,21 @@ class EndpointEngine:
             connection.close()
 
     def _wave(self, sequences: int, prompt_tokens: int, output_tokens: int) -> Run:
-        """Send so many requests at once and wait for all of them. Raises MeasurementError where none was answered."""
+        """Send so many requests at once; where none is answered, again. Raises MeasurementError after three times."""
+        refused: list[RefusedError] = []
+        for _ in range(_MOST_WAVES):
+            prompts = [self._prompt(prompt_tokens) for _ in range(sequences)]
+            answers, refusals = self._sent(prompts, output_tokens)
+            refused += refusals
+            if answers:
+                return _run(answers, refused)
+        raise MeasurementError([Problem(refused[0].code, str(refused[0]), help=_REMEDIES[refused[0].code])])
+
+    def _sent(self, prompts: Sequence[str], output_tokens: int) -> tuple[list[Answer], list[RefusedError]]:
+        """Send prompts from a thread each, all at one moment, and wait for all of them."""
         answers: list[Answer] = []
         refusals: list[RefusedError] = []
-        start = threading.Barrier(sequences)
+        start = threading.Barrier(len(prompts))
 
         def one(prompt: str) -> None:
             start.wait()
@@ -132,7 +144,6 @@ class EndpointEngine:
             except RefusedError as exc:
                 refusals.append(exc)
 
-        prompts = [self._prompt(prompt_tokens) for _ in range(sequences)]
         threads = [threading.Thread(target=one, args=(prompt,), daemon=True) for prompt in prompts]
         for thread in threads:
             thread.start()
@@ -142,13 +153,10 @@ class EndpointEngine:
         except BaseException:
             self.close()
             raise
-        if not answers:
-            first = refusals[0]
-            raise MeasurementError([Problem(first.code, str(first), help=_REMEDIES[first.code])])
-        return _run(answers, refusals, sequences)
+        return answers, refusals
 
 
-def _run(answers: Sequence[Answer], refusals: Sequence[RefusedError], sequences: int) -> Run:
+def _run(answers: Sequence[Answer], refusals: Sequence[RefusedError]) -> Run:
     errors = tuple(sorted({str(exc) for exc in refusals}))
     return Run(
         min(a.begin_s for a in answers),
@@ -157,7 +165,7 @@ def _run(answers: Sequence[Answer], refusals: Sequence[RefusedError], sequences:
         sum(a.output_tokens for a in answers),
         ttft_s=tuple(a.first_s - a.begin_s for a in answers),
         tpot_s=tuple((a.last_s - a.first_s) / (a.output_tokens - 1) for a in answers if a.output_tokens > 1),
-        sent=sequences,
+        sent=len(answers) + len(refusals),
         failed=len(refusals),
         truncated=sum(a.is_cut for a in answers),
         cached_tokens=sum(a.cached_tokens for a in answers),

@@ -33,6 +33,7 @@ REMEDIES = {
     "swapped": "use a smaller model, or fewer sequences: the machine moved memory to disk",
     "busy_machine": "stop what else runs on the machine",
     "odd_energy": "measure longer: the two loads cannot be told apart",
+    "odd_rate": "ask for longer answers: --output-tokens; these say nothing of writing",
     "requests_lost": "look at the server's log; only whole requests count",
     "answers_cached": "switch the server's prompt cache off: cached input is not read",
     "no_fixed_length": "the server writes as long as it likes: compare with care, or choose one with ignore_eos",

@@ -210,7 +210,7 @@ class _ReplayEngine:
 
     def _fitting(self, sequences: int) -> Run:
         run = self._replay.next_run()
-        if run.sent != sequences:
+        if run.sent % sequences:
             text = f"the recording has {run.sent} sequences at once where {sequences} are asked for"
             raise MeasurementError([Problem("C3-M41", text, help="record it again: --record FILE")])
         return run

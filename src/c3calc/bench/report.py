@@ -79,7 +79,8 @@ def _is_nan(value: Any) -> bool:
 
 def _engine(engine: EngineFacts) -> dict[str, Any]:
     return {
-        "name": engine.name, "version": engine.version, "backend": engine.backend, "devices": list(engine.devices),
+        "name": engine.name, "version": engine.version or None, "backend": engine.backend,
+        "devices": list(engine.devices),
         "settings": dict(engine.settings),
     }  # fmt: skip
 
@@ -142,8 +143,11 @@ def _point(point: PointRuns, ctx: Context, idle_w: float, findings: list[Finding
     at = f"concurrency {point.concurrency}"
     reading = [run.input_tokens / _reading_s(run) for run in prompts]
     first = quantile([run.seconds_s for run in prompts], 0.5)
-    writing = [_writing_s(run, first) for run in requests]
-    rates = [tokens / seconds for seconds, tokens in writing if seconds > 0]
+    writing = [(seconds, tokens) for seconds, tokens in (_writing_s(run, first) for run in requests) if seconds > 0]
+    rates = [tokens / seconds for seconds, tokens in writing]
+    if len(writing) < len(requests):
+        text = f"{at}: {len(requests) - len(writing)} of {len(requests)} requests took no longer than their prompts"
+        findings.append(Finding("odd_rate", text))
     findings += spread_findings(f"decode at {at}", rates)
     findings += request_findings((*prompts, *requests), at)
     energy = _energy(point, ctx, idle_w, findings)

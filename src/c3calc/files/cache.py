@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from c3calc.errors import InputError, Problem, Where, shown
@@ -26,5 +27,6 @@ def kept(path: Path, make: Callable[[Path], None]) -> Path:
         problem = Problem("C3-U22", text, help="another folder: --cache DIR, with room enough", where=Where(str(path)))
         raise InputError([problem]) from exc
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # gone already, moved into place, or in no folder at all
+            part.unlink()
     return path
