@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import c3calc.bench
 from bench_fakes import FakeClock, FakeEngine, FakeMeter
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.engine import Run
@@ -25,10 +27,9 @@ from c3calc.files.yaml_text import to_yaml
 from c3calc.measurement import Measurement
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from c3calc.bench.meter import Meter
 
+BENCH = Path(c3calc.bench.__file__).parent
 PLAN = Plan((512, 64), 128, (1, 2, 4), seconds_s=10.0, most_seconds_s=30.0, idle_s=5.0)
 MACHINE = {"cpu": "A processor", "threads": 2, "memory_gb": 16.0, "load": 0.1}
 
@@ -188,7 +189,7 @@ def test_a_wall_meter_read_by_hand() -> None:
 
 def test_a_wall_meter_shows_more_under_load() -> None:
     """410 idle and 90 busy are mixed up."""
-    with pytest.raises(MeasurementError, match="C3-M10"):
+    with pytest.raises(InputError, match="C3-M10"):
         WallMeter(410, 90)
 
 
@@ -256,6 +257,24 @@ def test_a_damaged_recording_is_refused(spoil: dict[str, Any]) -> None:
     RecordedEngine(recorder, FakeEngine(clock))
     with pytest.raises(MeasurementError, match="C3-M40"):
         Replay({**recorder.data(), **spoil})
+
+
+def test_a_recording_that_ends_too_early_says_so() -> None:
+    """One run of many: the next one asked for is not there."""
+    clock = FakeClock()
+    recorder = Recorder(FakeMeter(clock), MACHINE, PLAN)
+    RecordedEngine(recorder, FakeEngine(clock)).prompts(1, 16)
+    replay = Replay(recorder.data())
+    assert replay.engine.prompts(1, 16).input_tokens == 16
+    with pytest.raises(MeasurementError, match="C3-M41"):
+        replay.engine.prompts(1, 16)
+
+
+def test_every_kind_of_warning_is_used() -> None:
+    """A remedy that nothing leads to is taken out of the table."""
+    sources = "".join(path.read_text() for path in BENCH.glob("*.py") if path.name != "findings.py")
+    sources += (BENCH.parent / "cli" / "bench_parts.py").read_text()
+    assert [kind for kind in REMEDIES if f'Finding("{kind}"' not in sources] == []
 
 
 def test_two_measurements_side_by_side() -> None:

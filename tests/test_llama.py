@@ -82,6 +82,21 @@ def test_a_model_of_an_unknown_architecture_is_refused_in_llama_cpps_words(model
         llama.LlamaEngine(path, {}, SystemClock(), threads=1)
 
 
+def test_a_step_that_fails_is_noticed(engine: Any) -> None:
+    """A token beyond the vocabulary makes llama.cpp return -1, which raises nothing by itself."""
+    engine._tokens = 10**6  # noqa: SLF001  (there is no other way to a bad batch)
+    with pytest.raises(MeasurementError, match="C3-M26"):
+        engine.prompts(1, 16)
+
+
+def test_another_structure_is_refused(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ctypes takes any name: a field that a newer llama-cpp-python lacks is found before it is set in vain."""
+    llama = importlib.import_module("c3calc.bench.llama")
+    monkeypatch.setitem(llama._NEEDED, type(llama.api.llama_model_default_params()), ("use_mmap",))  # noqa: SLF001
+    with pytest.raises(MeasurementError, match="has no use_mmap"):
+        llama.LlamaEngine(None, {}, SystemClock(), threads=1)
+
+
 def test_a_whole_run_with_synthetic_weights(tmp_path: Path) -> None:
     """From no model at all to a file that a scenario can read: rates, hash, engine, and no energy without a meter."""
     found = c3(

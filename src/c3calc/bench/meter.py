@@ -15,7 +15,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from c3calc.errors import MeasurementError, Problem
+from c3calc.errors import InputError, MeasurementError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,7 +174,7 @@ class WallMeter:
     def __init__(self, idle_w: float, busy_w: float) -> None:
         if not 0 < idle_w <= busy_w:
             text = f"--wall {idle_w:g},{busy_w:g}: the machine draws more under load than idle, and more than nothing"
-            raise MeasurementError([Problem("C3-M10", text, expected="IDLE,BUSY in watts, such as 90,410")])
+            raise InputError([Problem("C3-M10", text, expected="IDLE,BUSY in watts, such as 90,410")])
         self.facts = MeterFacts("wall meter, read by hand", "wall")
         self._idle_w, self._busy_w = idle_w, busy_w
 

@@ -51,7 +51,9 @@ class RaplProbe:
         except PermissionError as exc:
             fix = f"sudo chmod a+r {counter}, or --meter none"
             raise MeasurementError([Problem("C3-M12", f"{counter} may not be read: {exc.strerror}", help=fix)]) from exc
-        except (OSError, ValueError) as exc:
+        except ValueError as exc:
+            raise MeasurementError([Problem("C3-M13", f"{counter} holds no number", help="--meter none")]) from exc
+        except OSError as exc:
             raise MeasurementError([Problem("C3-M13", f"{counter} was lost: {exc}", help="--meter none")]) from exc
 
 

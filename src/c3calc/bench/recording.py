@@ -125,6 +125,9 @@ class Replay:
     """Engine and meter out of a recording: each says what it said, in the same order."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        if data.get("c3_recording") != VERSION:
+            text = f"the recording is of version {data.get('c3_recording')}, not {VERSION}"
+            raise MeasurementError([Problem("C3-M40", text, help="record it again: --record FILE")])
         try:
             self._runs = [_run(row) for row in data["runs"]]
             self._traces = [_trace(row) for row in data["traces"]]
@@ -139,11 +142,8 @@ class Replay:
             self.plan = Plan(**plan)
             self.findings = tuple(Finding(*row) for row in data["findings"])
         except (KeyError, TypeError, ValueError) as exc:
-            text = f"the recording is damaged, or of another version of c3: {exc}"
+            text = f"the recording is damaged: {exc}"
             raise MeasurementError([Problem("C3-M40", text, help="record it again: --record FILE")]) from exc
-        if data.get("c3_recording") != VERSION:
-            text = f"the recording is of version {data.get('c3_recording')}, not {VERSION}"
-            raise MeasurementError([Problem("C3-M40", text, help="record it again: --record FILE")])
 
     def next_run(self) -> Run:
         """Return the next run."""

@@ -39,6 +39,8 @@ class Context:
 def measurement_data(seen: Observed, engine: EngineFacts | None, ctx: Context) -> dict[str, Any]:
     """Return the measurement file as plain data; what was not measured is left out."""
     findings = list(ctx.findings)
+    if engine and engine.settings.get("fixed_length") is False:
+        findings.append(Finding("no_fixed_length", "the server does not know ignore_eos"))
     idle_w = _idle_w(seen.loaded, ctx.meter)
     points = [_point(p, ctx, idle_w, findings) for p in seen.points]
     points = sorted([*ctx.before.get("points", ()), *points], key=lambda p: int(p["concurrency"]))

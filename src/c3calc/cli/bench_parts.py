@@ -120,7 +120,13 @@ def choose_meter(asked: Asked, clock: Clock) -> tuple[Meter, tuple[Finding, ...]
         watts = [parse_number(word.strip()) for word in asked.wall.split(",")]
         if len(watts) != 2 or None in watts:
             raise InputError(
-                [Problem("C3-M10", f"--wall `{asked.wall}`", expected="IDLE,BUSY in watts, such as 90,410")]
+                [
+                    Problem(
+                        "C3-M10",
+                        f"--wall `{asked.wall}` is not two figures",
+                        expected="IDLE,BUSY in watts, such as 90,410",
+                    )
+                ]
             )
         return WallMeter(float(watts[0] or 0), float(watts[1] or 0)), ()
     makers: dict[str, Callable[[], Meter]] = {

@@ -153,8 +153,9 @@ def _alike(one: Any, other: Any) -> bool:
 def _check_outputs(asked: Asked) -> None:
     """Refuse what could not be written, before anything is measured."""
     subjects = [asked.model, asked.synthetic, asked.endpoint, asked.replay]
-    if sum(subject is not None for subject in subjects) != 1:
-        raise InputError([Problem("C3-M01", "one thing is measured at a time", expected=f"one of {_SUBJECTS}")])
+    if (named := sum(subject is not None for subject in subjects)) != 1:
+        text = f"{named} things to measure are named" if named else "nothing to measure is named"
+        raise InputError([Problem("C3-M01", text, expected=f"one of {_SUBJECTS}")])
     if asked.output.exists() and not (asked.force or asked.resume):
         problem = Problem("C3-U03", f"{asked.output} is there already", help="another -o FILE, --resume, or --force")
         raise InputError([problem])
