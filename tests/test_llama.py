@@ -89,8 +89,8 @@ def test_a_step_that_fails_is_noticed(engine: Any) -> None:
         engine.prompts(1, 16)
 
 
-def test_another_structure_is_refused(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ctypes takes any name: a field that a newer llama-cpp-python lacks is found before it is set in vain."""
+def test_another_structure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any name can be set through ctypes: a field that a newer llama-cpp-python lacks is found before it is set in vain."""
     llama = importlib.import_module("c3calc.bench.llama")
     monkeypatch.setitem(llama._NEEDED, type(llama.api.llama_model_default_params()), ("use_mmap",))  # noqa: SLF001
     with pytest.raises(MeasurementError, match="has no use_mmap"):

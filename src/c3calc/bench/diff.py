@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from c3calc.measurement import Measurement, Point, Spread
 
 
+_TOKENS = {"per_input_token": "energy of an input token", "per_output_token": "energy of an output token"}
+
+
 class Moved(NamedTuple):
     """A figure in both files, the change as a share of the first, and its 95 % interval where runs allow one."""
 
@@ -64,34 +67,34 @@ def _lengths(found: Measurement) -> tuple[object, object]:
 def _prefill(before: Measurement, after: Measurement) -> Iterator[Moved]:
     others = {p.prompt_tokens: p for p in after.prefill}
     for one in before.prefill:
-        other = others.get(one.prompt_tokens)
-        if other:
-            yield _moved(f"prefill, {one.prompt_tokens} tokens", "tokens/s", one.spread, other.spread)
+        if other := others.get(one.prompt_tokens):
+            rates = float(one.prefill_tok_s), float(other.prefill_tok_s)
+            yield _rate(f"prefill, {one.prompt_tokens} tokens", rates, one.spread, other.spread)
 
 
 def _point(one: Point, other: Point) -> Iterator[Moved]:
     at = f"{one.concurrency} at once"
-    yield _moved(f"prefill, {at}", "tokens/s", one.prefill_spread, other.prefill_spread)
-    yield _moved(f"decode, {at}", "tokens/s", one.decode_spread, other.decode_spread)
-    for name, label in (
-        ("per_input_token", "energy of an input token"),
-        ("per_output_token", "energy of an output token"),
-    ):
+    if one.prefill_tok_s and other.prefill_tok_s:
+        rates = float(one.prefill_tok_s), float(other.prefill_tok_s)
+        yield _rate(f"prefill, {at}", rates, one.prefill_spread, other.prefill_spread)
+    if one.decode_tok_s and other.decode_tok_s:
+        rates = float(one.decode_tok_s), float(other.decode_tok_s)
+        yield _rate(f"decode, {at}", rates, one.decode_spread, other.decode_spread)
+    for name, label in _TOKENS.items():
         values = [getattr(p.energy, name) for p in (one, other) if p.energy and getattr(p.energy, name)]
         if len(values) == 2:
             a, b = (float(v.gross_j) for v in values)
             yield Moved(f"{label}, {at}", "J", a, b, b / a - 1 if a else math.nan, None, None)
 
 
-def _moved(what: str, unit: str, one: Spread | None, other: Spread | None) -> Moved:
+def _rate(what: str, rates: tuple[float, float], one: Spread | None, other: Spread | None) -> Moved:
+    """Return the change of the means with its interval; without runs, that of the rates alone."""
     if one is None or other is None:
-        return Moved(what, unit, math.nan, math.nan, math.nan, None, None)
+        return Moved(what, "tokens/s", *rates, rates[1] / rates[0] - 1, None, None)
     found: Difference = difference(_sample(one), _sample(other))
-    is_known = math.isfinite(found.low)
-    return Moved(
-        what, unit, float(one.mean), float(other.mean), found.share,
-        found.low if is_known else None, found.high if is_known else None,
-    )  # fmt: skip
+    means, ends = (float(one.mean), float(other.mean)), (found.low, found.high)
+    low, high = ends if math.isfinite(found.low) else (None, None)
+    return Moved(what, "tokens/s", *means, found.share, low, high)
 
 
 def _sample(spread: Spread) -> Sample:

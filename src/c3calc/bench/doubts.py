@@ -80,7 +80,7 @@ def general_findings(
     others = _others(seen, meter)
     if others:
         yield Finding("other_processes", f"{others} other processes were on the board")
-    if meter.boards and gpu is None:
+    if meter.boards and gpu is None and not any(f.kind == "other_board" for f in known):
         yield Finding("gpu_not_in_catalogue", f"`{meter.boards[0]['name']}` is no one GPU of the catalogue")
     swapped = float(machine.get("swap_after_gb") or 0) - float(machine.get("swap_before_gb") or 0)
     if swapped > _SWAPPED_GB:

@@ -28,6 +28,7 @@ REMEDIES = {
     "other_processes": "stop them: their energy and their work are in these figures",
     "mig": "the energy is that of the whole board: measure with MIG off, or with the board to yourself",
     "gpu_not_in_catalogue": "--gpu-id ID says which GPU of the catalogue it is: `c3 prices --kind gpu`",
+    "other_board": "--meter rapl for a processor, or llama.cpp built for the GPU: this energy is not that of the work",
     "not_narrow": "stop what else runs on the machine, or measure longer: --seconds, --most-seconds",
     "outliers": "look at the raw runs: something else ran at times",
     "swapped": "use a smaller model, or fewer sequences: the machine moved memory to disk",

@@ -39,12 +39,14 @@ class Context:
 def measurement_data(seen: Observed, engine: EngineFacts | None, ctx: Context) -> dict[str, Any]:
     """Return the measurement file as plain data; what was not measured is left out."""
     findings = list(ctx.findings)
+    if engine and engine.backend == "CPU" and ctx.meter.boards:
+        findings.append(Finding("other_board", "the model ran on the CPU, and the meter is that of a GPU"))
     if engine and engine.settings.get("fixed_length") is False:
         findings.append(Finding("no_fixed_length", "the server does not know ignore_eos"))
     idle_w = _idle_w(seen.loaded, ctx.meter)
     points = [_point(p, ctx, idle_w, findings) for p in seen.points]
     points = sorted([*ctx.before.get("points", ()), *points], key=lambda p: int(p["concurrency"]))
-    findings += general_findings(seen, ctx.meter, ctx.machine, ctx.gpu, ctx.findings)
+    findings += general_findings(seen, ctx.meter, ctx.machine, ctx.gpu, findings)
     prefill = [_prefill(n, s, findings) for n, s in seen.prefill.items()] or list(ctx.before.get("prefill", ()))
     found = {
         "c3_measurement": 1,

@@ -55,8 +55,7 @@ def engine_opener(
         path = asked.model
     facts = read_gguf(path)
     llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
-    on_gpu = not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
-    if not on_gpu:
+    if not _may_use_gpu(asked):
         _check_fit((facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB)
 
     def opened() -> Engine:
@@ -86,7 +85,8 @@ def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
 def _synthetic(asked: Asked, shape: Shape, plan: Plan, tell: Callable[[str], None]) -> Path:
     """Return the synthetic model in the cache folder, written if it is not there."""
     quant = str(asked.quant)
-    _check_fit((shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB)
+    if not _may_use_gpu(asked):
+        _check_fit((shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB)
     folder = asked.cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "c3"
     path = folder / f"{shape.id}.{quant}.synthetic.gguf"
     synthetic = _extra("c3calc.bench.synthetic", "gguf", "gguf")
@@ -144,7 +144,7 @@ def choose_meter(asked: Asked, clock: Clock) -> tuple[Meter, tuple[Finding, ...]
 def _best(asked: Asked, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, tuple[Finding, ...]]:
     """Return NVML where the work may be on a GPU, else RAPL, else no meter."""
     reasons = []
-    for name in ("nvml", "rapl") if asked.gpu_layers else ("rapl",):
+    for name in ("nvml", "rapl") if _may_use_gpu(asked) else ("rapl",):
         try:
             return makers[name](), ()
         except MeasurementError as exc:
@@ -152,6 +152,14 @@ def _best(asked: Asked, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, 
         except InputError as exc:
             reasons += [problem.message for problem in exc.problems]
     return NoMeter(), (Finding("no_energy", f"energy was not measured: {'; '.join(reasons)}"),)
+
+
+def _may_use_gpu(asked: Asked) -> bool:
+    """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
+    if asked.endpoint:
+        return True
+    llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
+    return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
 
 
 def _nvml(asked: Asked) -> Any:

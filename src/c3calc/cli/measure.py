@@ -53,7 +53,7 @@ class _Session:
     plan: Plan
     recorder: Recorder
     date: str
-    gpu: str | None
+    prices: Catalogue
     before: Mapping[str, Any]
 
     def save(self, seen: Observed, engine: Engine) -> None:
@@ -64,8 +64,8 @@ class _Session:
         """Write what was measured so far, checked as any file is that is read, and return it."""
         parts = self.recorder
         ctx = Context(
-            self.plan, parts.meter.facts, parts.machine, self.date, f"c3 {__version__}", self.gpu, parts.findings,
-            self.before,
+            self.plan, parts.meter.facts, parts.machine, self.date, f"c3 {__version__}",
+            _gpu(self.asked, parts.meter, engine, self.prices), parts.findings, self.before,
         )  # fmt: skip
         text = to_yaml(measurement_data(seen, engine.facts, ctx))
         found = validate(Measurement, read_document(None, name=str(self.asked.output), text=text))
@@ -83,7 +83,7 @@ def measure_and_tell(asked: Asked) -> None:
     if asked.replay:
         replay = Replay(read_recording(asked.replay))
         recorder = Recorder(replay.meter, replay.machine, replay.plan, replay.findings)
-        session = _Session(asked, replay.plan, recorder, day, _gpu(asked, replay.meter, prices), before)
+        session = _Session(asked, replay.plan, recorder, day, prices, before)
         bench = Bench(session.plan, replay.meter, replay.rest, lambda: replay.engine, _progress, session.save, done)
         _finish(session, *bench.measure())
         return
@@ -93,7 +93,7 @@ def measure_and_tell(asked: Asked) -> None:
         plan = _plan(asked, meter)
         recorder = Recorder(meter, machine_facts(), plan, findings)
         opener = _checked(engine_opener(asked, plan, clock, prices, _note), recorder, before)
-        session = _Session(asked, plan, recorder, day, _gpu(asked, meter, prices), before)
+        session = _Session(asked, plan, recorder, day, prices, before)
         rest = partial(recorder.rest, clock)
         bench = Bench(plan, RecordedMeter(recorder), rest, opener, _progress, session.save, done)
         seen, engine = bench.measure()
@@ -186,14 +186,15 @@ def _numbers(flag: str, text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(n) for n in found if n))
 
 
-def _gpu(asked: Asked, meter: Meter, prices: Catalogue) -> str | None:
+def _gpu(asked: Asked, meter: Meter, engine: Engine, prices: Catalogue) -> str | None:
+    """Return which GPU of the catalogue did the work: as told, else by its name; None for work on the CPU."""
     ids = prices.ids("gpus")
     if asked.gpu_id and asked.gpu_id not in ids:
         problem = Problem("C3-R01", f"unknown GPU `{asked.gpu_id}`", expected="an id of the catalogue's gpus",
                           help="`c3 prices --kind gpu` lists them")  # fmt: skip
         raise InputError([problem])
     names = [str(board["name"]) for board in meter.facts.boards]
-    return asked.gpu_id or (catalogue_gpu(names[0], ids) if names else None)
+    return asked.gpu_id or (catalogue_gpu(names[0], ids) if names and engine.facts.backend != "CPU" else None)
 
 
 def _progress(what: str, step: int, steps: int, left_s: float) -> None:
