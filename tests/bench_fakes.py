@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = Path(__file__).parent
-FACTS = EngineFacts("fake", "1", "CPU", ("CPU",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
+FACTS = EngineFacts("fake", "1", "CUDA", ("CUDA0 (NVIDIA L40S)",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
 REQUIRED = os.environ.get("C3_BENCH_TESTS") == "required"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import c3calc.bench
-from bench_fakes import FakeClock, FakeEngine, FakeMeter
+from bench_fakes import FACTS, FakeClock, FakeEngine, FakeMeter
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.engine import Run
 from c3calc.bench.findings import REMEDIES
@@ -153,6 +153,14 @@ def test_what_spoils_energy_is_said(change: Any, kind: str) -> None:
     assert kinds(found) == {kind}
     assert found.points[0].busy_w == pytest.approx(300, rel=0.02)
     assert {w.remedy for w in found.warnings} == {REMEDIES[kind]}
+
+
+def test_the_energy_of_a_gpu_is_not_that_of_work_on_the_cpu() -> None:
+    """An engine on the CPU under the meter of a GPU: the file says that the energy is not that of the work."""
+    clock = FakeClock()
+    engine, meter = FakeEngine(clock, facts=replace(FACTS, backend="CPU")), FakeMeter(clock)
+    seen, _ = observed(clock, engine, meter)
+    assert kinds(reported(seen, engine, context(meter))) == {"other_board"}
 
 
 def test_a_short_window_is_flagged() -> None:

@@ -90,7 +90,7 @@ def test_a_step_that_fails_is_noticed(engine: Any) -> None:
 
 
 def test_another_structure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any name can be set through ctypes: a field that a newer llama-cpp-python lacks is found before it is set in vain."""
+    """Any name can be set through ctypes: a field that llama-cpp-python lacks is found before that."""
     llama = importlib.import_module("c3calc.bench.llama")
     monkeypatch.setitem(llama._NEEDED, type(llama.api.llama_model_default_params()), ("use_mmap",))  # noqa: SLF001
     with pytest.raises(MeasurementError, match="has no use_mmap"):
