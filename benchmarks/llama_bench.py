@@ -1,7 +1,7 @@
 """How c3 bench compares with llama.cpp's own programs: same source, same model, same threads and lengths, in turn.
 
-    python benchmarks/llama_bench.py --model model.gguf                    builds the programs: five minutes
-    python benchmarks/llama_bench.py --model model.gguf --programs DIR     takes llama-bench and llama-batched-bench there
+    python benchmarks/llama_bench.py --model model.gguf     builds the programs first, in five minutes
+    python benchmarks/llama_bench.py --model model.gguf --programs DIR   takes llama-bench and llama-batched-bench there
     python benchmarks/llama_bench.py --synthetic tinyllama-1.1b --threads 2 --rounds 5
 
 Needs the extra `bench`, cmake, ninja and a compiler. The source is that of the installed llama-cpp-python, from PyPI.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ from c3calc.bench.endpoint import EndpointEngine, server_at
 from c3calc.bench.shapes import TINY, shape_of
 from c3calc.errors import InputError, MeasurementError
 from c3calc.files.measurement import read_measurement
-from command import c3, free_port
+from command import COMMAND, ENVIRONMENT, c3, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -280,6 +281,28 @@ def test_a_server_that_goes_down_in_mid_run_leaves_what_was_measured(
     measured = read_measurement(tmp_path / "measurement.yaml")
     assert measured.partial
     assert [p.concurrency for p in measured.points][:1] == [1]
+
+
+def test_ctrl_c_keeps_the_points_that_are_whole(serving: Callable[[Any], int], tmp_path: Path) -> None:
+    """Pressed while two requests at once are measured: concurrency 1 is in the file, marked partial; exit code 130."""
+
+    def slow(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        time.sleep(0.002 * body["max_tokens"])
+        good(handler, body)
+
+    url, pipe = f"http://127.0.0.1:{serving(slow)}/v1", subprocess.PIPE
+    command = [*COMMAND, "bench", "--endpoint", url, "--concurrency", "1,2", *QUICK]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, env=ENVIRONMENT, text=True) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if "requests, 2 at once" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Partial" in out
+    measured = read_measurement(tmp_path / "measurement.yaml")
+    assert (measured.partial, [p.concurrency for p in measured.points]) == (True, [1])
 
 
 def test_flags_that_a_server_does_not_know_are_left_out(serving: Callable[[Any], int]) -> None:
