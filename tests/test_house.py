@@ -32,7 +32,8 @@ from house_source import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"typer", "rich", "pydantic", "yaml", "numpy", "llama_cpp", "pynvml", "gguf", "http"}
+ENGINES = {"llama_cpp", "pynvml", "gguf", "http"}
+HEAVY = {"typer", "rich", "pydantic", "yaml", "numpy"} | ENGINES
 MAX_MODULE_LINES = 330
 MEDIAN_BODY_LINES = 8
 NINE_IN_TEN_BODY_LINES = 25
@@ -196,3 +197,9 @@ def test_version_loads_nothing_heavy() -> None:
 def test_compare_does_not_load_numpy() -> None:
     """A point answer works on plain numbers."""
     assert loaded_by_c3("compare", SCENARIOS[0]) & {"numpy"} == set()
+
+
+@pytest.mark.parametrize("arguments", [("compare", SCENARIOS[0]), ("bench", "--help"), ("prices", "h100")])
+def test_only_a_measurement_loads_engines_and_meters(arguments: tuple[str, ...]) -> None:
+    """Every other command, and the help of this one, load none of what measures."""
+    assert loaded_by_c3(*arguments) & ENGINES == set()

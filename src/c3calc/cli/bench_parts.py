@@ -20,7 +20,7 @@ from c3calc.files.gguf_header import read_gguf, sha256_of
 from c3calc.units import parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from c3calc.bench.clock import Clock
     from c3calc.bench.engine import Engine
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     from c3calc.cli.bench_flags import Asked
     from c3calc.files.gguf_header import GgufFacts
 
+    Boards = Sequence[Mapping[str, object]]
+
 _SYNTHETIC = "(synthetic weights)"
 _GB = 1e9
 _TOLD_SHARE = 0.25  # of a file that is written: progress is told so often
 
 
 def engine_opener(
-    asked: Asked, plan: Plan, clock: Clock, prices: Catalogue, tell: Callable[[str], None]
+    asked: Asked, plan: Plan, clock: Clock, prices: Catalogue, boards: Boards, tell: Callable[[str], None]
 ) -> Callable[[], Engine]:
     """Return what opens the engine that was asked for; everything that can be refused before is refused now."""
     ids = prices.ids("models")
@@ -49,14 +51,13 @@ def engine_opener(
         model = model_of(
             asked.synthetic, {i: prices.get("models", i) for i in ids if i == asked.synthetic} or {i: {} for i in ids}
         )
-        path = _synthetic(asked, shape_of(model), plan, tell)
+        path = _synthetic(asked, shape_of(model), plan, boards, tell)
     else:
         assert asked.model is not None
         path = asked.model
     facts = read_gguf(path)
     llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
-    if not _may_use_gpu(asked):
-        _check_fit((facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB)
+    _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB, boards)
 
     def opened() -> Engine:
         tell(f"hashing and loading {path.name}, {facts.size_bytes / _GB:.2f} GB")
@@ -68,8 +69,12 @@ def engine_opener(
     return opened
 
 
-def _check_fit(needed_gb: float) -> None:
-    check_memory(needed_gb, machine_facts().get("available_gb"), "this machine")
+def _check_fit(asked: Asked, needed_gb: float, boards: Boards) -> None:
+    """Refuse a model that does not fit where it would run: into the GPUs, or into what memory is free."""
+    if not _may_use_gpu(asked):
+        check_memory(needed_gb, machine_facts().get("available_gb"), "this machine")
+    elif asked.gpu_layers < 0 and all("memory_gb" in board for board in boards):
+        check_memory(needed_gb, sum(float(str(board["memory_gb"])) for board in boards) or None, "the GPU")
 
 
 def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
@@ -82,11 +87,10 @@ def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
     return lambda: EndpointEngine(server, clock, model)
 
 
-def _synthetic(asked: Asked, shape: Shape, plan: Plan, tell: Callable[[str], None]) -> Path:
+def _synthetic(asked: Asked, shape: Shape, plan: Plan, boards: Boards, tell: Callable[[str], None]) -> Path:
     """Return the synthetic model in the cache folder, written if it is not there."""
     quant = str(asked.quant)
-    if not _may_use_gpu(asked):
-        _check_fit((shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB)
+    _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB, boards)
     folder = asked.cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "c3"
     path = folder / f"{shape.id}.{quant}.synthetic.gguf"
     synthetic = _extra("c3calc.bench.synthetic", "gguf", "gguf")

@@ -92,7 +92,7 @@ def measure_and_tell(asked: Asked) -> None:
     try:
         plan = _plan(asked, meter)
         recorder = Recorder(meter, machine_facts(), plan, findings)
-        opener = _checked(engine_opener(asked, plan, clock, prices, _note), recorder, before)
+        opener = _checked(engine_opener(asked, plan, clock, prices, meter.facts.boards, _note), recorder, before)
         session = _Session(asked, plan, recorder, day, prices, before)
         rest = partial(recorder.rest, clock)
         bench = Bench(plan, RecordedMeter(recorder), rest, opener, _progress, session.save, done)
