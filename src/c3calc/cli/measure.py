@@ -76,16 +76,11 @@ class _Session:
 
 def measure_and_tell(asked: Asked) -> None:
     """Measure, write the file, print it. Raises InputError before, MeasurementError or KeyboardInterrupt after that."""
-    _check_outputs(asked)
-    day, prices = iso_day("--date", asked.date) or system_today(), catalogue(())
-    before = read_document(asked.output).data if asked.resume and asked.output.exists() else {}
-    done = frozenset(int(point["concurrency"]) for point in before.get("points", ()))
+    prices = catalogue(())
+    _check(asked, prices)
+    day, before = iso_day("--date", asked.date) or system_today(), _before(asked)
     if asked.replay:
-        replay = Replay(read_recording(asked.replay))
-        recorder = Recorder(replay.meter, replay.machine, replay.plan, replay.findings)
-        session = _Session(asked, replay.plan, recorder, day, prices, before)
-        bench = Bench(session.plan, replay.meter, replay.rest, lambda: replay.engine, _progress, session.save, done)
-        _finish(session, *bench.measure())
+        _replay(asked, day, prices, Replay(read_recording(asked.replay)))
         return
     clock = SystemClock()
     meter, findings = choose_meter(asked, clock)
@@ -94,6 +89,7 @@ def measure_and_tell(asked: Asked) -> None:
         recorder = Recorder(meter, machine_facts(), plan, findings)
         opener = _checked(engine_opener(asked, plan, clock, prices, meter.facts.boards, _note), recorder, before)
         session = _Session(asked, plan, recorder, day, prices, before)
+        done = frozenset(int(point["concurrency"]) for point in before.get("points", ()))
         rest = partial(recorder.rest, clock)
         bench = Bench(plan, RecordedMeter(recorder), rest, opener, _progress, session.save, done)
         seen, engine = bench.measure()
@@ -101,6 +97,22 @@ def measure_and_tell(asked: Asked) -> None:
         meter.close()
     recorder.machine = {**recorder.machine, "swap_after_gb": swap_gb()}
     _finish(session, seen, engine)
+
+
+def _replay(asked: Asked, day: str, prices: Catalogue, replay: Replay) -> None:
+    """Play a recording as if it happened now."""
+    recorder = Recorder(replay.meter, replay.machine, replay.plan, replay.findings)
+    session = _Session(asked, replay.plan, recorder, day, prices, {})
+    bench = Bench(replay.plan, replay.meter, replay.rest, lambda: replay.engine, _progress, session.save)
+    _finish(session, *bench.measure())
+
+
+def _before(asked: Asked) -> Mapping[str, Any]:
+    """Return the file of the run that this one goes on with, checked; nothing where it begins anew."""
+    if not (asked.resume and asked.output.exists()):
+        return {}
+    read_measurement(asked.output)
+    return read_document(asked.output).data
 
 
 def _finish(session: _Session, seen: Observed, engine: Engine | None) -> None:
@@ -150,12 +162,16 @@ def _alike(one: Any, other: Any) -> bool:
     return (one or None) == (other or None)
 
 
-def _check_outputs(asked: Asked) -> None:
-    """Refuse what could not be written, before anything is measured."""
+def _check(asked: Asked, prices: Catalogue) -> None:
+    """Refuse what makes no measurement, or could not be written, before anything is measured."""
     subjects = [asked.model, asked.synthetic, asked.endpoint, asked.replay]
     if (named := sum(subject is not None for subject in subjects)) != 1:
         text = f"{named} things to measure are named" if named else "nothing to measure is named"
         raise InputError([Problem("C3-M01", text, expected=f"one of {_SUBJECTS}")])
+    if asked.gpu_id and asked.gpu_id not in prices.ids("gpus"):
+        problem = Problem("C3-R01", f"unknown GPU `{asked.gpu_id}`", expected="an id of the catalogue's gpus",
+                          help="`c3 prices --kind gpu` lists them")  # fmt: skip
+        raise InputError([problem])
     if asked.output.exists() and not (asked.force or asked.resume):
         problem = Problem("C3-U03", f"{asked.output} is there already", help="another -o FILE, --resume, or --force")
         raise InputError([problem])
@@ -188,13 +204,9 @@ def _numbers(flag: str, text: str) -> tuple[int, ...]:
 
 def _gpu(asked: Asked, meter: Meter, engine: Engine, prices: Catalogue) -> str | None:
     """Return which GPU of the catalogue did the work: as told, else by its name; None for work on the CPU."""
-    ids = prices.ids("gpus")
-    if asked.gpu_id and asked.gpu_id not in ids:
-        problem = Problem("C3-R01", f"unknown GPU `{asked.gpu_id}`", expected="an id of the catalogue's gpus",
-                          help="`c3 prices --kind gpu` lists them")  # fmt: skip
-        raise InputError([problem])
     names = [str(board["name"]) for board in meter.facts.boards]
-    return asked.gpu_id or (catalogue_gpu(names[0], ids) if names and engine.facts.backend != "CPU" else None)
+    by_name = catalogue_gpu(names[0], prices.ids("gpus")) if names and engine.facts.backend != "CPU" else None
+    return asked.gpu_id or by_name
 
 
 def _progress(what: str, step: int, steps: int, left_s: float) -> None:
