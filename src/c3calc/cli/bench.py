@@ -58,15 +58,15 @@ def measure(
     concurrency: Annotated[str, typer.Option(metavar="N,N", help="Requests at once.")] = "1,2,4,8",
     seconds: Annotated[
         float | None,
-        typer.Option(metavar="S", help="A window lasts so long at least. Default: 10 with a meter, 1 without."),
+        typer.Option(metavar="S", help="A window lasts so long at least. Default: 10 with a meter, 2 without."),
     ] = None,
     most_seconds: Annotated[
         float | None,
-        typer.Option(metavar="S", help="No run begins after so long. Default: three times --seconds."),
+        typer.Option(metavar="S", help="No run begins after so long. Default: 3 x --seconds."),
     ] = None,
     idle: Annotated[
         float | None,
-        typer.Option(metavar="S", help="How long idle power is watched, bare and loaded. Default: 30 or --seconds."),
+        typer.Option(metavar="S", help="How long idle power is watched, bare and loaded. Default: 30."),
     ] = None,
     threads: Annotated[
         int | None,

@@ -189,7 +189,7 @@ def _plan(asked: Asked, meter: Meter) -> Plan:
             raise InputError([Problem("C3-M02", text, expected="a number above 0")])
     usual = _METERED_S if meter.facts.boundary else _TINY_S if asked.synthetic == "tiny" else _UNMETERED_S
     seconds = asked.seconds or usual
-    idle = asked.idle if asked.idle is not None else min(_MOST_IDLE_S, 3 * seconds)
+    idle = asked.idle if asked.idle is not None else min(_MOST_IDLE_S, _MOST_TIMES * seconds)
     most = asked.most_seconds or _MOST_TIMES * seconds
     return Plan(prompts, asked.output_tokens, tuple(sorted(counts)), seconds, most, idle)
 

@@ -115,9 +115,9 @@ _c3() {
                         '(--prompt)'--prompt='[Prompt lengths in tokens; requests have the first one.]:word: ' \
                         '(--output-tokens)'--output-tokens='[Tokens that each request writes.]:word: ' \
                         '(--concurrency)'--concurrency='[Requests at once.]:word: ' \
-                        '(--seconds)'--seconds='[A window lasts so long at least. Default\: 10 with a meter, 1 without.]:word: ' \
-                        '(--most-seconds)'--most-seconds='[No run begins after so long. Default\: three times --seconds.]:word: ' \
-                        '(--idle)'--idle='[How long idle power is watched, bare and loaded. Default\: 30 or --seconds.]:word: ' \
+                        '(--seconds)'--seconds='[A window lasts so long at least. Default\: 10 with a meter, 2 without.]:word: ' \
+                        '(--most-seconds)'--most-seconds='[No run begins after so long. Default\: 3 x --seconds.]:word: ' \
+                        '(--idle)'--idle='[How long idle power is watched, bare and loaded. Default\: 30.]:word: ' \
                         '(--threads)'--threads='[Threads of llama.cpp. Default\: the processors this process may use.]:word: ' \
                         '(--gpu-layers)'--gpu-layers='[Layers on the GPU; -1 is all, 0 none.]:word: ' \
                         '(--meter)'--meter='[What measures energy.]:word:(auto nvml rapl none)' \
