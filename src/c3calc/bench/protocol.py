@@ -139,7 +139,12 @@ class Bench:
     @property
     def _steps(self) -> int:
         left = len([c for c in self.plan.concurrencies if c not in self.done])
-        return 2 + (0 if self.done else len(self.plan.prompt_tokens)) + 2 * left
+        return 2 * self._is_watched + (0 if self.done else len(self.plan.prompt_tokens)) + 2 * left
+
+    @property
+    def _is_watched(self) -> bool:
+        """Tell whether there is a meter to watch while nothing is asked of the machine."""
+        return self.meter.facts.boundary is not None and self.plan.idle_s > 0
 
     def _announce(self, what: str) -> None:
         self._step += 1
@@ -147,9 +152,9 @@ class Bench:
 
     def _watch(self, what: str) -> Stretch | None:
         """Watch the meter while nothing is asked of the machine; None where there is nothing to watch."""
-        self._announce(what)
-        if self.meter.facts.boundary is None or not self.plan.idle_s:
+        if not self._is_watched:
             return None
+        self._announce(what)
         self.meter.start()
         run = self.rest(self.plan.idle_s)
         return Stretch((run,), self.meter.stop())

@@ -52,9 +52,14 @@ def measure(
         typer.Option(metavar="FILE", help="Also write what the engine and the meter said, for --replay."),
     ] = None,
     prompt: Annotated[
-        str, typer.Option(metavar="N,N", help="Prompt lengths in tokens; requests have the first one.")
-    ] = "512",
-    output_tokens: Annotated[int, typer.Option(metavar="N", help="Tokens that each request writes.")] = 128,
+        str,
+        typer.Option(
+            metavar="N,N", help="Prompt lengths in tokens; requests have the first one. Default: 512 (tiny: 128)."
+        ),
+    ] = "",
+    output_tokens: Annotated[
+        int | None, typer.Option(metavar="N", help="Tokens that each request writes. Default: 128 (tiny: 32).")
+    ] = None,
     concurrency: Annotated[str, typer.Option(metavar="N,N", help="Requests at once.")] = "1,2,4,8",
     seconds: Annotated[
         float | None,
@@ -70,7 +75,7 @@ def measure(
     ] = None,
     threads: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Threads of llama.cpp. Default: the processors this process may use."),
+        typer.Option(metavar="N", help="Threads of llama.cpp. Default: the processors this process may use (tiny: 1)."),
     ] = None,
     gpu_layers: Annotated[int, typer.Option(metavar="N", help="Layers on the GPU; -1 is all, 0 none.")] = -1,
     meter: Annotated[MeterChoice, typer.Option(help="What measures energy.")] = MeterChoice.auto,

@@ -24,7 +24,7 @@ class Asked:
     resume: bool
     record: Path | None
     prompt: str
-    output_tokens: int
+    output_tokens: int | None
     concurrency: str
     seconds: float | None
     most_seconds: float | None

@@ -60,13 +60,18 @@ def engine_opener(
     _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB, boards)
 
     def opened() -> Engine:
-        tell(f"hashing and loading {path.name}, {facts.size_bytes / _GB:.2f} GB")
+        tell(f"hashing and loading {path.name}, {facts.size_bytes / 1e6:,.0f} MB")
         engine: Engine = llama.LlamaEngine(
-            path, _model(asked, path, facts), clock, threads=asked.threads or threads(), gpu_layers=asked.gpu_layers
+            path, _model(asked, path, facts), clock, threads=_threads(asked), gpu_layers=asked.gpu_layers
         )
         return engine
 
     return opened
+
+
+def _threads(asked: Asked) -> int:
+    """Return the threads asked for, else all that may run; the tiny model has too little work to share out."""
+    return asked.threads or (1 if asked.synthetic == "tiny" else threads())
 
 
 def _check_fit(asked: Asked, needed_gb: float, boards: Boards) -> None:
@@ -97,9 +102,9 @@ def _synthetic(asked: Asked, shape: Shape, plan: Plan, boards: Boards, tell: Cal
     told = [0.0]
 
     def progress(done: int, total: int) -> None:
-        if done / total >= told[0] + _TOLD_SHARE:
+        if total > _GB and done / total >= told[0] + _TOLD_SHARE:
             told[0] = done / total
-            tell(f"writing {path.name}: {done / _GB:.2f} of {total / _GB:.2f} GB")
+            tell(f"writing {path.name}: {done / _GB:.1f} of {total / _GB:.1f} GB")
 
     return kept(path, lambda part: synthetic.write_synthetic(shape, quant, part, progress))
 

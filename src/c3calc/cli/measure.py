@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c3calc import __version__
 from c3calc.bench.clock import SystemClock
@@ -41,8 +41,19 @@ if TYPE_CHECKING:
     from c3calc.cli.bench_flags import Asked
 
 _SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
-_METERED_S, _UNMETERED_S, _TINY_S, _MOST_IDLE_S, _MOST_TIMES = 10.0, 2.0, 0.5, 30.0, 3
+_METERED_S, _MOST_IDLE_S, _MOST_TIMES = 10.0, 30.0, 3
 _SUBJECTS = "--model FILE.gguf, --synthetic MODEL (such as tiny), --endpoint URL, or --replay FILE"
+
+
+class _Usual(NamedTuple):
+    """What is measured where nothing is said: prompt and output tokens, and a window without a meter."""
+
+    prompt: str
+    output: int
+    seconds_s: float
+
+
+_USUAL, _TINY = _Usual("512", 128, 2.0), _Usual("128", 32, 0.5)  # the tiny model is to be done in seconds
 
 
 @dataclass
@@ -181,17 +192,18 @@ def _check(asked: Asked, prices: Catalogue) -> None:
 
 def _plan(asked: Asked, meter: Meter) -> Plan:
     """Return what to measure, for how long. Raises InputError C3-M02 for numbers that are none."""
-    prompts, counts = _numbers("--prompt", asked.prompt), _numbers("--concurrency", asked.concurrency)
     above = {"--seconds": asked.seconds, "--output-tokens": asked.output_tokens, "--threads": asked.threads}
     for flag, value in above.items():
         if value is not None and value <= 0:
             text = f"{flag} {value:g} is nothing to measure"
             raise InputError([Problem("C3-M02", text, expected="a number above 0")])
-    usual = _METERED_S if meter.facts.boundary else _TINY_S if asked.synthetic == "tiny" else _UNMETERED_S
-    seconds = asked.seconds or usual
+    usual = _TINY if asked.synthetic == "tiny" else _USUAL
+    prompts = _numbers("--prompt", asked.prompt or usual.prompt)
+    counts = _numbers("--concurrency", asked.concurrency)
+    seconds = asked.seconds or (_METERED_S if meter.facts.boundary else usual.seconds_s)
     idle = asked.idle if asked.idle is not None else min(_MOST_IDLE_S, _MOST_TIMES * seconds)
     most = asked.most_seconds or _MOST_TIMES * seconds
-    return Plan(prompts, asked.output_tokens, tuple(sorted(counts)), seconds, most, idle)
+    return Plan(prompts, asked.output_tokens or usual.output, tuple(sorted(counts)), seconds, most, idle)
 
 
 def _numbers(flag: str, text: str) -> tuple[int, ...]:

@@ -112,13 +112,13 @@ _c3() {
                         '(--force)'--force'[Overwrite the output if it is there.]' \
                         '(--resume)'--resume'[Measure only the concurrencies that the output does not have yet.]' \
                         '(--record)'--record='[Also write what the engine and the meter said, for --replay.]:file:_files' \
-                        '(--prompt)'--prompt='[Prompt lengths in tokens; requests have the first one.]:word: ' \
-                        '(--output-tokens)'--output-tokens='[Tokens that each request writes.]:word: ' \
+                        '(--prompt)'--prompt='[Prompt lengths in tokens; requests have the first one. Default\: 512 (tiny\: 128).]:word: ' \
+                        '(--output-tokens)'--output-tokens='[Tokens that each request writes. Default\: 128 (tiny\: 32).]:word: ' \
                         '(--concurrency)'--concurrency='[Requests at once.]:word: ' \
                         '(--seconds)'--seconds='[A window lasts so long at least. Default\: 10 with a meter, 2 without.]:word: ' \
                         '(--most-seconds)'--most-seconds='[No run begins after so long. Default\: 3 x --seconds.]:word: ' \
                         '(--idle)'--idle='[How long idle power is watched, bare and loaded. Default\: 30.]:word: ' \
-                        '(--threads)'--threads='[Threads of llama.cpp. Default\: the processors this process may use.]:word: ' \
+                        '(--threads)'--threads='[Threads of llama.cpp. Default\: the processors this process may use (tiny\: 1).]:word: ' \
                         '(--gpu-layers)'--gpu-layers='[Layers on the GPU; -1 is all, 0 none.]:word: ' \
                         '(--meter)'--meter='[What measures energy.]:word:(auto nvml rapl none)' \
                         '*'--gpu='[Number of a GPU that the meter reads. Repeatable. Default\: visible.]:word: ' \
