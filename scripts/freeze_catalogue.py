@@ -20,7 +20,8 @@ def main() -> None:
     data = json.loads(SHIPPED.read_bytes())
     texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "scenarios").rglob("*.yaml"))]
     for cases in ("golden", "errors"):
-        texts += [p.read_text(encoding="utf-8") for p in sorted((ROOT / "tests" / cases).rglob("*.yaml"))]
+        asked = (path for name in ("*.yaml", "*.csv", "cmd") for path in (ROOT / "tests" / cases).rglob(name))
+        texts += [path.read_text(encoding="utf-8") for path in sorted(asked)]
     named = " ".join(texts)
     tables = {name: _kept(name, table, named) for name, table in data["tables"].items()}
     FROZEN.write_text(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Hosted
 from c3calc.catalogue import Catalogue
-from c3calc.compare import About, compare
+from c3calc.compare import About, Comparison, compare
 from c3calc.errors import InputError
 from c3calc.model import Scenario
 from c3calc.resolve import Resolved, resolve
@@ -98,15 +98,18 @@ RENTALS = {
 }
 GPUS = {
     "rtx-3090": fact(
-        id="rtx-3090", vram_gb=24.0, mem_bandwidth_gb_s=936.0, fp16_dense_tflops=71.0, int8_dense_tops=284.0,
+        id="rtx-3090", name="RTX 3090", vendor="nvidia", tdp_w=350.0, idle=fact(w=25.0),
+        vram_gb=24.0, mem_bandwidth_gb_s=936.0, fp16_dense_tflops=71.0, int8_dense_tops=284.0,
         embodied_kg=fact(**spread(100.0)), **{"class": "consumer"},
     ),
     "h100": fact(
-        id="h100", vram_gb=80.0, mem_bandwidth_gb_s=3350.0, fp16_dense_tflops=990.0, fp8_dense_tflops=1980.0,
+        id="h100", name="H100", vendor="nvidia", memory_type="hbm", tdp_w=700.0, idle=fact(w=70.0), link_gb_s=450.0,
+        vram_gb=80.0, mem_bandwidth_gb_s=3350.0, fp16_dense_tflops=990.0, fp8_dense_tflops=1980.0,
         embodied_kg=fact(**spread(875.0)), **{"class": "datacentre"},
     ),
     "mystery": fact(
-        id="mystery", vram_gb=1.0, mem_bandwidth_gb_s=100.0, fp16_dense_tflops=10.0, **{"class": "datacentre"}
+        id="mystery", name="Mystery", vendor="nvidia", tdp_w=100.0, idle=fact(w=10.0),
+        vram_gb=1.0, mem_bandwidth_gb_s=100.0, fp16_dense_tflops=10.0, **{"class": "datacentre"}
     ),
 }  # fmt: skip
 MODELS = {
@@ -152,6 +155,8 @@ DEFAULTS = {
         ("host_w_per_gpu_datacentre", 150.0, "W"),
         ("lint_power_price_usd_per_kwh", 0.05, "USD/kWh"),
         ("max_utilisation", 0.7, "of a replica"),
+        ("most_requests_in_flight", 256.0, "requests"),
+        ("output_tokens_per_request", 200.0, "tokens"),
         ("pue", 1.2, "facility over IT"),
         ("server_embodied_kg", 1000.0, "kg"),
         ("vram_overhead_gb_per_gpu", 2.0, "GB"),
@@ -159,6 +164,17 @@ DEFAULTS = {
 } | {
     "cost_of_capital_per_year": fact(id="cost_of_capital_per_year", unit="per year", evidence="assumed", **spread(0.08))
 }
+ENGINES = {
+    name: fact(
+        id=name, split=split, most_sequences=2048, weight_read_share=0.9, quantised_read_share=0.8,
+        stacked_read_share=1.0, kv_read_share=0.8, compute_share=0.6, prefill_share=0.5, expert_compute_share=0.5,
+        fp4_share=0.5, link_share=0.5, expert_imbalance_share=0.5, layer_s=1e-4, metal_layer_s=1e-4, expert_layer_s=0.0,
+        sequence_s=sequence_s, stage_s=0.0, wait_power_share=0.2, busy_power_share=0.5, memory_power_share=0.5,
+        compute_power_share=1.0, throughput_factor=1.3, expert_throughput_factor=1.8, energy_factor=1.5,
+        expert_energy_factor=1.7,
+    )
+    for name, split, sequence_s in (("serving", "tensor", 1e-5), ("local", "layers", 1e-4))
+}  # fmt: skip
 TABLES: dict[str, dict[str, Any]] = {
     "apis": APIS,
     "rentals": RENTALS,
@@ -175,6 +191,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "defaults": DEFAULTS,
     "regions": {"EU": fact(id="EU", members=["DE", "FR"])},
+    "engines": ENGINES,
 }
 CATALOGUE = Catalogue(TABLES, newest="2026-11-10", oldest="2025-01-01")
 
@@ -221,6 +238,12 @@ def answer(spec: Mapping[str, Any], only: Sequence[str] = (), **given: Any) -> A
     """Return the answer to a scenario."""
     refs = (ScenarioRef(spec["name"], "scenario.yaml", "0" * 64), CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest))
     return compare(resolved(spec, **given), About(*refs, given.get("today", TODAY)), only)
+
+
+def comparison(spec: Mapping[str, Any], **given: Any) -> Comparison:
+    """Return a scenario's comparison, for questions beyond its answer."""
+    refs = (ScenarioRef(spec["name"], "scenario.yaml", "0" * 64), CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest))
+    return Comparison(resolved(spec, **given), About(*refs, given.get("today", TODAY)))
 
 
 def problems(spec: Mapping[str, Any], **given: Any) -> list[Problem]:

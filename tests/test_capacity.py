@@ -9,15 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.capacity import fewest_gpus, fleet, mean_load, missing_gb, needed_gb, peak_load
+from c3calc.capacity import Fleet, fewest_gpus, mean_load, missing_gb, needed_gb, peak_load
 from c3calc.case import Memory
 from c3calc.provision import provision
 from c3calc.reckoning import reckon
+from c3calc.replica import fleet
 from frozen import API, RENTED, VOLUMES, answer, bill, hosted, notes_of, option_of, resolved, scenario, workload_of
 
 SECONDS = 730 * 3600
 # One replica of RENTED prefills 1000 and decodes 250 tokens a second: 500M in are 190.26 tok/s, 150M out 57.08 tok/s.
 RHO = 500e6 / SECONDS / 1000 + 150e6 / SECONDS / 250  # 0.190259 + 0.228311 = 0.418570
+
+
+VOLUMES_TOKENS = 650e6
+
+
+def fleet_of(workload: dict[str, Any], **throughput: Any) -> Fleet:
+    """Return the fleet of the rented option, with other rates."""
+    traffic = workload_of(workload)
+    return fleet(hosted(throughput={**RENTED["throughput"], **throughput}), traffic, traffic.tokens)
 
 
 def capacity(workload: dict[str, Any], **fields: Any) -> Any:
@@ -297,6 +307,86 @@ def test_a_limit_is_of_the_models_own_tokens_at_the_peak() -> None:
         option = {**API, "token_factor": {"input": 1.1, "output": 1.1}, "rate_limit": {"tokens_per_minute": tokens}}
         found = answer(scenario(option, workload={**VOLUMES, "shape": "business_hours"}))
         assert found.options[0].status == status
+
+
+# Requests that wait
+
+
+SLOW = {"requests_per_month": 650_000, "max_context_tokens": 4096}  # 769 + 231 tokens: 0.769 + 0.923 s of a replica
+
+
+def test_few_replicas_carry_less_each_where_requests_queue() -> None:
+    """One place each: a wait of 4 - 0.769 s at P95 lets one replica be 15.2 % busy, where 70 % would be allowed.
+
+    rho = 0.05 x exp(2 x 3.2308 x (1 - rho) / 1.6923 / 2) has the root 0.2262 with cv2 = 1.
+    """
+    made = fleet_of({**VOLUMES, **SLOW, "ttft_s": 4.0}, at_concurrency=1)
+    busy = made.utilisation_of(1)
+    assert busy == pytest.approx(0.05 * math.exp(3.230769 * (1 - busy) / 1.692308), rel=1e-6)
+    assert made.working(VOLUMES_TOKENS) == 2
+    assert made.utilisation_of(2) * 2 > RHO > busy
+
+
+def test_without_a_time_to_hold_utilisation_alone_decides() -> None:
+    """0.418570 / 0.7: one replica."""
+    made = fleet_of({**VOLUMES, **SLOW}, at_concurrency=1)
+    assert (made.latency.queue, made.working(VOLUMES_TOKENS)) == (None, 1)
+
+
+def test_burstier_arrivals_need_more_replicas() -> None:
+    """A squared coefficient of variation of 20 lengthens every wait by 10.5."""
+    even, bursty = (
+        fleet_of({**VOLUMES, **SLOW, "ttft_s": 4.0, "burstiness": cv2}, at_concurrency=1) for cv2 in (1, 20)
+    )
+    assert bursty.working(VOLUMES_TOKENS) > even.working(VOLUMES_TOKENS)
+
+
+def test_fixed_replicas_at_which_requests_wait_too_long_are_over_capacity() -> None:
+    """One replica would be 41.9 % busy, and may be no more than a quarter of that."""
+    slow = {**RENTED, "replicas": 1, "throughput": {**RENTED["throughput"], "at_concurrency": 1}}
+    found = option_of(answer(scenario(slow, workload={**VOLUMES, **SLOW, "ttft_s": 4.0})), "Rented")
+    assert found.status == "over_capacity"
+    assert "its replicas carry" in found.reasons[0]
+
+
+def test_a_prefill_longer_than_the_time_to_the_first_token_is_over_capacity() -> None:
+    """769 tokens at 1,000 a second take 0.769 s; 0.5 are allowed."""
+    found = option_of(answer(scenario(RENTED, workload={**VOLUMES, **SLOW, "ttft_s": 0.5})), "Rented")
+    assert found.status == "over_capacity"
+    assert found.reasons == ("the prefill of a request alone takes 0.269 s more than its ttft_s",)
+
+
+def test_time_per_output_token_when_all_places_are_taken() -> None:
+    """16 places at 250 tokens a second are 64 ms; 15 other prefills of 500 / 150 tokens at 1,000 a second are 50 ms."""
+    made = fleet_of(VOLUMES)
+    assert made.latency.tpot_s == pytest.approx(16 / 250 + 15 * (500 / 150) / 1000)
+    found = option_of(answer(scenario(RENTED, workload={**VOLUMES, "tpot_ms": 100})), "Rented")
+    assert found.reasons == ("an output token takes 114 ms at its concurrency, and tpot_ms asks for 100",)
+
+
+def test_the_steps_say_how_long_requests_wait() -> None:
+    """The p95 of the wait plus the prefill, and the time per output token."""
+    asked = {**VOLUMES, **SLOW, "ttft_s": 4.0, "tpot_ms": 200}
+    steps = {s.label: s for s in capacity(asked).steps}
+    assert steps["Rented: time per output token"].value == pytest.approx(114.0)
+    first = steps["Rented: time to first token, p95"]
+    assert first.value == pytest.approx(0.769231)  # sixteen places 41.9 % busy: fewer than 5 % wait
+    assert "queue of 1 x 16 places, 41.9 % busy" in first.arithmetic
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "text"),
+    [
+        ((API, RENTED), {"ttft_s": 4, **SLOW}, "ttft_s not held against API: the catalogue knows no latency of APIs"),
+        ((RENTED,), {"ttft_s": 4, "tpot_ms": 900},
+         "ttft_s not held against Rented: how many requests there are is not known"),
+        (({**RENTED, "throughput": {"prefill_tok_s": 1, "decode_tok_s": 1}},), {"tpot_ms": 9, **SLOW},
+         "tpot_ms not held against Rented: its rates do not say at which concurrency"),
+    ],
+)  # fmt: skip
+def test_what_no_time_is_held_against_is_noted(options: Any, asked: dict[str, Any], text: str) -> None:
+    """A time that cannot be judged is never taken for held."""
+    assert notes_of(answer(scenario(*options, workload={**VOLUMES, **asked})), "C3-N28") == [text]
 
 
 # Overflow

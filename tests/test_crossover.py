@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import inf, nan
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from c3calc.crossover import MAX_SEGMENTS, Crossing, Crossings, Envelope, Segment, crossings, lower_envelope
@@ -15,14 +15,23 @@ from c3calc.curve import Curve, Kink, Stair, floor_at
 LIMIT = 120.0
 SAMPLES = [0.013 + 0.73 * i for i in range(164)]  # 0.013 to 119.0; on no breakpoint of the curves below
 
-stairs = st.builds(
-    Stair,
-    width=st.integers(2, 40).map(float),
-    height=st.integers(0, 40).map(float),
-    spares=st.integers(0, 2),
-    per_replica=st.sampled_from([1.0, 2.0, 4.0]),
-    pack=st.sampled_from([1.0, 2.0, 8.0]),
-)
+
+@st.composite
+def stairs_with_early_steps(draw: st.DrawFn) -> Stair:
+    """Return a stair whose first few steps may come before their time."""
+    width = float(draw(st.integers(2, 40)))
+    early = draw(st.lists(st.floats(0.05, 0.95), max_size=3).map(sorted))
+    return Stair(
+        width,
+        height=float(draw(st.integers(0, 40))),
+        spares=draw(st.integers(0, 2)),
+        per_replica=draw(st.sampled_from([1.0, 2.0, 4.0])),
+        pack=draw(st.sampled_from([1.0, 2.0, 8.0])),
+        early=tuple((n + 1) * width * share for n, share in enumerate(early)),
+    )
+
+
+stairs = stairs_with_early_steps()
 kinks = st.builds(Kink, at=st.integers(0, 130).map(float), slope=st.integers(-8, 16).map(lambda n: n / 8))
 curves = st.builds(
     Curve,
@@ -74,6 +83,16 @@ def test_stairs_against_a_line() -> None:
     expected += [("equal", 250.0, 0), ("step", 300.0, 1), ("equal", 333.333, 0), ("step", 400.0, 1)]
     assert [*expected, ("equal", 416.667, 0)] == listed(found)
     assert found.examined_to == inf
+
+
+def test_early_steps_against_a_line() -> None:
+    """One replica carries 60 and two 180 where a hundred would carry 100 each: 50 each against 0.6 a token, up to 250.
+
+    50 at 0 to 60, 100 to 180, 150 to 300. The line passes at 83.33 = 50 / 0.6 only if it is not lifted before: at 60
+    the stair jumps to 100, met at 166.67; at 180 to 150, met at 250.
+    """
+    found = crossings(Curve(stairs=(Stair(100.0, 50.0, early=(60.0, 180.0)),)), Curve.linear(0.6), 251.0)
+    assert listed(found) == [("equal", 166.667, 0), ("step", 180.0, 1), ("equal", 250.0, 0)]
 
 
 def test_two_staircases() -> None:
@@ -249,6 +268,7 @@ def test_dense_sampling(f: Curve, g: Curve) -> None:
         assert order(f, g, tokens) in (None, promised(found, tokens))
 
 
+@settings(deadline=None)  # some pairs cross for ever, and the walk sees fifty thousand segments of them
 @given(curves, curves)
 def test_far_out(f: Curve, g: Curve) -> None:
     """Without a limit the order far out is told as well."""

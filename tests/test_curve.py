@@ -89,6 +89,16 @@ def test_stair_of_servers(expected: float, tokens: float) -> None:
     assert expected == servers(tokens)
 
 
+@pytest.mark.parametrize(
+    ("expected", "tokens"), [(1.0, 60.0), (2.0, 61.0), (2.0, 180.0), (3.0, 181.0), (3.0, 300.0), (4.0, 301.0)]
+)
+def test_early_steps_come_before_the_width_asks_for_them(expected: float, tokens: float) -> None:
+    """One replica carries 60 and two 180, where many carry 100 each."""
+    stair = Stair(100.0, early=(60.0, 180.0))
+    assert stair(tokens) == expected
+    assert list(stair(np.array([tokens, 1000.0]))) == [expected, 10.0]
+
+
 def test_stair_at_its_steps() -> None:
     """A volume of exactly n widths needs n replicas, however the product was rounded."""
     width = 0.1
@@ -239,12 +249,13 @@ def test_arrays_stay_as_they_were() -> None:
 
 
 def test_stairs_over_arrays() -> None:
-    """Stairs over the same array merge, stairs over another one add up; the values agree."""
+    """Stairs over equal arrays merge, stairs over another one add up; the values agree."""
     width = np.array([10.0, 20.0])
-    one, other = Curve(stairs=(Stair(width),)), Curve(stairs=(Stair(width.copy()),))
-    assert len((one + one).stairs) == 1
+    one, equal, other = (Curve(stairs=(Stair(w),)) for w in (width, width.copy(), width * 2))
+    assert len((one + equal).stairs) == 1
     assert len((one + other).stairs) == 2
-    assert list((one + one)(15.0)) == list((one + other)(15.0)) == [4.0, 2.0]
+    assert list((one + equal)(15.0)) == [4.0, 2.0]
+    assert list((one + other)(15.0)) == [3.0, 2.0]
 
 
 @given(curves, curves, st.floats(-10.0, 10.0), volumes)

@@ -97,7 +97,7 @@ def test_arithmetic_opens_no_file_reads_no_clock_and_prints_nothing() -> None:
 def test_only_files_opens_files() -> None:
     """Whatever is read or written goes through `files`, which words what can go wrong."""
     found = [call for m in modules() if m.layer != "files" for call in called(m, OPENS_FILES)]
-    assert found == ["cli.run: os.open"]  # the null device, to which a closed pipe is pointed
+    assert found == ["cli.streams: os.open"]  # the null device, to which a closed pipe is pointed
 
 
 def test_only_the_command_line_prints_and_exits() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from c3calc.answer_parts import crossovers, features, volume_ranges
@@ -39,6 +39,10 @@ def workloads(draw: st.DrawFn) -> dict[str, Any]:
         "cached_input_share": cached,
         "cache_write_share": (1 - cached) * draw(shares) * 0.99,
         "batch_share": draw(shares),
+        "batch_off_peak": draw(st.booleans()),
+        "ttft_s": draw(factors),
+        "tpot_ms": draw(factors) * 100,
+        "burstiness": draw(factors),
         "long_context_share": draw(shares),
         "calls_per_request": draw(factors),
         "evaluation_share": draw(shares),
@@ -76,7 +80,7 @@ def machines(draw: st.DrawFn, base: dict[str, Any]) -> dict[str, Any]:
     rates = {"prefill_tok_s": draw(factors) * 1e5, "decode_tok_s": draw(factors) * 1e5, "at_concurrency": 16}
     return {
         **base,
-        "throughput": rates,
+        "throughput": draw(st.sampled_from([rates, "predicted"])),
         "power": {"idle_w": draw(factors), "busy_w": 20 + draw(factors)},
         "spare_replicas": draw(st.integers(0, 2)),
         "max_utilisation": draw(st.floats(min_value=0.1, max_value=1)),
@@ -260,8 +264,9 @@ def test_base_and_overflow_serve_everything_between_them(
     """A base that holds the peak leaves the API nothing; with less, more goes over and never more than everything."""
     needed = reckoned(scenario(machine, workload=workload))[0].bill.members[0].fleet
     assert needed is not None
-    peak = math.ceil(needed.peak_load / machine["max_utilisation"] * part + 1e-9)
-    parts = [{"option": "Owned", "replicas": max(1, peak)}, {"option": "API", "overflow": True}]
+    peak = math.ceil(needed.working(needed.axis_tokens) * part)
+    assume(peak <= 1e6)
+    parts = [{"option": "Owned", "replicas": peak}, {"option": "API", "overflow": True}]
     mix = {"name": "Mix", "kind": "mix", "parts": parts}
     (*_, over) = reckoned(scenario(api, machine, mix, workload=workload))
     base, api_member = over.bill.members

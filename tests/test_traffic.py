@@ -295,10 +295,10 @@ def test_a_feature_that_lacks_a_volume_is_told_so_where_it_stands() -> None:
 
 
 def test_what_only_the_workload_has_is_noted_on_a_feature() -> None:
-    """A feature's own unit, users, growth and latency are accepted, and said not to be used."""
-    feature = {"name": "a", "share": 1, "unit": {"name": "page"}, "users": 5, "growth_per_month": "5%", "ttft_s": 1}
-    notes = notes_of(answer(scenario(workload={**VOLUMES, "burstiness": 4, "features": [feature]})), "C3-N20")
-    assert [n.split(":")[0] for n in notes] == ["burstiness", "ttft_s", "growth_per_month", "unit", "users"]
+    """A feature's own unit, users and growth are accepted, and said not to be used."""
+    feature = {"name": "a", "share": 1, "unit": {"name": "page"}, "users": 5, "growth_per_month": "5%"}
+    notes = notes_of(answer(scenario(workload={**VOLUMES, "features": [feature]})), "C3-N20")
+    assert [n.split(":")[0] for n in notes] == ["growth_per_month", "unit", "users"]
 
 
 # Invoices
@@ -365,11 +365,13 @@ def test_an_invoice_is_the_only_word_on_the_volume(workload: dict[str, Any], cod
         ({"shape": {"peak_to_mean": 4}}, 4.0),
         ({"shape": {"peak_to_mean": 4}, "batch_share": "25%"}, 0.75 * 4 + 0.25),
         ({"shape": "business_hours", "batch_share": 1}, 1.0),
+        ({"shape": {"peak_to_mean": 4}, "batch_share": "25%", "batch_off_peak": True}, 0.75 * 4),
+        ({"shape": {"peak_to_mean": 4}, "batch_share": "80%", "batch_off_peak": True}, 1.0),  # 0.2 x 4 is filled up
         ({"shape": {"peak_tokens_per_minute": "1M"}}, 1e6 / (650e6 / (HOURS * 60))),
     ],
 )
 def test_the_peak_is_over_the_mean_of_all_hours(stated: dict[str, Any], factor: float) -> None:
-    """Batch requests run evenly: (1 - b) r + b."""
+    """Batch requests run evenly: (1 - b) r + b; off the peak they leave (1 - b) r, at least the mean."""
     (part,) = workload_of({**VOLUMES, **stated}).parts
     assert peak_factor(part, HOURS) == pytest.approx(factor)
 
@@ -437,10 +439,23 @@ def test_a_profile_of_zeros_is_refused() -> None:
     assert codes(spec, profiles={"x.csv": (0.0,) * 24}) == [("C3-R18", "workload.shape.hourly")]
 
 
-@given(st.floats(min_value=1, max_value=50), st.floats(min_value=0, max_value=1))
-def test_the_curve_that_stands_in_for_a_profile_has_the_mean_of_one(peak: float, batch: float) -> None:
+def test_batch_work_off_the_peak_fills_the_quiet_hours_like_water() -> None:
+    """Half of it interactive: levels 2, 0.5 and 0 of 4, 8 and 12 hours; 0.5 of batch work over 20 hours, 8 of them up.
+
+    (0.5 x 24 + 8 x 0.5) / 20 = 0.8: the 12 empty hours and the 8 of 0.5 run at 0.8, the 4 busiest at 2.
+    """
+    stated = {"shape": {"hourly": "day.csv"}, "batch_share": "50%", "batch_off_peak": True}
+    profile = (0.0,) * 12 + (1.0,) * 8 + (4.0,) * 4
+    (part,) = workload_of({**VOLUMES, **stated}, profiles={"day.csv": profile}).parts
+    assert [load for _, load in load_levels(part, HOURS)] == pytest.approx([2.0, 0.8, 0.8])
+    assert peak_factor(part, HOURS) == 2.0
+
+
+@given(st.floats(min_value=1, max_value=50), st.floats(min_value=0, max_value=1), st.booleans())
+def test_the_curve_that_stands_in_for_a_profile_has_the_mean_of_one(peak: float, batch: float, off: bool) -> None:
     """The levels of r (1 - x)^(r - 1) sum to the traffic, and none is above the peak."""
-    (part,) = workload_of({**VOLUMES, "shape": {"peak_to_mean": peak}, "batch_share": batch}).parts
+    stated = {"shape": {"peak_to_mean": peak}, "batch_share": batch, "batch_off_peak": off}
+    (part,) = workload_of({**VOLUMES, **stated}).parts
     levels = load_levels(part, HOURS)
     assert sum(share * load for share, load in levels) == pytest.approx(1.0)
     assert max(load for _, load in levels) <= peak_factor(part, HOURS) * (1 + 1e-9)

@@ -11,9 +11,8 @@ from c3calc.case import ALL_TRAFFIC
 from c3calc.crossover import crossings, lower_envelope
 from c3calc.lineitem import is_known
 from c3calc.metrics import Target
-from c3calc.option_block import known
 from c3calc.reckoning import Reckoned, may_serve
-from c3calc.result import Crossover, Feature, Note, Saving, VolumeRange
+from c3calc.result import Crossover, Feature, Note, Saving, VolumeRange, known
 from c3calc.units import count_text
 
 if TYPE_CHECKING:

@@ -1,18 +1,22 @@
 """How much hardware the traffic needs: load in replicas, replicas at the peak, GPUs, memory.
 
 Load of a replica is its busy share: rho = input rate / prefill rate + output rate / decode rate (decode excludes
-prefill). Replicas = ceil(peak load / max utilisation) + spares (DESIGN.md, "What it must get right", 2).
+prefill). Replicas = the fewest whose share of the peak load is at most their highest utilisation, and at which requests
+do not queue for too long; and spares.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
 from c3calc.curve import Curve, Stair, ceil_of
 from c3calc.load import hours_with_load, peak_factor
 from c3calc.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
+from c3calc.waiting import MOST_SERVERS, Queue
 
 if TYPE_CHECKING:
     from c3calc.case import Api, Hosted, Memory, Part, Workload
@@ -20,10 +24,19 @@ if TYPE_CHECKING:
 
 def part_load(plan: Hosted, part: Part, hours: float) -> float:
     """Return the mean load of one part in replicas; cached input skips prefill where the option has a prefix cache."""
-    prefilled = sum(c.tokens * plan.factor[c.kind] for c in part.classes if _is_prefilled(plan, c.kind))
-    decoded = sum(c.tokens * plan.factor[c.kind] for c in part.classes if c.kind == "output")
     seconds = hours * SECONDS_PER_HOUR
-    return prefilled / plan.rates.prefill_tok_s.value / seconds + decoded / plan.rates.decode_tok_s.value / seconds
+    prefill_s = prefilled(plan, part) / plan.rates.prefill_tok_s.value
+    return prefill_s / seconds + decoded(plan, part) / plan.rates.decode_tok_s.value / seconds
+
+
+def prefilled(plan: Hosted, part: Part) -> float:
+    """Return the tokens a month of this model that a part has prefilled."""
+    return sum(c.tokens * plan.factor[c.kind] for c in part.classes if _is_prefilled(plan, c.kind))
+
+
+def decoded(plan: Hosted, part: Part) -> float:
+    """Return the tokens a month of this model that a part has decoded."""
+    return sum(c.tokens * plan.factor[c.kind] for c in part.classes if c.kind == "output")
 
 
 def _is_prefilled(plan: Hosted, kind: str) -> bool:
@@ -73,7 +86,10 @@ def missing_gb(memory: Memory, gpus: float) -> float:
 
 @dataclass(frozen=True)
 class Fleet:
-    """The hardware an option provisions for its traffic; volumes are on the axis of the whole workload."""
+    """The hardware an option provisions for its traffic; volumes are on the axis of the whole workload.
+
+    why: how the size of a replica came about.
+    """
 
     plan: Hosted
     traffic: Workload
@@ -81,13 +97,41 @@ class Fleet:
     axis_tokens: float
     mean_load: float
     peak_load: float
+    why: str = ""
 
-    @property
+    @cached_property
+    def latency(self) -> Latency:
+        """What the requests of this traffic wait for."""
+        return Latency(self.plan, self.traffic, self.peak_load)
+
+    @cached_property
+    def highest_utilisation(self) -> float:
+        """How busy each of many replicas may be at the peak; queues shrink as replicas are added."""
+        return self.utilisation_of(MOST_SERVERS)
+
+    def utilisation_of(self, replicas: int) -> float:
+        """Return how busy each of so many replicas may be at the peak."""
+        most, queue = self.plan.rates.max_utilisation.value, self.latency.queue
+        return float(queue.highest_utilisation(replicas, float(most))) if queue else most
+
+    @cached_property
     def tokens_per_replica(self) -> float:
-        """Tokens a month on the axis that one working replica carries at its highest utilisation; inf without load."""
-        if self.peak_load == 0:
-            return math.inf
-        return self.axis_tokens * self.plan.rates.max_utilisation.value / self.peak_load
+        """Tokens a month on the axis that each of many working replicas carries; inf without load."""
+        return self._tokens(1, self.highest_utilisation)
+
+    def _tokens(self, replicas: int, utilisation: float) -> float:
+        return self.axis_tokens * replicas * utilisation / self.peak_load if self.peak_load else math.inf
+
+    def held_load(self, replicas: int) -> float:
+        """Return the peak load in replicas that so many may carry."""
+        return replicas * self.utilisation_of(replicas)
+
+    @cached_property
+    def _early_steps(self) -> tuple[float, ...]:
+        """Volumes that 1, 2, ... replicas carry, as long as they carry less each than many do."""
+        few = ((n, self.utilisation_of(n)) for n in count(1))
+        queued = takewhile(lambda step: step[1] < self.highest_utilisation, few)
+        return tuple(self._tokens(*step) for step in queued)
 
     @property
     def paid_hours(self) -> float:
@@ -100,7 +144,8 @@ class Fleet:
         """Return how many things of `gpus` GPUs each (a SKU, a server, one GPU) are provisioned, over the volume."""
         working = self.plan.replicas
         if working is None and math.isfinite(self.tokens_per_replica):
-            return Curve(stairs=(Stair(self.tokens_per_replica, 1.0, self.plan.spares, self.gpus_per_replica, gpus),))
+            terms = (self.plan.spares, self.gpus_per_replica, gpus, self._early_steps)
+            return Curve(stairs=(Stair(self.tokens_per_replica, 1.0, *terms),))
         replicas = (working or 1) + self.plan.spares
         return Curve.constant(ceil_of(replicas * self.gpus_per_replica / gpus))
 
@@ -119,13 +164,60 @@ class Fleet:
         """The largest volume that given replicas carry; inf where they follow the peak, or where load is not known."""
         if self.plan.replicas is None or math.isnan(self.peak_load):
             return math.inf
-        return self.plan.replicas * self.tokens_per_replica
+        return self._tokens(self.plan.replicas, self.utilisation_of(self.plan.replicas))
 
 
-def fleet(plan: Hosted, traffic: Workload, axis_tokens: float) -> Fleet:
-    """Return the hardware for some traffic; `axis_tokens` is the whole workload's volume."""
-    gpus = plan.gpus_per_replica or fewest_gpus(plan.memory)
-    return Fleet(plan, traffic, gpus, axis_tokens, mean_load(plan, traffic), peak_load(plan, traffic))
+@dataclass(frozen=True)
+class Latency:
+    """What requests wait for: their prefill, a free place in a queue, and each other's tokens.
+
+    peak_load: of the whole fleet, in replicas.
+    """
+
+    plan: Hosted
+    traffic: Workload
+    peak_load: float
+
+    @property
+    def tpot_s(self) -> float:
+        """Time per output token of a replica whose places are all taken, in seconds; NaN where it is not known.
+
+        Each place decodes at 1 / places of the rate, and waits while the requests of the others are prefilled.
+        """
+        rates = self.plan.rates
+        per_output = sum(prefilled(self.plan, p) for p in self.traffic.parts) / self._decoded
+        prefill_s = (rates.places - 1) * per_output / rates.prefill_tok_s.value
+        return rates.places / rates.decode_tok_s.value + prefill_s
+
+    @property
+    def asked_tpot_s(self) -> float:
+        """The shortest time per output token that a part asks for; inf where none does."""
+        return min((p.tpot_s for p in self.traffic.parts if p.tokens), default=math.inf)
+
+    @property
+    def _decoded(self) -> float:
+        return sum(decoded(self.plan, p) for p in self.traffic.parts) or math.nan
+
+    def prefill_s(self, part: Part) -> float:
+        """Return the time to prefill a mean request of a part; NaN where its size is not known."""
+        return prefilled(self.plan, part) / part.calls / self.plan.rates.prefill_tok_s.value if part.calls else math.nan
+
+    @property
+    def patience_s(self) -> float:
+        """How long the least patient requests may wait for a free place; inf where no time is to be held."""
+        waiting = (p for p in self.traffic.parts if p.tokens and p.ttft_s < math.inf)
+        return min((p.ttft_s - self.prefill_s(p) for p in waiting), default=math.inf)
+
+    @cached_property
+    def queue(self) -> Queue | None:
+        """The queue at the peak; None where no time is to be held, or too little is known, or no wait would do."""
+        patience_s, places = self.patience_s, self.plan.rates.places
+        if not (0 < patience_s < math.inf and self.peak_load > 0) or math.isnan(places):
+            return None
+        hours = self.traffic.hours_per_month
+        calls_per_s = sum(p.calls * peak_factor(p, hours) for p in self.traffic.parts) / hours / SECONDS_PER_HOUR
+        burstiness = max(p.burstiness for p in self.traffic.parts if p.tokens)
+        return Queue(int(places), float(self.peak_load / calls_per_s), float(patience_s), burstiness)
 
 
 def rate_limit_tokens(plan: Api, traffic: Workload, axis_tokens: float) -> float:

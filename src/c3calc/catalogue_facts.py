@@ -20,6 +20,7 @@ from c3calc.catalogue_fields import (
     Place,
     Row,
     Score,
+    Share,
     Spread,
     Tera,
     Text,
@@ -56,6 +57,7 @@ class Gpu(Dated):
     class_: GpuClass = Field(alias="class")
     vram_gb: Gigabytes
     mem_bandwidth_gb_s: GigabytesPerSecond
+    memory_type: Literal["hbm", "gddr", "lpddr"] | None = None
     fp16_dense_tflops: Tera
     fp8_dense_tflops: Tera | None = None
     fp4_dense_tflops: Tera | None = None
@@ -157,6 +159,41 @@ class Default(Dated):
         if len(spread) == (0 if self.value is not None else 3) and spread == sorted(spread):
             return self
         raise refuse("C3-K03", "a default is one number or a range", "value, or low <= mode <= high")
+
+
+class Engine(Dated):
+    """What a class of inference engines makes of the hardware, fitted by scripts/fit_prediction.py; see docs/method.md.
+
+    *_factor: divide and multiply a prediction by it for the interval that held 80 % of what was left out of the fit;
+    the second of each pair is for models with experts.
+    """
+
+    id: Literal["serving", "local"]
+    split: Literal["tensor", "layers"]
+    most_sequences: Counting
+    weight_read_share: Share
+    quantised_read_share: Share
+    stacked_read_share: Share
+    kv_read_share: Share
+    compute_share: Share
+    prefill_share: Share
+    expert_compute_share: Share
+    fp4_share: Share
+    link_share: Share
+    expert_imbalance_share: Share
+    layer_s: Number
+    metal_layer_s: Number
+    expert_layer_s: Number
+    sequence_s: Number
+    stage_s: Number
+    wait_power_share: Share
+    busy_power_share: Share
+    memory_power_share: Share
+    compute_power_share: Share
+    throughput_factor: Number
+    expert_throughput_factor: Number
+    energy_factor: Number
+    expert_energy_factor: Number
 
 
 class Region(Dated):

@@ -66,6 +66,7 @@ Tera = Annotated[StrictFloat, _between(0.1, 100_000, "times 1e12 operations per 
 BillionParameters = Annotated[StrictFloat, _between(0.01, 10_000, "billion parameters")]
 GramsPerKwh = Annotated[StrictFloat, _between(0, 1500, "grams CO2e per kWh")]
 Score = Annotated[StrictFloat, _between(0, 5, "points")]
+Share = Annotated[StrictFloat, _between(0, 1, "of one")]
 UsdPerUnit = Annotated[StrictFloat, _between(1e-6, 100, "US dollars for one unit of the currency")]
 
 

@@ -15,6 +15,7 @@ from c3calc.catalogue_facts import (
     Criterion,
     Currency,
     Default,
+    Engine,
     ExchangeRate,
     Gpu,
     Grid,
@@ -167,3 +168,10 @@ class DefaultFile(File):
     lists: ClassVar[Lists] = {"defaults": Default, "regions": Region}
     defaults: list[Default] = Field(default_factory=list)
     regions: list[Region] = Field(default_factory=list)
+
+
+class PredictionFile(File):
+    """Constants of prediction, one row a class of engines."""
+
+    lists: ClassVar[Lists] = {"engines": Engine}
+    engines: list[Engine]

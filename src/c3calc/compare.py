@@ -6,19 +6,22 @@ It contains no formulas of its own: it reckons the case once and arranges the nu
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from c3calc import __version__
 from c3calc.answer_parts import features, over_volume, savings
 from c3calc.bills import usage_cost
+from c3calc.case import Hosted
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
+from c3calc.finance_block import finance_notes, finance_terms
 from c3calc.lints import lint
-from c3calc.option_block import known, option_answer
+from c3calc.option_block import option_answer
 from c3calc.reckoning import reckon, scores
-from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit
+from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.units import count_text, money
 from c3calc.verdict import make_verdict
 
@@ -26,7 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.case import Case
+    from c3calc.ranges import Sample
+    from c3calc.reckoning import Reckoned
     from c3calc.resolve import Resolved
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,54 @@ class About:
     today: str
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A scenario reckoned once, for every question about it; `only` names the options to compare, none means all."""
+
+    resolved: Resolved
+    about: About
+    only: tuple[str, ...] = ()
+
+    @cached_property
+    def case(self) -> Case:
+        """The case at its volume, with the options to compare."""
+        return _only(_at_invoiced_volume(self.resolved.case), self.only)
+
+    @cached_property
+    def _reckoned(self) -> tuple[tuple[Reckoned, ...], bool]:
+        return reckon(self.case)
+
+    @property
+    def options(self) -> tuple[Reckoned, ...]:
+        """Every option at the scenario's volume, unrounded."""
+        return self._reckoned[0]
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the scenario gives ranges, or rates or power of an option are predicted."""
+        return self.case.has_ranges or any(isinstance(p, Hosted) and p.machine for p in self.case.plans)
+
+    def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
+        """Return every option with other samples of what is uncertain, in the same order."""
+        case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
+        return reckon(replace(case, embodied=self._reckoned[1]))[0]
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Everything there is to say of them."""
+        return as_saved(_answer(self.case, *self._reckoned, self.resolved, self.about))
+
+
 def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answer:
     """Return the answer for a resolved scenario; `only` names the options to compare, none means all."""
-    case = _only(_at_invoiced_volume(resolved.case), only)
-    options, embodied = reckon(case)
+    return Comparison(resolved, about, tuple(only)).answer
+
+
+def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved: Resolved, about: About) -> Answer:
     points = scores(options)
     crossed, ranges, cut = over_volume(options)
-    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options))
+    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options), *finance_notes(options))
+    base = next(o for o in options if o.name == case.baseline)
     return Answer(
         schema_version=SCHEMA_VERSION,
         c3_version=__version__,
@@ -61,16 +109,39 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
         baseline=case.baseline,
         verdict=make_verdict(options, points),
         savings=savings(options),
-        options=tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
+        options=tuple(option_answer(o, points.get(o.name, math.nan), base) for o in options),
         features=features(options),
         crossovers=crossed,
         cheapest_by_volume=ranges,
         expect=judge_claims(options),
         probabilities=None,
         flips=None,
+        swings=None,
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
+        finance=finance_terms(case),
     )
+
+
+def as_saved(value: Record) -> Record:
+    """Return an answer, or a part of one, with the 12 digits that JSON keeps: saved and read back it is the same."""
+    kind: Any = type(value)
+    kept: Any = value
+    if kind is float:
+        kept = float(f"{value:.11e}") + 0.0
+    elif kind is tuple:
+        kept = tuple([as_saved(item) for item in kept])
+    elif kind is dict:
+        kept = {key: as_saved(item) for key, item in kept.items()}
+    elif names := _names(kind):
+        kept = kind(*[as_saved(getattr(value, name)) for name in names])
+    return cast("Record", kept)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a noun; of a plain value there are none."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _at_invoiced_volume(case: Case) -> Case:

@@ -7,7 +7,7 @@ Amounts within 1e-9 of each other, relatively, are equal; so are breakpoints. Vo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import count, islice
 from math import inf, isfinite
@@ -137,7 +137,7 @@ def _breaks(curve: Curve, index: int) -> Iterator[Iterator[_Break]]:
 def _steps(stair: Stair, index: int) -> Iterator[_Break]:
     def step(replicas: int) -> _Break:
         jump = stair.of_replicas(replicas + 1) - stair.of_replicas(replicas)
-        return _Break(replicas * stair.width, index, jump, 0.0)
+        return _Break(stair.ends_at(replicas), index, jump, 0.0)
 
     return map(step, count(1))
 
@@ -230,18 +230,24 @@ def _sign(f: float, g: float) -> int:
 def _settle(f: Curve, g: Curve) -> tuple[int, float]:
     """Return the sign of f - g in the long run, and a volume by which it shows; 0 and inf where bounds do not tell.
 
-    Past the kinks, f - g is mean slope x V + something between two bounds.
+    Past the kinks and the early steps, f - g is mean slope x V + something between two bounds.
     """
-    gap = _live(f - g)
+    gap = _live(_regular(f) - _regular(g))
     slope, scale = _mean_slope(gap), abs(_mean_slope(f)) + abs(_mean_slope(g))
     low, high = _offsets(gap)
-    past_kinks = max((0.0, *(float(k.at) for k in gap.kinks)))
+    early = (len(s.early) * float(s.width) for s in (*f.stairs, *g.stairs))
+    past_kinks = max((0.0, *(float(k.at) for k in gap.kinks), *early))
     if abs(slope) > _PARALLEL * scale:
         last_meeting = -low / slope if slope > 0 else -high / slope
         return (1 if slope > 0 else -1), _PAST * max(past_kinks, last_meeting) or 1.0
     if gap.stairs and low <= 0 <= high:
         return 0, inf
     return (high > 0) - (low < 0), _PAST * past_kinks or 1.0
+
+
+def _regular(curve: Curve) -> Curve:
+    """Return what a curve is past the early steps of its stairs."""
+    return Curve(curve.fixed, curve.slope, tuple(replace(s, early=()) for s in curve.stairs), curve.kinks)
 
 
 def _settle_all(curves: Sequence[Curve], limits: Sequence[float]) -> float:

@@ -1,7 +1,7 @@
 """Every error code: what it means and how to mend it. The one table that docs/errors.md is made from.
 
 A code is stable: it is never given another meaning. Y is the file, S what a scenario says, R what it refers to,
-K the catalogue, U the command line.
+K the catalogue, U the command line, J a saved answer.
 """
 
 from __future__ import annotations
@@ -136,11 +136,6 @@ _REFERENCE = (
               "Add provider, sku, region or commitment until one is left."),
     ErrorCode("C3-R07", "No rental matches", "The catalogue has no rent for this GPU with these selectors.",
               "Loosen them, or give your own quote: `rent: {amount: 1.09, per: hour, gpus: 1}`."),
-    ErrorCode("C3-R08", "Throughput is missing",
-              "Tokens per second of a replica decide how many replicas are paid for; c3 does not predict them yet.",
-              "Give them, name a measurement file, or write `unknown` together with `replicas`."),
-    ErrorCode("C3-R09", "Power is missing", "Watts of a GPU decide energy and carbon; c3 does not predict them yet.",
-              "Give idle and busy watts of one GPU, name a measurement file, or write `unknown`."),
     ErrorCode("C3-R10", "A mix of mixes", "A mix is made of options that are no mixes, and not of itself.",
               "List the options themselves, with their shares of all requests."),
     ErrorCode("C3-R11", "Parts that make no whole",
@@ -189,10 +184,19 @@ _REFERENCE = (
     ErrorCode("C3-R26", "No such service tier",
               "The provider has no price of this service tier for the model on the day.",
               "Use a tier that the message lists, or give a price of your own."),
+    ErrorCode("C3-R27", "Budget that cannot be judged",
+              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit of 0.",
+              "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
+    ErrorCode("C3-R28", "Waiver that raises no limit",
+              "Its ceiling does not loosen the limit, or its budget has several limits, and which it raises is open.",
+              "Give a ceiling beyond the limit, and every limit a budget of its own."),
     ErrorCode("C3-R60", "Measurement of something else",
               "The measurement file that an option names was taken on another GPU, of another model, or of the power "
               "of a CPU package: its figures say nothing of this option.",
               "Measure this option (`c3 bench`), or name the GPU and model that were measured."),
+    ErrorCode("C3-R61", "A calibration with something else",
+              "A prediction is scaled by measurements of the same card under the same class of engine only.",
+              "Name a measurement of this card, of a model that the catalogue has, or set the option's engine."),
 )
 _CATALOGUE = (
     ErrorCode("C3-K01", "Amount out of bounds",
@@ -278,12 +282,28 @@ _COMMAND = (
     ErrorCode("C3-U43", "Release day of a package is not known",
               "Imported rows say when they were checked: the day their package was released.",
               "Give it as `--checked`; PyPI names the day of each file."),
-    ErrorCode("C3-U44", "genai-prices is not installed",
-              "The package is an extra, for only importing and checking prices needs it.",
+    ErrorCode("C3-U44", "genai-prices is not installed", "An extra: only importing and checking prices needs it.",
               "pip install 'c3calc[prices]'."),
     ErrorCode("C3-U45", "Not LiteLLM's price file",
               "`--litellm` takes the file model_prices_and_context_window.json of LiteLLM's repository.",
               "Download that file, or leave the flag out."),
+    ErrorCode("C3-U50", "Pattern that matches no file", "c3 looks up * ? [ ] itself where the shell left them alone.",
+              "Correct the pattern, or the folder that the command runs in."),
+    ErrorCode("C3-U60", "Not a count or a length", "Cards, sequences and tokens are numbers of 1 or more, cards whole.",
+              "Give a number; what is left out is assumed, and the answer says what."),
+    ErrorCode("C3-U61", "Bits that nothing computes", "Weights have 1 to 16 bits, a KV cache 2 to 16, scales included.",
+              "Give the bits of the format: 16, 8, 4.5 for NVFP4, 4.25 for MXFP4, 4.8 for Q4_K_M."),
+    ErrorCode("C3-U62", "Beyond the model's context", "Input and output together are longer than the model's context.",
+              "Shorten the request, or choose a model with a longer context."),
+    ErrorCode("C3-U63", "Cards that do not divide the heads", "Serving engines give each card as many attention heads.",
+              "Use a number of cards that divides the heads, or `--engine local`, which splits layers."),
+    ErrorCode("C3-U70", "More draws than there is memory for",
+              "Every draw of every option is kept until its interval is known.",
+              "Take fewer: P5 and P95 of 1,000 draws are known to about a percent of the spread."),
+    ErrorCode("C3-U64", "Table cannot be read", "`--cases` reads CSV (UTF-8) whose header has at least model and gpu.",
+              "Mend the header or the row. A row that only asks for what cannot be has an `error` and stops no other."),
+    ErrorCode("C3-U65", "Shape is not complete", "`--shape` gives the sizes of a model that the catalogue lacks.",
+              "Give total_params_b, layers, kv_heads and head_dim; of a model with experts active_params_b too."),
     ErrorCode("C3-U30", "Not path=value",
               "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
               'Quote the whole of it for the shell. Names with dots or spaces go in brackets: options["GPT-5 API"].'),
@@ -291,7 +311,20 @@ _COMMAND = (
               "A path of `--set` names an item that its list does not have, or that several items are called.",
               "Use one of the names listed, or the item's number, from 0."),
 )
+_SAVED = (
+    ErrorCode("C3-J01", "Not JSON", "A saved answer is JSON text; this is something else, or it ends too early.",
+              "Write it again: `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J02", "JSON of something else", "It is no answer of c3.", "Name a file that `c3 compare -o` wrote."),
+    ErrorCode("C3-J03", "Answer of another schema version",
+              "A c3 of another version saved it, in a form this one does not read.", "Save it again with this c3."),
+    ErrorCode("C3-J04", "Saved answer changed",
+              "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
+              "Save the answer again; change the scenario instead of the answer."),
+    ErrorCode("C3-J05", "Answers that do not match",
+              "They are of different scenarios (by name), in different currencies, or two baselines of one scenario.",
+              "Save the baseline again from the scenario that is checked."),
+)
 # fmt: on
 
-ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND)
+ERROR_CODES = (*_FILE, *_SCENARIO, *_REFERENCE, *_CATALOGUE, *_COMMAND, *_SAVED)
 BY_CODE = {row.code: row for row in ERROR_CODES}

@@ -11,7 +11,7 @@ from c3calc.result import Expectation
 from c3calc.units import count_text, money, percent, plain
 
 if TYPE_CHECKING:
-    from c3calc.case import Case, Claim
+    from c3calc.case import Budget, Case, Claim
     from c3calc.reckoning import Reckoned
 
 NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
@@ -38,11 +38,11 @@ def judge_claims(options: tuple[Reckoned, ...]) -> tuple[Expectation, ...]:
 
 
 def _judge(claim: Claim, options: tuple[Reckoned, ...]) -> Expectation:
-    option = _meant(claim, options)
+    option = meant(claim, options)
     if option is None:
         plausible, why, found = None, "not judged: no option is eligible", math.nan
     else:
-        target = Target(option, options, _part(claim, options))
+        target = Target(option, options, part_of(claim, options))
         found = metric_value(claim.metric, target)
         plausible, why = _plausible(_Held(claim, found, target))
     deviation = _deviation(claim, found)
@@ -78,15 +78,20 @@ def _tolerance_text(claim: Claim, deviation: float) -> str:
     )
 
 
-def _part(claim: Claim, options: tuple[Reckoned, ...]) -> int | None:
+def part_of(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> int | None:
+    """Return the place of a claim's or budget's feature among the parts of the workload, None for the whole."""
     names = [p.name for p in options[0].case.workload.parts]
     return names.index(claim.feature) if claim.feature in names else None
 
 
-def _meant(claim: Claim, options: tuple[Reckoned, ...]) -> Reckoned | None:
-    """Return the option a claim is about; one of a saving or break-even that names none means the best other."""
-    against_baseline = claim.metric.startswith(("saving", "carbon_saving", "breakeven"))
-    if claim.option is not None or not against_baseline:
+def against_baseline(metric: str) -> bool:
+    """Tell whether a metric compares an option with the baseline."""
+    return metric.startswith(("saving", "carbon_saving", "breakeven", "npv", "irr", "payback", "discounted_payback"))
+
+
+def meant(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> Reckoned | None:
+    """Return the option a claim or budget is about; of a saving or break-even that names none, the best other."""
+    if claim.option is not None or not against_baseline(claim.metric):
         return find_option(claim.option, options)
     others = [o for o in options if o.name != o.case.baseline and o.status == "ok"]
     if claim.metric.startswith("carbon"):

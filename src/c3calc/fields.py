@@ -16,6 +16,7 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from c3calc.errors import near
+from c3calc.metric_units import is_share
 from c3calc.ranges import FORMS, Quantity, Range
 from c3calc.units import NUMBER_PATTERN, parse_number
 
@@ -80,7 +81,9 @@ def _number_help(value: object) -> str:
     return "write a number such as 1500, 500M, 1.5B or 180k, without a unit"
 
 
-def _range(value: Mapping[str, object], check: Callable[[object], float], what: str) -> Range:
+def _range(
+    value: Mapping[str, object], check: Callable[[object], float], what: str, bounds: tuple[float, float]
+) -> Range:
     form = next((f for f in FORMS if set(f) == set(value)), None)
     if form is None:
         raise _fail(
@@ -94,7 +97,7 @@ def _range(value: Mapping[str, object], check: Callable[[object], float], what: 
         raise _fail("C3-S14", "the range is upside down", f"{' <= '.join(form)}", "swap the ends")
     if form[0] == "p10" and numbers[0] <= 0:
         raise _fail("C3-S14", "a lognormal range needs a p10 above zero", "0 < p10 <= p90")
-    return Range(form, numbers)
+    return Range(form, numbers, bounds)
 
 
 def _member(key: str, value: object, check: Callable[[object], float], what: str) -> float:
@@ -118,7 +121,7 @@ def _validator(
     def validate(value: object) -> Quantity:
         if unknown and value == UNKNOWN:
             return math.nan
-        return _range(value, check, what) if uncertain and isinstance(value, dict) else check(value)
+        return _range(value, check, what, (low, high)) if uncertain and isinstance(value, dict) else check(value)
 
     return validate
 
@@ -152,8 +155,14 @@ def _field(
     return _checked(validate, _schema(what, uncertain=uncertain, unknown=unknown))
 
 
-def _limit(value: object) -> float:
-    """Return a limit or a claim: shares are written with %, everything else in the unit of the metric."""
+def _limit(value: object, info: ValidationInfo) -> float:
+    """Return a limit or a claim in the unit of the metric beside it; a bare 15 is ambiguous where that is a share."""
+    return _in_unit(value, (info.data or {}).get("metric", ""))
+
+
+def _in_unit(value: object, metric: str) -> float:
+    if metric and is_share(metric):
+        return _number(value, (-LARGEST, LARGEST), share=True, what="a share, such as 0.15 or 15%")
     number = parse_number(value)
     if number is None:
         raise _fail(
@@ -162,8 +171,17 @@ def _limit(value: object) -> float:
     return number
 
 
-def _claim(value: object) -> Quantity:
-    return _range(value, _limit, "numbers in the metric's unit") if isinstance(value, dict) else _limit(value)
+def _percent(value: object) -> float:
+    """Return a percentage, for which 10 and 10% are the same."""
+    return _in_unit(value, "") * (100 if isinstance(value, str) and value.endswith("%") else 1)
+
+
+def _claim(value: object, info: ValidationInfo) -> Quantity:
+    def one(number: object) -> float:
+        return _limit(number, info)
+
+    bounds = (-math.inf, math.inf)
+    return _range(value, one, "numbers in the metric's unit", bounds) if isinstance(value, dict) else one(value)
 
 
 def _count(value: object) -> int:
@@ -203,6 +221,7 @@ if TYPE_CHECKING:
     Number0: TypeAlias = float
     PlainShare: TypeAlias = float
     LimitValue: TypeAlias = float
+    Percentage: TypeAlias = float
     Count: TypeAlias = int
     Counting: TypeAlias = int
     Day: TypeAlias = date
@@ -224,6 +243,7 @@ else:
     Number0 = _field(0, LARGEST, "a number of 0 or more")
     PlainShare = _field(0, 1, "a share between 0 and 1, such as 0.3 or 30%", share=True)
     LimitValue = _checked(_limit, {"anyOf": _NUMBER_SCHEMA})
+    Percentage = _checked(_percent, {"anyOf": _NUMBER_SCHEMA})
     Claim = _checked(_claim, _schema("a number or a range", uncertain=True, unknown=False))
     Count = _checked(_count, {"type": "integer", "minimum": 0})
     Counting = _checked(_counting, {"type": "integer", "minimum": 1})

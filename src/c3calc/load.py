@@ -1,6 +1,7 @@
 """How load spreads over the hours: its peak, its levels, and what fixed replicas cannot hold of it.
 
-Batch work runs evenly: a share b of it turns the peak r into (1 - b) r + b, and every level likewise.
+Batch work runs evenly: a share b of it turns the peak r into (1 - b) r + b, and every level likewise. Or it fills the
+quiet hours up to a level w: max((1 - b) r, w), where w makes the mean 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from c3calc.curve import maximum
 from c3calc.units import MINUTES_PER_HOUR
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ PEAK_LEVELS = 200
 
 
 def peak_factor(part: Part, hours: float) -> float:
-    """Return the load of a part's busiest hour over its mean; batch work runs evenly: (1 - b) r + b."""
-    return (1 - part.batch_share) * _interactive_peak(part, hours) + part.batch_share
+    """Return the load of a part's busiest hour over its mean; what batch work fills up is never above 1."""
+    interactive = (1 - part.batch_share) * _interactive_peak(part, hours)
+    return maximum(interactive, 1.0) if part.batch_off_peak else interactive + part.batch_share
 
 
 def _interactive_peak(part: Part, hours: float) -> float:
@@ -40,9 +43,24 @@ def load_levels(part: Part, hours: float) -> tuple[Level, ...]:
     Where only the peak is known, the load-duration curve r (1 - x)^(r - 1), x in [0, 1], stands in: its mean is 1
     and its highest value the peak r. An assumption of c3's own, said in a note wherever it is used.
     """
-    batch = part.batch_share
     levels = part.levels if part.levels is not None else _from_peak(_interactive_peak(part, hours))
-    return tuple((share, (1 - batch) * factor + batch) for share, factor in levels)
+    interactive = tuple((share, (1 - part.batch_share) * factor) for share, factor in levels)
+    if part.batch_off_peak:
+        floor = _filled_to(interactive, part.batch_share)
+        return tuple((share, maximum(factor, floor)) for share, factor in interactive)
+    return tuple((share, factor + part.batch_share) for share, factor in interactive)
+
+
+def _filled_to(levels: tuple[Level, ...], batch: float) -> float:
+    """Return the level up to which batch work fills the quietest hours: as water would."""
+    hours, held = 0.0, 0.0
+    quiet_first = sorted(levels, key=lambda level: level[1])
+    for i, (share, factor) in enumerate(quiet_first):
+        hours, held = hours + share, held + share * factor
+        following = quiet_first[i + 1][1] if i + 1 < len(quiet_first) else math.inf
+        if (batch + held) / hours <= following:
+            break
+    return (batch + held) / hours
 
 
 def _from_peak(peak: float) -> tuple[Level, ...]:

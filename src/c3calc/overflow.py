@@ -23,7 +23,7 @@ def overflow(made: Fleet) -> Curve:
 
 def _kinks(made: Fleet) -> Iterator[Kink]:
     hours = made.traffic.hours_per_month
-    held = made.axis_tokens * made.plan.rates.max_utilisation.value * (made.plan.replicas or 0)
+    held = made.axis_tokens * made.held_load(made.plan.replicas or 0)
     loads = [(part_load(made.plan, p, hours), load_levels(p, hours)) for p in made.traffic.parts]
     for share, load in joint_levels(loads):
         if load > 0:

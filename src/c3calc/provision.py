@@ -72,8 +72,8 @@ def _peak(member: Member) -> float:
     """Return the peak load in replicas; where an API takes the overflow, at most what the fleet may hold."""
     made = member.fleet
     assert made is not None
-    held = made.plan.rates.max_utilisation.value * (made.plan.replicas or math.inf)
-    return min(made.peak_load, held) if member.served.kinks else made.peak_load
+    overflows = member.served.kinks and made.plan.replicas
+    return min(made.peak_load, made.held_load(made.plan.replicas or 0)) if overflows else made.peak_load
 
 
 def _mean(members: Sequence[Member], tokens: float) -> float:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +13,12 @@ class Range:
     """An uncertain number.
 
     `low, mode, high` is triangular, `low, high` uniform, `p10, p90` lognormal, `mean, sd` normal.
+    bounds: what its field may be; no draw lies outside.
     """
 
     form: tuple[str, ...]
     numbers: tuple[float, ...]
+    bounds: tuple[float, float] = (-math.inf, math.inf)
 
     @property
     def central(self) -> float:
@@ -52,6 +52,12 @@ _CENTRAL: dict[tuple[str, ...], Callable[..., float]] = {
 FORMS = tuple(_CENTRAL)
 
 Quantity = float | Range
+Sample = Callable[[str, Quantity], Any]  # a number, or an array of draws, for an input with its key
+
+
+def middle_of(key: str, given: Quantity) -> float:
+    """Return the central value: the sample of a point answer."""
+    return central(given)
 
 
 def central(value: Quantity) -> float:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from c3calc.bills import Bill, Member, make_bill
 from c3calc.capacity import missing_gb
+from c3calc.cashflow import Cash, cash_flow
 from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
-from c3calc.lineitem import LineItem, total
-from c3calc.units import MONTHS_PER_YEAR, count_text, plain
+from c3calc.curve import Curve
+from c3calc.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.case import Case, Rules
-    from c3calc.curve import Curve
+    from c3calc.curve import Numeric
+    from c3calc.lineitem import LineItem
     from c3calc.result import Status
 
 _WIDE = Context(prec=400)  # holds any float and its minor units
@@ -46,37 +48,53 @@ class Reckoned:
     @cached_property
     def lines(self) -> tuple[LineItem, ...]:
         """The lines paid in month 1."""
-        return tuple(line for line in self.bill.lines if line.months is None or line.months[0] <= 1)
+        return tuple(line for line in self.bill.lines if line.is_paid_in(1))
 
     @cached_property
     def cost_curve(self) -> Curve:
         """Cost of month 1 over the volume."""
-        return total(line.cost for line in self.lines)
+        return Curve.total(line.cost for line in self.lines)
 
     @cached_property
     def carbon_curve(self) -> Curve:
         """Carbon of month 1 over the volume, kg."""
-        return total(line.carbon for line in self.lines)
+        return Curve.total(line.carbon for line in self.lines)
 
     @cached_property
-    def cost(self) -> float:
+    def cost(self) -> Numeric:
         """Cost of month 1, unrounded; NaN where a line is not known."""
-        return float(self.cost_curve(self.tokens))
+        return self.cost_curve(self.tokens)
 
     @cached_property
-    def energy_kwh(self) -> float:
+    def energy_kwh(self) -> Numeric:
         """Facility energy of month 1."""
-        return float(total(line.energy for line in self.lines)(self.tokens))
+        return Curve.total(line.energy for line in self.lines)(self.tokens)
 
     @cached_property
-    def carbon_kg(self) -> float:
+    def carbon_kg(self) -> Numeric:
         """Carbon of month 1."""
-        return float(self.carbon_curve(self.tokens))
+        return self.carbon_curve(self.tokens)
 
     @cached_property
     def control(self) -> float:
         """Weighted mean of the control criteria, 0-5."""
         return weighted_mean(control_scores(self.bill), self.case.control_weights)
+
+    @cached_property
+    def cash(self) -> tuple[Cash, ...]:
+        """Its cash flow, unrounded; none where the scenario does not look ahead."""
+        return cash_flow(self.bill, self.case)
+
+    @property
+    def oldest_price_days(self) -> float:
+        """Days since the oldest of the catalogue's figures behind it was checked; NaN where all are the scenario's."""
+        days = (m.plan.traits.oldest_price_days for m in self.bill.members)
+        return max((d for d in days if not math.isnan(d)), default=math.nan)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Which of these figures are older than their kind allows, in words."""
+        return tuple(dict.fromkeys(text for m in self.bill.members for text in m.plan.traits.stale))
 
     def rounded(self, line: LineItem) -> Decimal | None:
         """Return a line's cost in minor units, or None where it is not known."""
@@ -176,7 +194,10 @@ def _fte(case: Case, bill: Bill) -> float:
 def _overfull(bill: Bill, tokens: float) -> tuple[str, ...]:
     """Return why an option cannot carry the traffic: memory of a replica, fixed replicas, a rate limit."""
     return tuple(
-        reason for member in bill.members for reason in (_outgrown(member), _too_much(member, tokens)) if reason
+        reason
+        for member in bill.members
+        for reason in (_outgrown(member), *_too_slow(member), _too_much(member, tokens))
+        if reason
     )
 
 
@@ -187,6 +208,18 @@ def _outgrown(member: Member) -> str:
     there, missing = memory.vram_gb_per_gpu * gpus, missing_gb(memory, gpus)
     need = f"a replica needs {plain(there + missing, 3)} GB of GPU memory"
     return f"{need} and has {plain(there, 3)} GB" if missing else ""
+
+
+def _too_slow(member: Member) -> Iterator[str]:
+    """Yield which times no number of replicas can hold: of a token when all places are taken, of a prefill."""
+    if member.fleet is None:
+        return
+    latency = member.fleet.latency
+    if latency.tpot_s > latency.asked_tpot_s:
+        taken, asked = plain(latency.tpot_s * MS_PER_S, 3), plain(latency.asked_tpot_s * MS_PER_S)
+        yield f"an output token takes {taken} ms at its concurrency, and tpot_ms asks for {asked}"
+    if latency.patience_s <= 0:
+        yield f"the prefill of a request alone takes {plain(-latency.patience_s, 3)} s more than its ttft_s"
 
 
 def _too_much(member: Member, tokens: float) -> str:

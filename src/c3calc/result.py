@@ -6,14 +6,22 @@ Money is a `Decimal` already rounded to the currency's minor unit; other numbers
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
 from typing import Literal
+
+from c3calc.result_finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
 
 Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
 Level = Literal["info", "warning", "error"]
 SCHEMA_VERSION = 1
+
+
+def known(value: float) -> float | None:
+    """Return a number for the answer: None where it is not known or has no bound."""
+    return value if math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95 of cost."""
+    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95, None without draws."""
 
     cost: Decimal | None
     energy_kwh: float | None
     carbon_kg: float | None
     low: Decimal | None = None
     high: Decimal | None = None
+    energy_low_kwh: float | None = None
+    energy_high_kwh: float | None = None
+    carbon_low_kg: float | None = None
+    carbon_high_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +114,6 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionFinance:
-    """Investment figures of an option against the baseline."""
-
-    capex: Decimal | None
-    npv: Decimal | None
-    irr: float | None
-    payback_months: float | None
-    discounted_payback_months: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One way to serve the workload, reckoned for month 1."""
 
@@ -132,6 +133,7 @@ class Option:
     lines: tuple[Line, ...]
     finance: OptionFinance | None = None
     quality_minimum: float | None = None  # of a mix: its worst member's, which a mean would hide
+    oldest_price_days: float | None = None  # since the catalogue's oldest figure behind it was checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +255,25 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Probabilities:
-    """Share of the draws in which an option is cheapest."""
+    """Share of the draws in which an eligible option is cheapest, or cleanest, and in which a budget is kept."""
 
+    draws: int
+    seed: int
     cheapest: dict[str, float]
+    cleanest: dict[str, float]
+    within_budget: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What an uncertain input alone does to an option's cost: at its P5 and at its P95, all others central."""
+
+    input: str
+    low: float
+    high: float
+    option: str
+    cost_at_low: Decimal | None
+    cost_at_high: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,5 +312,7 @@ class Answer:
     expect: tuple[Expectation, ...]
     probabilities: Probabilities | None
     flips: tuple[Flip, ...] | None
+    swings: tuple[Swing, ...] | None
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
+    finance: FinanceTerms | None = None

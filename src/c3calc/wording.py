@@ -52,6 +52,8 @@ def curve_text(curve: Curve, tokens: float) -> str:
 
 def _stair_text(stair: Stair, tokens: float) -> str:
     replicas = f"max(1, ceil({count_text(tokens)} / {count_text(stair.width)} tokens per replica))"
+    if any(tokens > at for at in stair.early):
+        replicas = f"{stair.replicas(tokens):g} replicas, so that requests do not queue for too long"
     text = f"({replicas} + {plain(stair.spares)} spare)" if stair.spares else replicas
     if stair.per_replica != 1 or stair.pack != 1:
         text = f"ceil({text} x {plain(stair.per_replica)} GPUs / {plain(stair.pack)})"

@@ -7,6 +7,7 @@ All money is in the scenario's currency; tokens and requests are per month; traf
 
 from __future__ import annotations
 
+from c3calc.case.machine import Accelerator, Architecture, Constants, Machine, Prediction, Setup, Trial
 from c3calc.case.plans import (
     Api,
     Capital,
@@ -25,10 +26,11 @@ from c3calc.case.plans import (
     Traits,
 )
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, TokenKind, Workload
-from c3calc.case.whole import Case, Claim, CostBasis, CostPlan, Rules
+from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, FinancePlan, LimitKind, Rules, Severity, Waiver
 
 __all__ = [
-    "ALL_TRAFFIC", "UNKNOWN", "Api", "Capital", "Case", "Charge", "Claim", "CostBasis", "CostPlan", "Fixed", "Given",
-    "Grid", "Hosted", "Level", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Rates", "Rules", "TokenClass",
-    "TokenKind", "TokenPrices", "Traits", "Workload",
+    "ALL_TRAFFIC", "UNKNOWN", "Accelerator", "Api", "Architecture", "Budget", "Capital", "Case", "Charge", "Claim",
+    "Constants", "CostBasis", "CostPlan", "FinancePlan", "Fixed", "Given", "Grid", "Hosted", "Level", "LimitKind",
+    "Machine", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Prediction", "Rates", "Rules", "Setup",
+    "Severity", "TokenClass", "TokenKind", "TokenPrices", "Traits", "Trial", "Waiver", "Workload",
 ]  # fmt: skip

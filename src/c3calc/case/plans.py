@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from c3calc.case.machine import Machine  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.traffic import UNKNOWN, TokenKind
 from c3calc.result import Evidence  # noqa: TC001  (test_house reads the annotations)
 
@@ -45,6 +46,8 @@ class Traits:
     control: dict[str, Given] = field(default_factory=dict)
     open_weights: str | None = None
     added: bool = False  # by c3 from the catalogue, not an option of the scenario
+    oldest_price_days: float = UNKNOWN  # since its oldest price or grid of the catalogue was checked, on the run's day
+    stale: tuple[str, ...] = ()  # of these, what is older than its kind allows, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,17 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline)."""
+    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline).
+
+    places: requests in flight at these rates, NaN where not known.
+    """
 
     prefill_tok_s: Given
     decode_tok_s: Given
     max_utilisation: Given
     prefill_ceiling_tok_s_per_gpu: float
     decode_ceiling_tok_s_per_gpu: float
+    places: float = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +152,9 @@ class Power:
 class Hosted:
     """Open weights on rented or owned GPUs: paid for what is provisioned.
 
-    replicas: None where they follow the load. gpus_per_replica: None for the fewest that hold one.
-    release_when_idle: hours without load are neither paid nor powered.
+    replicas: None where they follow the load. gpus_per_replica: None for the cheapest that will do.
+    release_when_idle: hours without load are neither paid nor powered. machine: what rates or power that are not given
+    are predicted with; they are NaN until then.
     """
 
     traits: Traits
@@ -162,6 +170,7 @@ class Hosted:
     power: Power
     memory: Memory
     release_when_idle: bool = False
+    machine: Machine | None = None
 
     @property
     def grid(self) -> Grid:

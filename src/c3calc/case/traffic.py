@@ -28,6 +28,10 @@ class Part:
 
     levels: None where only the peak is known, as a ratio or in tokens a minute, counted after all steps.
     context_tokens: the longest context of a request. long_share: NaN where the size of a mean request decides.
+    batch_off_peak: batch work fills the quiet hours, instead of running evenly.
+    ttft_s, tpot_s: time to the first token at the 95th percentile and time per output token to hold, inf where none.
+    burstiness: squared coefficient of variation of the times between arrivals. growth_per_month:
+    a share, from month 2 on.
     """
 
     name: str
@@ -35,11 +39,16 @@ class Part:
     requests: float
     calls: float
     batch_share: float = 0.0
+    batch_off_peak: bool = False
     long_share: float = 0.0
     levels: tuple[Level, ...] | None = ((1.0, 1.0),)
     peak_to_mean: float = 1.0
     peak_tokens_per_minute: float = UNKNOWN
     context_tokens: float = UNKNOWN
+    ttft_s: float = math.inf
+    tpot_s: float = math.inf
+    burstiness: float = 1.0
+    growth_per_month: float = 0.0
 
     @property
     def tokens(self) -> float:
@@ -85,9 +94,25 @@ class Workload:
         """User requests a month, NaN where the scenario does not say."""
         return sum(p.requests for p in self.parts)
 
+    @property
+    def calls(self) -> float:
+        """Calls of a model a month, NaN where the number of requests is not known."""
+        return sum(p.calls for p in self.parts)
+
     def scaled(self, factor: float) -> Workload:
         """Return the same mix at `factor` times the volume."""
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
+
+    @property
+    def growth_per_month(self) -> float | None:
+        """The growth that all parts share, None where they grow apart and the mix of traffic moves."""
+        growth = self.parts[0].growth_per_month
+        return growth if all(_same(p.growth_per_month, growth) for p in self.parts) else None
+
+    def in_month(self, month: int) -> Workload:
+        """Return the traffic of a month; the first is 1."""
+        grown = tuple(p.scaled((1.0 + p.growth_per_month) ** (month - 1)) for p in self.parts)
+        return replace(self, parts=grown)
 
     def at_volume(self, tokens: float) -> Workload:
         """Return the workload at another volume; a peak given in tokens a minute stays what it is."""
@@ -98,3 +123,8 @@ class Workload:
     def only(self, names: tuple[str, ...]) -> Workload:
         """Return the traffic of some features; the others stay as parts without tokens, so that shares line up."""
         return replace(self, parts=tuple(p if p.name in names else p.scaled(0.0) for p in self.parts))
+
+
+def _same(a: object, b: object) -> bool:
+    """Tell whether two numbers are one; draws are the same only as themselves."""
+    return a is b or (isinstance(a, float) and a == b)

@@ -10,6 +10,8 @@ from c3calc.case.traffic import Workload  # noqa: TC001
 from c3calc.result import Note, Step  # noqa: TC001
 
 CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
+LimitKind = Literal["max", "min", "max_increase", "max_increase_percent"]
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class CostPlan:
     def names(self, traits: Traits) -> bool:
         """Tell whether this cost falls on an option, by its name or its kind."""
         return self.applies_to is None or traits.name in self.applies_to or traits.kind in self.applies_to
+
+
+@dataclass(frozen=True, slots=True)
+class FinancePlan:
+    """The months to look ahead, what money costs a year, and by how much prices move a year (-0.3 is 30 % less)."""
+
+    horizon_months: int
+    rate_per_year: Given
+    api_change_per_year: Given
+    rent_change_per_year: Given
+    electricity_change_per_year: Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,39 @@ class Claim:
     where: str
     low: float
     high: float
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One limit on a metric: in the metric's unit, of a `max_increase_percent` in percent of the baseline's value.
+
+    warn_at is a share of the limit. path leads to the limit in the scenario.
+    """
+
+    name: str
+    metric: str
+    option: str | None
+    feature: str | None
+    kind: LimitKind
+    limit: float
+    warn_at: float | None
+    basis: Literal["central", "upper", "lower"]
+    level: Severity
+    on_missing: Severity
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Moves a budget's limit to `ceiling` until a day (ISO date), that day included."""
+
+    budget: str
+    until: str
+    ceiling: float
+    reason: str
+    approved_by: str
+    path: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +126,7 @@ class Case:
     dirtiest_grid_g_per_kwh: float
     usd_rate: float
     notes: tuple[Note, ...]
+    budgets: tuple[Budget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    finance: FinancePlan | None = None
+    has_ranges: bool = False  # the scenario gives a number as a range, so that figures have an interval

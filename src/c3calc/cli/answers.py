@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
-from c3calc.compare import About, compare
+from c3calc.compare import About, Comparison, as_saved
 from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
 from c3calc.files.output import OutputFiles
@@ -18,8 +19,34 @@ from c3calc.result import Answer, CatalogueRef, ScenarioRef
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from c3calc.catalogue import Catalogue
 
+DRAWS = 1000  # where their number is not given: P5 and P95 to about a percent of the spread
+BYTES_OF_DRAWS = 2_000_000_000
+BYTES_OF_A_DRAW = 48  # of an option: cost, energy and carbon, and as much again to sort them
 SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How uncertainty is looked into: `draws` None for as many as are worth while, `depth` for tornado and flips."""
+
+    draws: int | None = 0
+    seed: int = 0
+    depth: bool = False
+
+    def count(self, comparison: Comparison) -> int:
+        """Return how many draws to take: none where nothing that the scenario says, or c3 predicts, is uncertain.
+
+        Raises InputError C3-U70 for more than there is memory for.
+        """
+        if self.draws is None:
+            return DRAWS if comparison.is_uncertain else 0
+        most = BYTES_OF_DRAWS // (BYTES_OF_A_DRAW * len(comparison.case.plans))
+        if not 0 <= self.draws <= most:
+            text = f"{self.draws:,} draws of every option ({len(comparison.case.plans)}) take more memory than c3 does"
+            raise InputError([Problem("C3-U70", text, expected=f"0 to {most:,} draws", help="take fewer draws")])
+        return self.draws
 
 
 def answer_for(
@@ -29,16 +56,44 @@ def answer_for(
     as_of: str | None,
     today: str | None,
     only: Sequence[str],
+    sampling: Sampling = Sampling(),
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
-    document, prices = _document(scenario, settings), catalogue(pricing)
-    spec, resolved = read_case(document, prices, today=day, as_of=iso_day("--as-of", as_of))
+    document = read_scenario(scenario, settings)
+    return sampled(comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only), sampling)
+
+
+def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
+    """Return the answer, with intervals where something is uncertain, and with what matters where that is wanted."""
+    answer, count = comparison.answer, sampling.count(comparison)
+    if count:
+        from c3calc.uncertain import draw, told
+
+        answer = told(answer, draw(comparison, count, sampling.seed))
+    if sampling.depth:
+        from c3calc.sensitivity import flips, swings
+
+        answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
+    return as_saved(answer) if count or sampling.depth else answer
+
+
+def comparison(
+    document: Document,
+    prices: Catalogue,
+    today: str,
+    as_of: str | None,
+    settings: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> Comparison:
+    """Return the comparison that a document asks for."""
+    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
     ref = ScenarioRef(spec.name, document.name, document.sha256, tuple(settings))
-    return compare(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), day), only)
+    return Comparison(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), today), tuple(only))
 
 
-def _document(scenario: str, settings: Sequence[str]) -> Document:
+def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
+    """Return a scenario file, or what standard input holds, with its settings applied."""
     document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
     for setting in settings:
         document = override(document, setting)
@@ -47,7 +102,7 @@ def _document(scenario: str, settings: Sequence[str]) -> Document:
 
 def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
-    chosen = (_words(columns), _words(views))
+    chosen = (words(columns), words(views))
     if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
     with OutputFiles(outputs, SUFFIXES) as files:
@@ -67,7 +122,8 @@ def refuse_old(answer: Answer) -> None:
         raise InconclusiveError(Problem("C3-U42", note.message, expected="newer prices", help=fix) for note in old)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written a,b,c."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
@@ -91,6 +147,13 @@ def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str
     return render_table(answer, columns=columns, views=views, **shape)
 
 
+def saved_answer(name: str) -> Answer:
+    """Return an answer saved as JSON, from a file or from standard input."""
+    from c3calc.files.answer import read_answer
+
+    return read_answer(None, read()) if name == "-" else read_answer(Path(name))
+
+
 def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:
     """Return the explanation of an answer, of all options or of those named."""
     from c3calc.render.explain import render_explain
@@ -104,7 +167,7 @@ def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | 
     problems: list[Problem] = []
     for name in scenarios:
         try:
-            document = _document(name, ())
+            document = read_scenario(name, ())
             read_case(document, prices, today=day)
             write(f"{document.name}: ok\n")
         except InputError as exc:

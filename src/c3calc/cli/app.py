@@ -9,7 +9,7 @@ import typer
 
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
-from c3calc.cli.choices import Format, Kind, SchemaName, Shell
+from c3calc.cli.choices import CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.prices import prices
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
-    "behind every number. Exit codes: 0 ok, 2 bad input, 4 inconclusive (--max-age), 5 measurement failed, 70 our bug.",
+    "behind every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, 70 bug.",
 )
 
 app.add_typer(prices)
@@ -57,6 +57,16 @@ Views = Annotated[
         help="Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...",
     ),
 ]
+DrawCount = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--draws",
+        metavar="N",
+        help="Draws of what is uncertain; also adds the tornado and the flips. "
+        "Default: 1,000 where the scenario has ranges or predictions. 0 for none.",
+    ),
+]
+Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Other draws for another seed.")]
 Output = Annotated[
     list[Path],
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
@@ -94,15 +104,162 @@ def compare(
         bool,
         typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
     ] = False,
+    draws: DrawCount = None,
+    seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.answers import answer_for, emit, refuse_old
+    from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
 
+    sampling = Sampling(draws, seed, depth=bool(draws) or not {"tornado", "flips"}.isdisjoint(view.split(",")))
     answer = emit(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling), format.value, output, columns, view
     )
     if max_age:
         refuse_old(answer)
+
+
+@app.command()
+def predict(
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Open weights of the catalogue, or any name with --shape.")
+    ] = "",
+    gpu: Annotated[str, typer.Option(metavar="NAME", help="A GPU of the catalogue.")] = "",
+    gpus: Annotated[str, typer.Option(metavar="N", help="GPUs of one replica.")] = "1",
+    weight_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a weight, scales included.")] = "16",
+    kv_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a number in the KV cache.")] = "16",
+    concurrency: Annotated[
+        Optional[str], typer.Option(metavar="N", help="Sequences in flight. Default: the most that memory holds.")  # noqa: UP045
+    ] = None,
+    input_tokens: Annotated[Optional[str], typer.Option(metavar="N", help="Input tokens of a request.")] = None,  # noqa: UP045
+    output_tokens: Annotated[Optional[str], typer.Option(metavar="N", help="Output tokens of a request.")] = None,  # noqa: UP045
+    engine: Annotated[
+        EngineClass | None, typer.Option(help="serving: vLLM, SGLang, TensorRT-LLM ...; local: llama.cpp, Ollama ...")
+    ] = None,
+    phase: Annotated[
+        Phase, typer.Option(help="served: prefill of new requests included; decode: generation alone.")
+    ] = Phase.served,
+    shape: Annotated[
+        list[str], typer.Option(metavar="NAME=NUMBER", help="A size of a model that the catalogue lacks. Repeatable.")
+    ] = [],  # noqa: B006
+    cases: Annotated[
+        Optional[Path], typer.Option(metavar="FILE", help="Answer every row of a CSV file, or - for standard input.")  # noqa: UP045
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Predict tokens per second, joules per token and memory of a model on GPUs, with intervals."""
+    from c3calc.cli.predict import many, one
+
+    if cases:
+        many(cases, pricing, format.value)
+        return
+    words = {"model": model, "gpu": gpu, "engine": engine.value if engine else "", "phase": phase.value}
+    numbers = {
+        "gpus": gpus, "weight_bits": weight_bits, "kv_bits": kv_bits, "concurrency": concurrency,
+        "input_tokens": input_tokens, "output_tokens": output_tokens,
+    }  # fmt: skip
+    one(words, numbers, shape, pricing, format.value)
+
+
+@app.command()
+def check(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario files or patterns, or - for standard input.")
+    ],
+    baseline: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
+    ] = [],  # noqa: B006
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave open (4) what the interval of a figure does not settle.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Fail on errors only, or on warnings too.")
+    ] = FailOn.error,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 where a budget fails (3) or is left open (4).")
+    ] = False,
+    max_age: Annotated[
+        bool, typer.Option("--max-age", help="Leave open (4) what rests on a price older than its kind allows.")
+    ] = False,
+    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = CheckFormat.table,  # noqa: A002
+    output: Annotated[
+        list[Path],
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.",
+        ),
+    ] = [],  # noqa: B006
+    view: Views = "",
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open."""
+    from c3calc.budgets import Terms
+    from c3calc.cli.answers import words
+    from c3calc.cli.checks import run_check
+
+    code = run_check(
+        scenarios,
+        format_=format.value,
+        outputs=output,
+        views=words(view),
+        baselines=baseline,
+        pricing=pricing,
+        settings=set_,
+        as_of=as_of,
+        terms=Terms(today or "", strict, max_age, fail_on.value),
+    )
+    raise typer.Exit(0 if exit_zero and code in (3, 4) else code)
+
+
+@app.command()
+def diff(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="A saved answer (.json), or a scenario file.")],
+    head: Annotated[str, typer.Argument(metavar="HEAD", help="A saved answer (.json), or a scenario file.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    view: Annotated[
+        str, typer.Option("--view", metavar="A,B", help="Tables to print: options, lines, settings, causes.")
+    ] = "",
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Show what changed between two answers and why: which input, which price, which version."""
+    from c3calc.cli.answers import words
+    from c3calc.cli.diffs import run_diff
+
+    run_diff(
+        base,
+        head,
+        format_=format.value,
+        outputs=output,
+        views=words(view),
+        settings=set_,
+        pricing=pricing,
+        as_of=as_of,
+        today=today,
+    )
+
+
+@app.command()
+def render(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    columns: Columns = "",
+    view: Views = "",
+) -> None:
+    """Print a saved answer again, the same bytes as when it was reckoned."""
+    from c3calc.cli.answers import emit, saved_answer
+
+    emit(lambda: saved_answer(result), format.value, output, columns, view)
 
 
 @app.command()
@@ -136,7 +293,7 @@ def validate(
 
 @app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
-    """Print the JSON Schema of scenarios, of catalogue files, of the JSON answer, or of measurement files."""
+    """Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON."""
     from c3calc.cli.schemas import schema_text
     from c3calc.cli.terminal import write
 

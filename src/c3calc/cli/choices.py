@@ -13,6 +13,41 @@ class Format(StrEnum):
     json = "json"
 
 
+class EngineClass(StrEnum):
+    """Classes of inference engines that a prediction is made for."""
+
+    serving = "serving"
+    local = "local"
+
+
+class Phase(StrEnum):
+    """What a predicted rate is of: requests with their prefill, or generation alone."""
+
+    served = "served"
+    decode = "decode"
+
+
+class CheckFormat(StrEnum):
+    """Formats of a check: those for people and for programs, and those of CI systems."""
+
+    table = "table"
+    markdown = "markdown"
+    comment = "comment"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    github = "github"
+    junit = "junit"
+    sarif = "sarif"
+
+
+class FailOn(StrEnum):
+    """What makes a check fail."""
+
+    error = "error"
+    warning = "warning"
+
+
 class SchemaName(StrEnum):
     """What has a published JSON Schema."""
 
@@ -20,6 +55,8 @@ class SchemaName(StrEnum):
     pricing = "pricing"
     result = "result"
     measurement = "measurement"
+    check = "check"
+    diff = "diff"
 
 
 class Kind(StrEnum):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
 from typing import Any
 
+from c3calc.cli.streams import silence, tell, tell_bug
 from c3calc.errors import C3Error, InputError, Problem
 
 OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
-BUG_TEXT = "c3: this is a bug in c3, not in your file. Please report it with the command and the lines above.\n"
 
 
 def run(arguments: list[str]) -> int:
@@ -31,7 +30,7 @@ def _answered(arguments: list[str]) -> int:
     except C3Error as exc:
         return _report(exc)
     except (BrokenPipeError, SystemExit):  # Typer turns the first into the second, with a 1 that no other error has
-        _silence(sys.stdout)
+        silence(sys.stdout)
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -100,35 +99,18 @@ def _usage(exc: Any) -> int:
 def _report(exc: Any) -> int:
     from c3calc.render.diagnostics import diagnostics
 
-    _tell(diagnostics(exc.problems))
+    tell(diagnostics(exc.problems))
     return int(exc.exit_code)
 
 
 def _refused(exc: OSError) -> int:
     """Report an error of standard output: whatever opens files words its own, so no other is left."""
-    _silence(sys.stdout)
+    silence(sys.stdout)
     reason = exc.strerror or str(exc)
     fix = "make room, or send it elsewhere"
     return _report(InputError([Problem("C3-U24", f"standard output cannot be written: {reason}", help=fix)]))
 
 
 def _bug() -> int:
-    import traceback
-
-    _tell(traceback.format_exc() + BUG_TEXT)
+    tell_bug()
     return BUG
-
-
-def _tell(text: str) -> None:
-    """Write to standard error; where that cannot be written either, the exit code must do."""
-    try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-    except (OSError, AttributeError):
-        _silence(sys.stderr)
-
-
-def _silence(stream: Any) -> None:
-    """Point a stream that cannot be written at the null device, so that Python does not fail on it at the end."""
-    with suppress(AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""The published JSON Schemas: of scenario files, catalogue files, the JSON answer and measurement files."""
+"""The published JSON Schemas: of scenario files, catalogue files, measurement files, and what c3 prints as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def schema_text(name: str) -> str:
-    """Return a schema as JSON text: scenario, pricing, result or measurement."""
+    """Return a schema as JSON text, by its name."""
     return json.dumps(_SCHEMAS[name](), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -25,7 +25,7 @@ def _pricing() -> dict[str, Any]:
 
     kinds = (
         files.ApiFile, files.RentalFile, files.GpuFile, files.OpenWeightsFile, files.GridFile, files.TariffFile,
-        files.CurrencyFile, files.ControlFile, files.DefaultFile,
+        files.CurrencyFile, files.ControlFile, files.DefaultFile, files.PredictionFile,
     )  # fmt: skip
     refs, schema = models_json_schema([(kind, "validation") for kind in kinds], by_alias=True)
     names = {kind.__name__ for kind in kinds}
@@ -45,8 +45,27 @@ def _measurement() -> dict[str, Any]:
     return _headed(Measurement.model_json_schema(by_alias=True), "c3 measurement, version 1")
 
 
+def _check() -> dict[str, Any]:
+    from c3calc.render.schema import check_schema
+
+    return check_schema()
+
+
+def _diff() -> dict[str, Any]:
+    from c3calc.render.schema import diff_schema
+
+    return diff_schema()
+
+
 def _headed(schema: dict[str, Any], title: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
 
 
-_SCHEMAS = {"scenario": _scenario, "pricing": _pricing, "result": _result, "measurement": _measurement}
+_SCHEMAS = {
+    "scenario": _scenario,
+    "pricing": _pricing,
+    "measurement": _measurement,
+    "result": _result,
+    "check": _check,
+    "diff": _diff,
+}

@@ -58,11 +58,10 @@ BLOCKS = {
     model: gpt-oss-20b
     weight_bits: 4.25
     gpu: l40s
-    gpus_per_replica: 1
     rent: {amount: 1.09, currency: USD, per: hour, gpus: 1}
-    # Rates of one replica: your own measurement belongs here; these are placeholders of the right size.
-    throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
-    power: {idle_w: 100, busy_w: 320}   # of one GPU, or unknown
+    # Cards per replica, tokens a second and watts are predicted; a measurement of your own is better:
+    # throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
+    # power: {idle_w: 100, busy_w: 320}
     grid: DE                            # where it stands; its carbon depends on it
     spare_replicas: 1                   # N+1
 """,
@@ -72,13 +71,10 @@ BLOCKS = {
     model: gpt-oss-20b
     weight_bits: 4.25
     gpu: l40s
-    gpus_per_replica: 1
     purchase:
       {gpu_price: 8000, server_price: 9000, gpus_per_server: 4, currency: USD, life_months: 48, residual_share: 20%}
     electricity: {country: DE}
     colocation: {amount: 250, per: month, currency: EUR}
-    throughput: {prefill_tok_s: 8000, decode_tok_s: 1500, at_concurrency: 32}
-    power: {idle_w: 100, busy_w: 320}
     grid: DE
 """,
     "fixed": """\

@@ -22,6 +22,7 @@ from c3calc.catalogue_schema import (
     GpuFile,
     GridFile,
     OpenWeightsFile,
+    PredictionFile,
     RentalFile,
     TariffFile,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _FILES: dict[str, type[File]] = {
     "control.yaml": ControlFile, "currencies.yaml": CurrencyFile, "defaults.yaml": DefaultFile,
     "electricity.yaml": TariffFile, "gpus.yaml": GpuFile, "grids.yaml": GridFile, "models.yaml": OpenWeightsFile,
+    "prediction.yaml": PredictionFile,
 }  # fmt: skip
 _FOLDERS: dict[str, type[File]] = {"apis": ApiFile, "rentals": RentalFile, f"apis/{IMPORTED}": ApiFile}
 _KNOWN = f"apis/<provider>.yaml, rentals/<provider>.yaml, {', '.join(_FILES)}"
@@ -68,6 +70,7 @@ _TABLES: dict[type[File], tuple[_Table, ...]] = {
     GpuFile: (_Table("gpus", "gpus"),),
     GridFile: (_Table("grids", "grids"),),
     OpenWeightsFile: (_Table("models", "models"),),
+    PredictionFile: (_Table("engines", "engines"),),
     RentalFile: (_Table("rentals", "rentals", lambda r: "/".join(r[k] for k in _MACHINE_ID)),),
     TariffFile: (_Table("electricity", "electricity", lambda r: f"{r['country']}/{r['consumer']}"),),
 }  # fmt: skip

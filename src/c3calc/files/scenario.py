@@ -182,8 +182,9 @@ def _measurement_names(scenario: Scenario) -> Iterator[tuple[str, Path]]:
         if isinstance(option, HostedOption):
             for name in ("throughput", "power"):
                 block = getattr(option, name)
-                if not isinstance(block, str) and block.measurement:
-                    yield block.measurement, ("options", i, name, "measurement")
+                for field in () if isinstance(block, str) else ("measurement", "calibration"):
+                    if file := getattr(block, field):
+                        yield file, ("options", i, name, field)
 
 
 class _Attached:

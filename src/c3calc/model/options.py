@@ -141,20 +141,28 @@ class ModelShape(Block):
 
 
 class Throughput(Block):
-    """Rates of one replica, or the measurement file that has them; decode excludes prefill."""
+    """Rates of one replica, or the measurement file that has them; decode excludes prefill.
+
+    calibration: a measurement of something like it, that a prediction is held against.
+    """
 
     prefill_tok_s: Positive | None = None
     decode_tok_s: Positive | None = None
     at_concurrency: Counting | None = None
     measurement: Text | None = None
+    calibration: Text | None = None
 
 
 class Power(Block):
-    """Power of one GPU board when loaded but idle and when busy, or the measurement file that has it."""
+    """Power of one GPU board when loaded but idle and when busy, or the measurement file that has it.
+
+    calibration: a measurement of something like it, that a prediction is held against.
+    """
 
     idle_w: Amount | None = None
     busy_w: Amount | None = None
     measurement: Text | None = None
+    calibration: Text | None = None
 
 
 class HostedOption(OptionBase):
@@ -169,6 +177,7 @@ class HostedOption(OptionBase):
         "predicted"
     )
     power: Annotated[Annotated[Literal["predicted", "unknown"], WORD] | Annotated[Power, BLOCK], EITHER] = "predicted"
+    engine: Literal["serving", "local"] | None = None
     host_w_per_gpu: Amount | None = None
     token_factor: TokenFactor = TokenFactor.model_construct()
     prefix_cache: StrictBool = True
@@ -179,6 +188,20 @@ class HostedOption(OptionBase):
     grid: Grid | None = None
     pue: Pue | None = None
     embodied_kg_per_gpu: AmountOrUnknown | None = None
+
+    @property
+    def predicts_rates(self) -> bool:
+        """Whether tokens per second are to be predicted: the word says so, or a measurement to calibrate with."""
+        return self.throughput == "predicted" or _calibration(self.throughput) is not None
+
+    @property
+    def predicts_power(self) -> bool:
+        """Whether watts are to be predicted."""
+        return self.power == "predicted" or _calibration(self.power) is not None
+
+
+def _calibration(block: Throughput | Power | str) -> str | None:
+    return None if isinstance(block, str) else block.calibration
 
 
 class Rent(Block):

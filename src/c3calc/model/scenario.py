@@ -17,6 +17,7 @@ from c3calc.fields import (
     Day,
     LimitValue,
     Number0,
+    Percentage,
     PlainShare,
     Share,
 )
@@ -36,8 +37,12 @@ Metric = Literal[
     "saving_share",
     "excess_over_cheapest_share",
     "idle_cost_per_month",
+    "capex",
     "npv",
+    "irr",
     "payback_months",
+    "discounted_payback_months",
+    "annuity_per_month",
     "energy_kwh_per_month",
     "energy_wh_per_1k_tokens",
     "carbon_kg_per_month",
@@ -119,7 +124,7 @@ class Decision(Block):
 
 
 class Budget(Block):
-    """A limit for `c3 check`."""
+    """A limit for `c3 check`. `metric` stands before the limits, which are in its unit."""
 
     name: Text
     metric: Metric
@@ -128,7 +133,7 @@ class Budget(Block):
     max: LimitValue | None = None
     min: LimitValue | None = None
     max_increase: LimitValue | None = None
-    max_increase_percent: LimitValue | None = None
+    max_increase_percent: Percentage | None = None
     warn_at: PlainShare | None = None
     basis: Literal["central", "upper", "lower"] = "central"
     level: Literal["error", "warning"] = "error"

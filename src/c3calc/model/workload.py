@@ -71,6 +71,7 @@ class Traffic(Block):
     cache_write_share: Share = 0.0
     response_cache_share: Share = 0.0
     batch_share: Share = 0.0
+    batch_off_peak: StrictBool = False
     long_context_share: Share = 0.0
     calls_per_request: Positive = 1.0
     evaluation_share: Share = 0.0

@@ -47,10 +47,14 @@ def delimited_view(view: View, delimiter: str) -> str:
 
 
 def _only_view(answer: Answer, names: Sequence[str]) -> View:
-    chosen = pick(all_views(answer), names or (DEFAULT_VIEW,))
-    if len(chosen) > 1:
-        raise InputError([_several([view.key for view in chosen])])
-    return chosen[0]
+    return single(pick(all_views(answer), names or (DEFAULT_VIEW,)))
+
+
+def single(views: Sequence[View]) -> View:
+    """Return the only view. Raises InputError C3-U12 where there are several."""
+    if len(views) > 1:
+        raise InputError([_several([view.key for view in views])])
+    return views[0]
 
 
 def _several(keys: Sequence[str]) -> Problem:

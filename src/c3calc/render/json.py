@@ -1,4 +1,4 @@
-"""An answer as JSON: numbers are plain decimal strings, counts are integers, what is not known is null."""
+"""An answer, a check or a diff as JSON: plain decimal strings, counts as integers, null for what is not known."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from c3calc.render.numbers import plain_decimal
 
 if TYPE_CHECKING:
     from c3calc.result import Answer
+    from c3calc.result_check import Check
+    from c3calc.result_diff import Diff
 
 KEYS = {("Flip", "from_value"): "from", ("Flip", "to_value"): "to"}  # `from` is no name for a Python field
 BY_CURRENCY = "exchange_rates"
@@ -20,26 +23,30 @@ _HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _INTEGER = re.compile(r"\bint\b")
 
 
-def render_json(answer: Answer) -> str:
-    """Return `answer` as JSON: the names of its fields in their order, indented by two, with a newline at the end."""
-    text = json.dumps(as_data(answer), ensure_ascii=False, indent=2, allow_nan=False)
+def render_json(record: Answer | Check | Diff) -> str:
+    """Return `record` as JSON: the names of its fields in their order, indented by two, with a newline at the end."""
+    text = json.dumps(as_data(record), ensure_ascii=False, indent=2, allow_nan=False)
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def as_data(answer: Answer) -> dict[str, Any]:
-    """Return `answer` as the dictionaries, lists, strings, integers and nulls of its JSON."""
-    data = _object(answer)
-    data[BY_CURRENCY] = {rate.pop("currency"): rate for rate in data[BY_CURRENCY]}
+def as_data(record: Answer | Check | Diff) -> dict[str, Any]:
+    """Return `record` as the dictionaries, lists, strings, integers and nulls of its JSON."""
+    data = _object(record)
+    if BY_CURRENCY in data:
+        data[BY_CURRENCY] = {rate.pop("currency"): rate for rate in data[BY_CURRENCY]}
     return data
 
 
 def _object(record: Any) -> dict[str, Any]:
-    kind = type(record).__name__
-    return {KEYS.get((kind, f.name), f.name): _field(getattr(record, f.name), str(f.type)) for f in fields(record)}
+    kind: Any = type(record)
+    return {key: _value(getattr(record, name), integer=integer) for name, key, integer in _keys(kind)}
 
 
-def _field(value: Any, annotation: str) -> Any:
-    return _value(value, integer=_INTEGER.search(annotation) is not None)
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, str, bool], ...]:
+    """Return the fields of a noun: name, key in JSON, whether its numbers are integers."""
+    named = ((f.name, KEYS.get((kind.__name__, f.name), f.name), str(f.type)) for f in fields(kind))
+    return tuple((name, key, _INTEGER.search(annotation) is not None) for name, key, annotation in named)
 
 
 def _value(value: Any, *, integer: bool) -> Any:

@@ -25,7 +25,7 @@ def render_markdown(answer: Answer, columns: Sequence[str] = (), views: Sequence
 
     Raises InputError (C3-U10, C3-U11) for a view or a column that there is not.
     """
-    blocks = [] if views or columns else list(_head(answer))
+    blocks = [] if views or columns else list(headed(answer))
     blocks += [section(view) for view in views_for_people(answer, views, columns)]
     return "\n\n".join(blocks) + "\n"
 
@@ -40,7 +40,8 @@ def _paragraph(text: str) -> str:
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}", escaped(text))
 
 
-def _head(answer: Answer) -> Iterator[str]:
+def headed(answer: Answer) -> Iterator[str]:
+    """Yield title, verdict and facts as Markdown, a block each."""
     yield f"## {escaped(title(answer))}"
     yield from (f"**{escaped(sentence)}**" for sentence in verdict(answer)[:1])
     yield from (_paragraph(sentence) for sentence in verdict(answer)[1:])

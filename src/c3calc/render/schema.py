@@ -1,4 +1,4 @@
-"""The JSON Schema of an answer, read off the types of its fields."""
+"""The JSON Schemas of an answer, a check and a diff, read off the types of their fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from c3calc import result
+from c3calc import result, result_check, result_diff
 from c3calc.render.json import BY_CURRENCY, KEYS
 
 _DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
@@ -23,14 +23,36 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def answer_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of what `render_json` writes; every key is required, no other is allowed."""
-    records: list[Any] = [kind for _, kind in inspect.getmembers(result, is_dataclass)]
+    """Return the JSON Schema (2020-12) of an answer."""
+    return _schema(result.Answer, "c3 answer")
+
+
+def check_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what `c3 check` says."""
+    return _schema(result_check.Check, "c3 check")
+
+
+def diff_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what `c3 diff` says."""
+    return _schema(result_diff.Diff, "c3 diff")
+
+
+def _schema(root: Any, title: str) -> dict[str, Any]:
+    """Return the schema of what `render_json` writes; every key is required, no other is allowed."""
+    records = {kind.__name__: kind for kind in _reached(root)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "c3 answer",
-        "$ref": "#/$defs/Answer",
-        "$defs": {kind.__name__: _record(kind) for kind in records},
+        "title": title,
+        "$ref": f"#/$defs/{root.__name__}",
+        "$defs": {name: _record(records[name]) for name in sorted(records)},
     }
+
+
+def _reached(hint: Any) -> set[Any]:
+    """Return every dataclass in an annotation, and in the fields of those."""
+    if not is_dataclass(hint):
+        return {kind for part in get_args(hint) for kind in _reached(part)}
+    return {hint}.union(*(_reached(part) for part in get_type_hints(hint).values()))
 
 
 def _record(kind: Any) -> dict[str, Any]:

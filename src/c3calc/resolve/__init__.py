@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
 from c3calc.errors import InputError, Path
 from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
+from c3calc.ranges import Sample, middle_of
+from c3calc.resolve.ages import aged, note_ages
 from c3calc.resolve.apis import resolve_api
+from c3calc.resolve.budgets import resolve_budgets, resolve_waivers
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
-from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount
+from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
+from c3calc.resolve.finance import resolve_finance
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
 from c3calc.resolve.rules import (
     check_names,
     control_weights,
-    note_unanswered,
     resolve_claims,
     resolve_rules,
     score_weights,
@@ -41,11 +44,12 @@ COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions o
 
 @dataclass(frozen=True)
 class Resolved:
-    """The case, and what the answer says about how it was resolved."""
+    """The case, and what the answer says about how it was resolved; `again` resolves it with other samples."""
 
     case: Case
     as_of: str
     rates: tuple[ExchangeRate, ...]
+    again: Callable[[Sample], Case]
 
 
 def resolve(
@@ -57,17 +61,26 @@ def resolve(
     where: Callable[[Path], str] = str,
     profiles: Profiles | None = None,
     measurements: Measurements | None = None,
+    sample: Sample = middle_of,
 ) -> Resolved:
-    """Return the scenario as plain numbers. Days are ISO dates; InputError lists everything that cannot be resolved."""
+    """Return the scenario as plain numbers. Days are ISO dates; InputError lists everything that cannot be resolved.
+
+    sample: what an uncertain number becomes; its central value, unless draws are wanted.
+    """
     day = as_of or (scenario.as_of.isoformat() if scenario.as_of else min(catalogue.newest, today))
-    ctx = Context(scenario, catalogue, day, where, profiles or {}, measurements or {})
-    case = _case(ctx, today)
+    ctx = Context(scenario, catalogue, day, today, where, profiles or {}, measurements or {}, sample)
+    case = _case(ctx)
     if ctx.problems or case is None:
         raise InputError(ctx.problems)
-    return Resolved(case, day, tuple(ctx.rates[c] for c in sorted(ctx.rates)))
+
+    def again(other: Sample) -> Case:
+        given = {"as_of": day, "where": where, "profiles": profiles, "measurements": measurements}
+        return resolve(scenario, catalogue, today=today, sample=other, **given).case  # type: ignore[arg-type]
+
+    return Resolved(case, day, tuple(ctx.rates[c] for c in sorted(ctx.rates)), again)
 
 
-def _case(ctx: Context, today: str) -> Case | None:
+def _case(ctx: Context) -> Case | None:
     """Resolve every block; None where something must be mended first."""
     check_names(ctx)
     workload, steps = resolve_workload(ctx)
@@ -77,15 +90,17 @@ def _case(ctx: Context, today: str) -> Case | None:
     weights = control_weights(ctx)
     check_requests(ctx, workload, plans)
     check_control(ctx, plans, weights)
+    note_unjudged_times(ctx, workload, plans)
     case = _assembled(ctx, workload, plans, weights, steps)
-    _collect_notes(ctx, today)
-    return None if ctx.problems else replace(case, notes=tuple(ctx.notes))
+    _collect_notes(ctx)
+    return None if ctx.problems else replace(case, notes=tuple(ctx.notes), has_ranges=bool(ctx.ranges))
 
 
 def _assembled(
     ctx: Context, workload: Workload, plans: list[Plan], weights: dict[str, float], steps: tuple[Step, ...]
 ) -> Case:
     scenario = ctx.scenario
+    budgets = resolve_budgets(ctx)
     return Case(
         workload=workload,
         plans=tuple(plans),
@@ -107,6 +122,9 @@ def _assembled(
         dirtiest_grid_g_per_kwh=_dirtiest_grid(plans),
         usd_rate=ctx.rate_if_known("USD"),
         notes=(),
+        budgets=budgets,
+        waivers=resolve_waivers(ctx, budgets),
+        finance=resolve_finance(ctx),
     )
 
 
@@ -139,7 +157,7 @@ def _plans(ctx: Context, workload: Workload) -> list[Plan]:
     plans: dict[str, Plan | None] = {o.name: None for o, _ in specs}
     for spec, path in specs:
         if not isinstance(spec, MixOption):
-            plans[spec.name] = _plan(ctx, spec, path, workload)
+            plans[spec.name] = aged(ctx, partial(_plan, ctx, spec, path, workload))
     for spec, path in specs:
         if isinstance(spec, MixOption):
             plans[spec.name] = resolve_mix(ctx, spec, path, plans)
@@ -162,7 +180,7 @@ def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Pa
 
 def _plan(
     ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: Workload
-) -> Plan:
+) -> Api | Hosted | Fixed:
     if isinstance(spec, ApiOption):
         return resolve_api(ctx, spec, path)
     if isinstance(spec, FixedOption):
@@ -170,15 +188,13 @@ def _plan(
     return resolve_hosted(ctx, spec, path, workload)
 
 
-def _collect_notes(ctx: Context, today: str) -> None:
+def _collect_notes(ctx: Context) -> None:
     """Turn defaults, ranges and old prices into notes: nothing is silent."""
     _note_defaults(ctx)
     if ctx.ranges:
         places = ", ".join(dict.fromkeys(ctx.ranges))
-        ctx.note("C3-N02", f"ranges are answered by their central value; low and high are n/a ({places})")
-    for kind, row in ctx.checked:
-        _note_age(ctx, kind, row["checked"], row["where"], today)
-    note_unanswered(ctx)
+        ctx.note("C3-N02", f"ranges are answered by their central value, without draws ({places})")
+    note_ages(ctx)
 
 
 def _note_defaults(ctx: Context) -> None:
@@ -191,11 +207,3 @@ def _note_defaults(ctx: Context) -> None:
         groups.setdefault(", ".join(dict.fromkeys(whose)), []).append(taken)
     for names, taken_by_them in groups.items():
         ctx.note("C3-N01", f"{names}: defaults of pricing/defaults.yaml: {'; '.join(taken_by_them)}")
-
-
-def _note_age(ctx: Context, kind: str, checked: str, where: str, today: str) -> None:
-    days = (date.fromisoformat(today) - date.fromisoformat(checked)).days
-    limit = ctx.catalogue.get("defaults", f"age_days_{kind}")["value"]
-    if days > limit:
-        text = f"the {kind} price or figure at {where} was last checked {days} days before {today}"
-        ctx.note("C3-N05", f"{text}; {limit:g} is the most for its kind", (), "warning")

@@ -130,10 +130,13 @@ def _input_and_output_j(ctx: Context, spec: ApiOption, entry: Entry | None, path
     if row is None:
         into, out = (unknown(n, "J/token", "no published figure") for n in names)
         return into, out
-    return (
-        from_entry(row, row["input_j_per_token"]["mode"], names[0], "J/token"),
-        from_entry(row, row["output_j_per_token"]["mode"], names[1], "J/token"),
-    )
+    fields = ("input_j_per_token", "output_j_per_token")
+    into, out = (from_entry(row, _drawn(ctx, row, f), n, "J/token") for f, n in zip(fields, names, strict=True))
+    return into, out
+
+
+def _drawn(ctx: Context, row: Entry, field: str) -> float:
+    return ctx.uncertain(f"{row['where']}.{field}", row[field])
 
 
 def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> Given:
@@ -143,5 +146,7 @@ def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) ->
             spec.energy.embodied_g_per_output_mtok, name, unit, (*path, "energy", "embodied_g_per_output_mtok")
         )
     row = entry.get("energy") if entry and spec.energy is None else None
-    value = row and row.get("embodied_g_per_output_mtok")
-    return from_entry(row, value["mode"], name, unit) if row and value else unknown(name, unit, "no published figure")
+    field = "embodied_g_per_output_mtok"
+    if row is None or not row.get(field):
+        return unknown(name, unit, "no published figure")
+    return from_entry(row, _drawn(ctx, row, field), name, unit)

@@ -8,7 +8,8 @@ from typing import Any
 from c3calc.case import Capital, Charge, Given
 from c3calc.errors import Path, near
 from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.resolve.context import Context, unknown
+from c3calc.resolve.finance import cost_of_capital
 from c3calc.units import plain
 
 Entry = Mapping[str, Any]
@@ -34,7 +35,7 @@ def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge
         return ()
     ctx.checked.append(("rental", row))
     _note_what_is_not_billed(ctx, row, _title(entry), here)
-    given = from_entry(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
+    given = ctx.fact(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
     price = ctx.converted(given, row["currency"], here)
     return (_charge("Rent", price, row["per"], entry["gpus"]),)
 
@@ -133,15 +134,8 @@ def capital(ctx: Context, spec: OwnedOption, path: Path) -> Capital:
         buy.gpus_per_server,
         buy.life_months,
         ctx.given(buy.residual_share, "residual value", "of the price", (*here, "residual_share")),
-        _rate(ctx, spec.name),
+        cost_of_capital(ctx, spec.name),
     )
-
-
-def _rate(ctx: Context, whose: str) -> Given:
-    finance = ctx.scenario.finance
-    if finance is None or finance.discount_rate_per_year is None:
-        return ctx.default("cost_of_capital_per_year", "cost of capital", "a year", whose)
-    return ctx.given(finance.discount_rate_per_year, "cost of capital", "a year", ("finance", "discount_rate_per_year"))
 
 
 def colocation(ctx: Context, spec: OwnedOption, path: Path) -> tuple[Charge, ...]:
@@ -192,5 +186,5 @@ def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Given:
     entry = ctx.catalogue.get("electricity", key)
     ctx.checked.append(("electricity", entry))
     note_tax(ctx, entry, f"electricity in {spec.country} ({spec.consumer})", path)
-    given = from_entry(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
+    given = ctx.fact(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
     return ctx.converted(given, entry["currency"], path)

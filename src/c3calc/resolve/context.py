@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.case import UNKNOWN, Given
 from c3calc.catalogue import SHIPPED
 from c3calc.errors import Path, Problem, near
-from c3calc.ranges import Quantity, Range
+from c3calc.ranges import FORMS, Quantity, Range, Sample, middle_of
 from c3calc.result import ExchangeRate, Level, Note
 from c3calc.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
 
@@ -34,9 +34,11 @@ class Context:
     scenario: Scenario
     catalogue: Catalogue
     as_of: str
+    today: str
     where: Callable[[Path], str]
     profiles: Profiles = field(default_factory=dict)
     measurements: Measurements = field(default_factory=dict)
+    sample: Sample = middle_of
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     rates: dict[str, ExchangeRate] = field(default_factory=dict)
@@ -58,11 +60,20 @@ class Context:
             self.notes.append(note)
 
     def given(self, value: Quantity, name: str, unit: str, path: Path) -> Given:
-        """Return a number of the scenario with its place; a range answers with its central value."""
+        """Return a number of the scenario with its place; a range answers with what is sampled of it."""
         if isinstance(value, Range):
             self.ranges.append(self.where(path))
-            value = value.central
-        return Given(name, value, unit, "quoted", "this scenario", self.where(path))
+        return Given(name, self.sample(self._key(path), value), unit, "quoted", "this scenario", self.where(path))
+
+    def _key(self, path: Path) -> str:
+        """Return a path as `--set` takes it, with options by their names."""
+        steps = [self._step(path[:i], step) for i, step in enumerate(path)]
+        return "".join(steps).removeprefix(".")
+
+    def _step(self, before: Path, step: str | int) -> str:
+        if isinstance(step, str):
+            return f".{step}"
+        return f'["{self.scenario.options[step].name}"]' if before == ("options",) else f".{step}"
 
     def number(self, value: Quantity, path: Path) -> float:
         """Return the plain number of a field whose provenance is the scenario itself."""
@@ -131,7 +142,25 @@ class Context:
         """Return a default of the catalogue and remember who took it, for one note per default."""
         entry = self.catalogue.get("defaults", key)
         self.defaults.setdefault(key, []).append(whose)
-        return Given(name, middle(entry), unit, entry["evidence"], entry["source"], entry["where"])
+        value = self.uncertain(key, entry)
+        return Given(name, value, unit, entry["evidence"], entry["source"], entry["where"])
+
+    def uncertain(self, key: str, entry: Mapping[str, Any]) -> float:
+        """Return a number of the catalogue: its value, or what is sampled of its low / mode / high."""
+        if "low" not in entry:
+            return middle(entry)
+        ends = (float(entry["low"]), float(entry["mode"]), float(entry["high"]))
+        return self.sample(key, Range(FORMS[0], ends))  # type: ignore[no-any-return]
+
+    def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Given:
+        """Return a number of the catalogue with its provenance; None becomes unknown."""
+        found = from_entry(entry, value, name, unit)
+        return found if value is None else replace(found, value=self.sample(f"{name} ({found.where})", found.value))
+
+    def noise(self, key: str, factor: float) -> float:
+        """Return what a prediction is multiplied by: one, or draws about it, 4 of 5 within x/÷ `factor`."""
+        drawn = self.sample(key, Range(("p10", "p90"), (1 / factor, factor)))
+        return drawn / float(drawn)  # type: ignore[no-any-return]
 
     def reference(self, name: str, names: Sequence[str], what: str, path: Path) -> bool:
         """Record a problem unless `name` is one of `names`."""
@@ -169,7 +198,7 @@ def middle(entry: Mapping[str, Any]) -> float:
 
 def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Given:
     """Return a number of the catalogue with its provenance; None becomes unknown."""
-    number = UNKNOWN if value is None else float(value)
+    number = UNKNOWN if value is None else value * 1.0
     source = f"{entry['source']} (in {entry['layer']})" if entry.get("layer", SHIPPED) != SHIPPED else entry["source"]
     return Given(name, number, unit, entry["evidence"], source, entry.get("where", ""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from c3calc.case import Api, Mix, Plan, Workload
+from c3calc.case import Api, Hosted, Mix, Plan, Workload
 from c3calc.model import ApiOption, Price
 from c3calc.units import money
 
@@ -39,6 +39,34 @@ def _per_request(ctx: Context, plans: dict[str, Plan]) -> Iterator[tuple[str, Pa
                 yield f"the price per request of `{option.name}`", (*path, *own)
             if plan.requests_per_minute < math.inf:
                 yield f"the limit per minute of `{option.name}`", (*path, "rate_limit", "requests_per_minute")
+
+
+def note_unjudged_times(ctx: Context, workload: Workload, plans: list[Plan]) -> None:
+    """Say which options no time is held against, and why: of an API nobody says how fast it is."""
+    asked = [name for name, times in _asked_times(workload).items() if any(t < math.inf for t in times)]
+    if not asked:
+        return
+    apis = [p.traits.name for p in plans if isinstance(p, Api)]
+    untold = [p.traits.name for p in plans if isinstance(p, Hosted) and _is_untold(p)]
+    calls = [p.traits.name for p in plans if isinstance(p, Hosted)] if math.isnan(workload.calls) else []
+    reasons = {
+        "the catalogue knows no latency of APIs": (asked, apis),
+        "its rates do not say at which concurrency": (asked, untold),
+        "how many requests there are is not known": ([t for t in asked if t == "ttft_s"], calls),
+    }
+    for why, (times, names) in reasons.items():
+        if times and names:
+            ctx.note("C3-N28", f"{' and '.join(times)} not held against {', '.join(names)}: {why}", ("workload",))
+
+
+def _asked_times(workload: Workload) -> dict[str, list[float]]:
+    return {"ttft_s": [p.ttft_s for p in workload.parts], "tpot_ms": [p.tpot_s for p in workload.parts]}
+
+
+def _is_untold(plan: Hosted) -> bool:
+    """Tell whether rates are given without the concurrency that they were taken at."""
+    predicted = plan.machine is not None and plan.machine.rates
+    return not predicted and math.isnan(plan.rates.places)
 
 
 def check_control(ctx: Context, plans: list[Plan], weights: dict[str, float]) -> None:

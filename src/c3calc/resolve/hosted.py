@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case import Charge, Given, Hosted, Rates, Traits, Workload
-from c3calc.model import HostedOption, OwnedOption, RentedOption, Throughput
+from c3calc.case import UNKNOWN, Charge, Given, Hosted, Rates, Traits, Workload
+from c3calc.model import HostedOption, OwnedOption, RentedOption
 from c3calc.resolve.apis import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
 from c3calc.resolve.context import Context, unknown
-from c3calc.resolve.measured import measured_concurrency, measured_rates, refuse_prediction
+from c3calc.resolve.measured import measured_concurrency, measured_rates
 from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
 from c3calc.resolve.power import resolve_power
+from c3calc.resolve.predicted import estimated, resolve_machine
 from c3calc.resolve.traits import resolve_traits
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, w
         power=resolve_power(ctx, spec, region, path),
         memory=resolve_memory(ctx, spec, shape, workload, spec.concurrency or concurrency, path),
         release_when_idle=isinstance(spec, RentedOption) and spec.release_when_idle,
+        machine=resolve_machine(ctx, spec, shape, path),
     )
 
 
@@ -79,20 +81,22 @@ def _traits(
 
 def _concurrency(ctx: Context, spec: HostedOption) -> int | None:
     """Return the concurrency that the rates were taken at."""
-    if isinstance(spec.throughput, str):
+    if isinstance(spec.throughput, str) or spec.predicts_rates:
         return None
     return measured_concurrency(ctx, spec) if spec.throughput.measurement else spec.throughput.at_concurrency
 
 
 def _rates(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurrency: int | None, path: Path) -> Rates:
     prefill, decode = _throughput(ctx, spec, (*path, "throughput"))
-    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency))
+    places = float(spec.concurrency or concurrency or UNKNOWN)
+    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency), places)
 
 
 def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
     """Return prefill and decode rate of one replica."""
-    if not isinstance(spec.throughput, Throughput):
-        refuse_prediction(ctx, spec, "throughput", path)
+    if spec.predicts_rates:
+        prefill, decode = (estimated(name, "tokens/s") for name in _RATES.values())
+    elif isinstance(spec.throughput, str):
         _need_replicas(ctx, spec, path[:-1])
         prefill, decode = (unknown(name, "tokens/s", "the scenario says unknown") for name in _RATES.values())
     elif spec.throughput.measurement:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Hosted, Plan, Workload
 from c3calc.model import ApiOption, QualityScore
+from c3calc.resolve.ages import aged
 from c3calc.resolve.apis import resolve_api
 from c3calc.resolve.rules import resolve_rules
 
@@ -45,7 +46,7 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
         f"`{spec.name}` was added: the same open weights behind an API, {sellers}; `like_for_like: false` leaves it out"
     )
     ctx.note("C3-N11", text, hosted.traits.path)
-    api = resolve_api(ctx, spec, hosted.traits.path)
+    api = aged(ctx, lambda: resolve_api(ctx, spec, hosted.traits.path))
     return replace(api, traits=replace(api.traits, added=True))
 
 

@@ -1,4 +1,4 @@
-"""Numbers of a measurement file that a scenario cites, whether they fit it, and what c3 cannot predict yet."""
+"""Numbers of a measurement file that a scenario cites, and whether they fit it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from c3calc.measurement import Measurement
     from c3calc.model import HostedOption
 
-_RATES = (
-    "{prefill_tok_s: 1000, decode_tok_s: 250, at_concurrency: 16}, {measurement: file.yaml}, or unknown with replicas"
-)
-_WATTS = "{idle_w: 25, busy_w: 300} of one GPU, {measurement: file.yaml}, or unknown"
-_INSTEAD = {"throughput": ("C3-R08", _RATES), "power": ("C3-R09", _WATTS)}
 _SAME_BITS = 0.05  # of the bits: scales and odd tensors make two files of one quantisation differ by this much
 
 
@@ -143,10 +138,3 @@ def _differences(spec: HostedOption, found: Measurement) -> Iterator[str]:
         yield "was measured with synthetic weights: the same work, but not the model's own numbers"
     if found.partial:
         yield "is partial: the run was stopped"
-
-
-def refuse_prediction(ctx: Context, spec: HostedOption, what: str, path: Path) -> None:
-    """Record that throughput or power must be given: c3 does not predict them yet."""
-    if getattr(spec, what) == "predicted":
-        code, expected = _INSTEAD[what]
-        ctx.problem(code, f"option `{spec.name}` gives no {what}, and c3 does not predict it yet", path, expected)

@@ -58,11 +58,12 @@ def _note_what_is_not_counted(
     whole = ctx.scenario.workload
     stated = whole.max_context_tokens or (whole.features and all(f.max_context_tokens for f in whole.features))
     if math.isnan(context):
-        ctx.note("C3-N21", f"{spec.name}: max_context_tokens is not given, so the KV cache is not counted", path)
+        kept = "that of mean requests" if spec.predicts_rates else "not counted"
+        ctx.note("C3-N21", f"{spec.name}: max_context_tokens is not given, so the KV cache is {kept}", path)
     elif not stated:
         mean = f"so the KV cache is that of mean requests, {count_text(context)} tokens"
         ctx.note("C3-N21", f"{spec.name}: max_context_tokens is not given, {mean}", path)
-    if concurrency is None and not math.isnan(context):
+    if concurrency is None and not spec.predicts_rates and not math.isnan(context):
         ctx.note("C3-N21", f"{spec.name}: concurrency is not given, so the KV cache is that of one request", path)
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Given, Power
 from c3calc.model import HostedOption, OwnedOption
-from c3calc.model import Power as PowerSpec
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.measured import host_measured, measured_power, refuse_prediction
+from c3calc.resolve.measured import host_measured, measured_power
+from c3calc.resolve.predicted import estimated
 from c3calc.resolve.traits import resolve_grid
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _EMBODIED = ("embodied carbon", "kg/GPU-hour")
 def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Path) -> Power:
     """Return what the hardware draws and emits; `region` is the country of a rented machine, where it is known."""
     gpu = ctx.catalogue.get("gpus", spec.gpu)
-    idle, busy = _board(ctx, spec, path)
+    idle, busy = _board(ctx, spec, gpu, path)
     return Power(
         idle_w=idle,
         busy_w=busy,
@@ -37,11 +37,13 @@ def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Pa
     )
 
 
-def _board(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
+def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[Given, Given]:
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
-    if not isinstance(power, PowerSpec):
-        refuse_prediction(ctx, spec, "power", here)
+    if spec.predicts_power:
+        idle = ctx.fact(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
+        busy = estimated(_BOARD["busy_w"], "W/GPU")
+    elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
     elif power.measurement:
         idle, busy = measured_power(ctx, spec, power.measurement, here)
@@ -96,7 +98,7 @@ def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Pa
         return unknown(*_EMBODIED, "no published figure")
     server = ctx.default("server_embodied_kg", "embodied carbon of a server", "kg", spec.name)
     share = server.value / ctx.default("gpus_per_server", "GPUs in a server", "GPUs", spec.name).value
-    given = from_entry(entry, entry["mode"] + share, *_EMBODIED)
+    given = from_entry(entry, ctx.uncertain(f"{entry['where']}.embodied_kg", entry) + share, *_EMBODIED)
     parts = f"{entry['mode']:g} kg GPU, {given.source}; {share:g} kg share of a server, {server.source}"
     return _per_hour(ctx, spec, given, given.value, parts)
 

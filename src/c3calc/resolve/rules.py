@@ -74,6 +74,7 @@ def _claim(ctx: Context, spec: Expect, path: Path) -> Claim:
         where=ctx.where(path),
         low=low,
         high=high,
+        path=(*path, "tolerance" if spec.tolerance is not None else "value"),
     )
 
 
@@ -132,10 +133,3 @@ def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
             ctx.reference(target.option, [*names, *roles, *kinds], "option", (*path, "option"))
         if target.feature is not None:
             ctx.reference(target.feature, features, "feature", (*path, "feature"))
-
-
-def note_unanswered(ctx: Context) -> None:
-    """Say which blocks are accepted and checked but not yet answered."""
-    for block in ("budgets", "waivers", "finance"):
-        if getattr(ctx.scenario, block):
-            ctx.note("C3-N20", f"{block}: accepted and checked; `c3 compare` does not answer it yet", (block,))

@@ -5,23 +5,24 @@ User requests -> response cache removes -> agent calls multiply -> trims cut -> 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Part, TokenClass, Workload
-from c3calc.ranges import central
 from c3calc.resolve.shapes import shape_levels, shape_peak
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
 from c3calc.result import Step
-from c3calc.units import MINUTES_PER_HOUR, count_text, plain
+from c3calc.units import MINUTES_PER_HOUR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.model import InputPart, Traffic
     from c3calc.resolve.context import Context
 
-_LATER = ("ttft_s", "tpot_ms", "burstiness", "growth_per_month")
 _OF_THE_WHOLE = ("unit", "users")
+_ONLY_WHOLE = "only the workload has it"
+_WHY_UNUSED = {"growth_per_month": "month 1 does not use it; `finance: {horizon_months: 36}` answers the months after"}
 
 
 def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
@@ -29,7 +30,7 @@ def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
     spec = ctx.scenario.workload
     stated = stated_parts(ctx)
     parts, steps = zip(*(_part(ctx, s) for s in stated), strict=True)
-    _note_later(ctx)
+    _note_unused(ctx)
     workload = Workload(
         _with_shared_peak(ctx, stated, parts),
         ctx.scenario.hours_per_month,
@@ -40,14 +41,14 @@ def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
     return workload, tuple(step for group in steps for step in group)
 
 
-def _note_later(ctx: Context) -> None:
-    """Say which fields are accepted but not used: those of a later version, and those only the workload has."""
+def _note_unused(ctx: Context) -> None:
+    """Say which fields are accepted but not used: growth without months to grow in, and those only the workload has."""
     whole = ctx.scenario.workload
+    ahead = () if ctx.scenario.finance else ("growth_per_month",)
     features = [((*WHOLE, "features", i), f) for i, f in enumerate(whole.features)]
-    for path, spec, fields in ((WHOLE, whole, _LATER), *((p, f, (*_LATER, *_OF_THE_WHOLE)) for p, f in features)):
+    for path, spec, fields in ((WHOLE, whole, ahead), *((p, f, (*ahead, *_OF_THE_WHOLE)) for p, f in features)):
         for field in (f for f in fields if f in spec.model_fields_set):
-            why = "only the workload has it" if field in _OF_THE_WHOLE else "month 1 does not use it"
-            ctx.note("C3-N20", f"{field}: accepted and checked; {why}", (*path, field))
+            ctx.note("C3-N20", f"{field}: accepted and checked; {_WHY_UNUSED.get(field, _ONLY_WHOLE)}", (*path, field))
 
 
 def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
@@ -62,12 +63,23 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         batch_share=ctx.number(spec.batch_share, (*path, "batch_share")),
         long_share=_long_share(ctx, spec, path),
         levels=shape_levels(ctx, spec, stated.shape_path),
-        peak_to_mean=shape_peak(spec),
+        peak_to_mean=shape_peak(ctx, spec, stated.shape_path),
         peak_tokens_per_minute=getattr(spec.shape, "peak_tokens_per_minute", None) or UNKNOWN,
         context_tokens=_context(spec, stated.volumes),
+        batch_off_peak=spec.batch_off_peak,
+        ttft_s=spec.ttft_s or math.inf,
+        tpot_s=spec.tpot_ms / MS_PER_S if spec.tpot_ms else math.inf,
+        burstiness=spec.burstiness,
+        growth_per_month=ctx.number(spec.growth_per_month, _stated_at(ctx, "growth_per_month", path)),
     )
     prefix = f"{stated.name}: " if ctx.scenario.workload.features else ""
     return part, [replace(step, label=prefix + step.label) for step in steps]
+
+
+def _stated_at(ctx: Context, field: str, path: Path) -> Path:
+    """Return where a part's field is stated: in its feature, or in the workload that the feature inherits it from."""
+    own = path == WHOLE or field in ctx.scenario.workload.features[int(path[-1])].model_fields_set
+    return (*(path if own else WHOLE), field)
 
 
 def _long_share(ctx: Context, spec: Traffic, path: Path) -> float:
@@ -117,12 +129,13 @@ def _input_classes(ctx: Context, spec: Traffic, tokens: float, path: Path) -> tu
     """Split input tokens into disjoint classes, by part of the prompt; shares are of all input tokens."""
     cached, written = (ctx.number(getattr(spec, f), (*path, f)) for f in ("cached_input_share", "cache_write_share"))
     pieces = spec.input_parts or ()
-    total = sum(central(p.tokens) for p in pieces)
+    sizes = [ctx.number(p.tokens, (*path, "input_parts", i, "tokens")) for i, p in enumerate(pieces)]
+    total = sum(sizes)
     if total == 0:
         return _piece(None, tokens, _checked(ctx, path, 0.0, cached, written))
-    reused = sum(central(p.tokens) for p in pieces if p.reused) / total
+    reused = sum(size for p, size in zip(pieces, sizes, strict=True) if p.reused) / total
     split = _checked(ctx, path, reused, cached, written)
-    return tuple(c for p in pieces for c in _piece(p, tokens * central(p.tokens) / total, split))
+    return tuple(c for p, size in zip(pieces, sizes, strict=True) for c in _piece(p, tokens * size / total, split))
 
 
 def _checked(ctx: Context, path: Path, reused: float, cached: float, written: float) -> tuple[float, float]:

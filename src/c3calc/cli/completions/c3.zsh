@@ -5,9 +5,13 @@ _c3() {
     local -a commands=(
         'doctor:Say what there is to measure with, and what to install for what is missing.'
         'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
+        'predict:Predict tokens per second, joules per token and memory of a model on GPUs, with intervals.'
+        'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
+        'diff:Show what changed between two answers and why\: which input, which price, which version.'
+        'render:Print a saved answer again, the same bytes as when it was reckoned.'
         'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
         'validate:Check scenario files and list everything that must be mended.'
-        'schema:Print the JSON Schema of scenarios, of catalogue files, of the JSON answer, or of measurement files.'
+        'schema:Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON.'
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'
         'prices:Look up prices and facts of the catalogue, with source and age\: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
@@ -40,8 +44,67 @@ _c3() {
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
                         '(--max-age)'--max-age'[Exit with 4 where a price was last checked longer ago than its kind allows.]' \
+                        '(--draws)'--draws='[Draws of what is uncertain; also adds the tornado and the flips. Default\: 1,000 where the scenario has ranges or predictions. 0 for none.]:word: ' \
+                        '(--seed)'--seed='[Other draws for another seed.]:word: ' \
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:file:_files'
+                    ;;
+                predict)
+                    _arguments \
+                        '(--model)'--model='[Open weights of the catalogue, or any name with --shape.]:word: ' \
+                        '(--gpu)'--gpu='[A GPU of the catalogue.]:word: ' \
+                        '(--gpus)'--gpus='[GPUs of one replica.]:word: ' \
+                        '(--weight-bits)'--weight-bits='[Bits of a weight, scales included.]:word: ' \
+                        '(--kv-bits)'--kv-bits='[Bits of a number in the KV cache.]:word: ' \
+                        '(--concurrency)'--concurrency='[Sequences in flight. Default\: the most that memory holds.]:word: ' \
+                        '(--input-tokens)'--input-tokens='[Input tokens of a request.]:word: ' \
+                        '(--output-tokens)'--output-tokens='[Output tokens of a request.]:word: ' \
+                        '(--engine)'--engine='[serving\: vLLM, SGLang, TensorRT-LLM ...; local\: llama.cpp, Ollama ...]:word:(serving local)' \
+                        '(--phase)'--phase='[served\: prefill of new requests included; decode\: generation alone.]:word:(served decode)' \
+                        '*'--shape='[A size of a model that the catalogue lacks. Repeatable.]:word: ' \
+                        '(--cases)'--cases='[Answer every row of a CSV file, or - for standard input.]:file:_files' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]'
+                    ;;
+                check)
+                    _arguments \
+                        '*'--baseline='[A saved answer that increases count from, matched by name. Repeatable.]:file:_files' \
+                        '(--strict)'--strict'[Leave open (4) what the interval of a figure does not settle.]' \
+                        '(--fail-on)'--fail-on='[Fail on errors only, or on warnings too.]:word:(error warning)' \
+                        '(--exit-zero)'--exit-zero'[Exit with 0 where a budget fails (3) or is left open (4).]' \
+                        '(--max-age)'--max-age'[Leave open (4) what rests on a price older than its kind allows.]' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown comment csv tsv json github junit sarif)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.]:file:_files' \
+                        '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '*:file:_files'
+                    ;;
+                diff)
+                    _arguments \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--view)'--view='[Tables to print\: options, lines, settings, causes.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word: ' \
+                        '2:word: '
+                    ;;
+                render)
+                    _arguments \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
+                        '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word: '
                     ;;
                 explain)
                     _arguments \
@@ -64,7 +127,7 @@ _c3() {
                 schema)
                     _arguments \
                         '(--help)'--help'[Show what this command takes.]' \
-                        '1:word:(scenario pricing result measurement)'
+                        '1:word:(scenario pricing result measurement check diff)'
                     ;;
                 init)
                     _arguments \

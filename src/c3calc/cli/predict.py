@@ -1,0 +1,88 @@
+"""From the arguments of `c3 predict` to what it prints."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from c3calc.cli.inputs import catalogue
+from c3calc.cli.terminal import read, screen, write
+from c3calc.errors import InputError, Problem, near, shown
+from c3calc.units import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+SHAPE = (
+    "total_params_b", "active_params_b", "layers", "hidden", "heads", "kv_heads", "head_dim", "n_experts",
+    "experts_per_tok", "context_tokens",
+)  # fmt: skip
+_NEEDED = ("total_params_b", "layers", "kv_heads", "head_dim")
+
+
+def one(
+    words: Mapping[str, str],
+    numbers: Mapping[str, str | None],
+    shape: Sequence[str],
+    pricing: Sequence[Path],
+    format_: str,
+) -> None:
+    """Predict one replica and print the answer."""
+    from c3calc.asked import Asked
+    from c3calc.predict import predicted
+    from c3calc.render import predict as render
+    from c3calc.render.prices import render_views
+
+    given: dict[str, Any] = {name: _number(name, text) for name, text in numbers.items() if text is not None}
+    asked = replace(Asked(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
+    answer = predicted(catalogue(pricing), asked, _shape(words["model"], shape))
+    if format_ == "json":
+        write(render.prediction_json(answer))
+    elif format_ in ("csv", "tsv"):
+        header, row = render.prediction_row(answer)
+        write(render.delimited(header, [row], "," if format_ == "csv" else "\t"))
+    else:
+        write(render_views(render.prediction_views(answer), format_, screen()))
+
+
+def many(path: Path, pricing: Sequence[Path], format_: str) -> None:
+    """Predict every row of a table and print the table."""
+    from c3calc.files.cases import parse_cases, read_cases
+    from c3calc.predict_cases import answer_cases
+    from c3calc.render.predict_cases import render_cases
+
+    if format_ not in ("csv", "tsv", "json"):
+        raise InputError([Problem("C3-U05", "--cases prints csv, tsv or json", help="add --format csv")])
+    cases = parse_cases(read(), "<stdin>") if str(path) == "-" else read_cases(path)
+    answers = answer_cases(catalogue(pricing), cases.columns(), len(cases.rows))
+    write(render_cases(cases, answers, format_))
+
+
+def _number(name: str, text: str) -> float:
+    value = parse_number(text)
+    if value is None:
+        flag = f"--{name.replace('_', '-')}"
+        raise InputError([Problem("C3-U60", f"{flag} {shown(text)} is no number", expected="a number such as 4 or 8k")])
+    return value
+
+
+def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
+    """Return the shape that was given as name=number, or None. Raises InputError C3-U65 for what is no shape."""
+    if not pairs:
+        return None
+    shape: dict[str, Any] = {"name": model, "id": model}
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        value = parse_number(text)
+        if name not in SHAPE or not value or value <= 0:
+            expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
+            raise InputError(
+                [Problem("C3-U65", f"--shape {shown(pair)} says no size", (), expected, near(name, SHAPE))]
+            )
+        shape[name] = value
+    missing = [name for name in _NEEDED if name not in shape]
+    if missing or ("n_experts" in shape) != ("experts_per_tok" in shape):
+        expected = ", ".join(f"--shape {name}=..." for name in missing) or "n_experts and experts_per_tok together"
+        raise InputError([Problem("C3-U65", "the shape of the model is not complete", expected=expected)])
+    return shape

@@ -1,0 +1,47 @@
+"""How old the catalogue's figures behind an option are, on the day of the run."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from c3calc.case import Api, Fixed, Hosted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from c3calc.resolve.context import Context
+
+Option = TypeVar("Option", Api, Hosted, Fixed, "Api | Hosted | Fixed")
+
+
+def aged(ctx: Context, make: Callable[[], Option]) -> Option:
+    """Return the option that `make` resolves, with the age of the oldest figure it took, and those that are too old."""
+    before = len(ctx.checked)
+    plan = make()
+    rows = ctx.checked[before:]
+    oldest = max((_days(ctx, row["checked"]) for _, row in rows), default=math.nan)
+    stale = tuple(
+        dict.fromkeys(text for kind, row in rows if (text := _too_old(ctx, kind, row["checked"], row["where"])))
+    )
+    return replace(plan, traits=replace(plan.traits, oldest_price_days=oldest, stale=stale))
+
+
+def note_ages(ctx: Context) -> None:
+    """Note every price and figure that was last checked longer ago than its kind allows."""
+    for kind, row in ctx.checked:
+        text = _too_old(ctx, kind, row["checked"], row["where"])
+        if text:
+            ctx.note("C3-N05", text, (), "warning")
+
+
+def _days(ctx: Context, checked: str) -> float:
+    return float((date.fromisoformat(ctx.today) - date.fromisoformat(checked)).days)
+
+
+def _too_old(ctx: Context, kind: str, checked: str, where: str) -> str:
+    days, limit = _days(ctx, checked), ctx.catalogue.get("defaults", f"age_days_{kind}")["value"]
+    text = f"the {kind} price or figure at {where} was last checked {days:g} days before {ctx.today}"
+    return f"{text}; {limit:g} is the most for its kind" if days > limit else ""

@@ -1,0 +1,107 @@
+"""What an option's rates and power are predicted with, where the scenario gives none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from c3calc.asked import ONLY_LOCAL
+from c3calc.case import UNKNOWN, Given, Machine, Setup, Trial
+from c3calc.errors import Path, near
+from c3calc.machines import accelerator, architecture, constants
+from c3calc.resolve.context import Context, unknown
+from c3calc.units import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from c3calc.measurement import Measurement, Point
+    from c3calc.model import HostedOption
+
+_LOCAL_ENGINES = ("llama", "ollama", "exllama", "mlx", "mlc")  # how the names of local engines begin
+_PROMPT_TOKENS, _ANSWER_TOKENS = 512, 128  # of a measurement that does not say: what llama-bench takes
+
+
+def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], path: Path) -> Machine | None:
+    """Return what rates and power are predicted with; None where both are given, or the model is not known."""
+    if not (spec.predicts_rates or spec.predicts_power) or "layers" not in shape:
+        return None
+    gpu = ctx.catalogue.get("gpus", spec.gpu)
+    engine = spec.engine or ("local" if gpu["class"] in ONLY_LOCAL else "serving")
+    entry, fitted, model = ctx.catalogue.get("engines", engine), constants(ctx.catalogue, engine), architecture(shape)
+    _note_prediction(ctx, spec, engine, fitted.factor(model), path)
+    places = ctx.default("most_requests_in_flight", "most requests in flight", "requests", spec.name).value
+    output = ctx.default("output_tokens_per_request", "output of a request", "tokens", spec.name).value
+    return Machine(
+        model,
+        accelerator(gpu, spec.weight_bits, engine),
+        fitted,
+        gpu["name"],
+        spec.weight_bits,
+        spec.kv_bits,
+        min(int(places), fitted.most_sequences),
+        output,
+        spec.predicts_rates,
+        spec.predicts_power,
+        entry["source"],
+        entry["where"],
+        _trials(ctx, spec, engine, "throughput", path),
+        _trials(ctx, spec, engine, "power", path),
+        ctx.noise(f"tokens/s of the {engine} engine on {spec.gpu}", fitted.factor(model)),
+        ctx.noise(f"power of the {engine} engine on {spec.gpu}", fitted.energy_factor),
+    )
+
+
+def _note_prediction(ctx: Context, spec: HostedOption, engine: str, factor: float, path: Path) -> None:
+    what = " and ".join(["throughput"] * spec.predicts_rates + ["power"] * spec.predicts_power)
+    sure = f"4 of 5 measured rates are within x/÷ {plain(factor, 2)}"
+    text = f"{spec.name}: {what} predicted from specifications ({engine} engine; {sure}); `c3 bench` measures them"
+    ctx.note("C3-N29", text, path)
+
+
+def _trials(ctx: Context, spec: HostedOption, engine: str, field: str, path: Path) -> tuple[Trial, ...]:
+    """Return what the measurement that a block names as its calibration has to say."""
+    block = getattr(spec, field)
+    file = None if isinstance(block, str) else block.calibration
+    found = ctx.measurements.get(file or "")
+    if found is None or not _fits(ctx, spec, engine, found, (*path, field, "calibration")):
+        return ()
+    return tuple(_trial(ctx, spec, engine, found, point) for point in found.points)
+
+
+def _fits(ctx: Context, spec: HostedOption, engine: str, found: Measurement, path: Path) -> bool:
+    """Tell whether a measurement says something of this card under this engine; the model may be another one."""
+    models = ctx.catalogue.ids("models")
+    if found.hardware.gpu != spec.gpu:
+        text = f"the measurement is of {found.hardware.gpu or 'an unnamed card'}, the option has {spec.gpu}"
+        ctx.problem("C3-R61", text, path, f"a measurement on {spec.gpu}")
+    elif found.model.id not in models:
+        text = f"the measurement is of {found.model.id or 'an unnamed model'}, whose shape the catalogue does not have"
+        ctx.problem("C3-R61", text, path, "model: {id: ...} of pricing/models.yaml", near(found.model.id or "", models))
+    elif found.engine and _engine_class(found.engine.name) != engine:
+        text = f"the measurement is of {found.engine.name}, a {_engine_class(found.engine.name)} engine"
+        ctx.problem("C3-R61", text, path, f"a measurement of a {engine} engine, or the option's engine: ...")
+    elif not found.points:
+        ctx.problem("C3-R61", "the measurement has no points", path, "rates or watts at a concurrency")
+    else:
+        return True
+    return False
+
+
+def _engine_class(name: str) -> str:
+    return "local" if name.lower().startswith(_LOCAL_ENGINES) else "serving"
+
+
+def _trial(ctx: Context, spec: HostedOption, engine: str, found: Measurement, point: Point) -> Trial:
+    bits = found.model.weight_bits or spec.weight_bits
+    lengths = float(point.prompt_tokens or _PROMPT_TOKENS), float(point.output_tokens or _ANSWER_TOKENS)
+    setup = Setup(found.hardware.gpus or 1, bits, spec.kv_bits, float(point.concurrency), *lengths)
+    card = accelerator(ctx.catalogue.get("gpus", spec.gpu), bits, engine)
+    shape = architecture(ctx.catalogue.get("models", str(found.model.id)))
+    figures = (point.prefill_tok_s, point.decode_tok_s, point.busy_w)
+    return Trial(shape, card, setup, *(UNKNOWN if f is None else float(f) for f in figures))
+
+
+def estimated(name: str, unit: str) -> Given:
+    """Return the place of a number that will be predicted, once the traffic and the cards are known."""
+    return replace(unknown(name, unit, "predicted"), evidence="estimated", where="pricing/prediction.yaml")

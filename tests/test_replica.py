@@ -1,0 +1,175 @@
+"""One replica: what is chosen and predicted where a scenario gives no rates or watts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from c3calc.case import Setup
+from c3calc.prediction import predict
+from c3calc.replica import fleet, mean_request
+from frozen import RENTED, VOLUMES, answer, hosted, notes_of, option_of, scenario, workload_of
+
+if TYPE_CHECKING:
+    from c3calc.capacity import Fleet
+    from c3calc.case import Prediction
+
+# 500M in and 150M out a month in 600k requests: 833.3 + 250 tokens each.
+ASKED = {**VOLUMES, "requests_per_month": 600_000}
+PREDICTED = {"throughput": "predicted", "power": "predicted", "gpus_per_replica": None}
+
+
+def sized(workload: dict[str, Any] = ASKED, **fields: Any) -> Fleet:
+    """Return the fleet of the rented option, predicted, for a workload."""
+    traffic = workload_of(workload)
+    return fleet(hosted(**{**PREDICTED, **fields}), traffic, traffic.tokens)
+
+
+def again(made: Fleet) -> Prediction:
+    """Return the prediction for the replica that was chosen, asked for anew."""
+    machine = made.plan.machine
+    assert machine is not None
+    request = mean_request(made.plan, machine, made.traffic)
+    bits = (machine.weight_bits, machine.kv_bits)
+    setup = Setup(made.gpus_per_replica, *bits, made.plan.rates.places, request.input_tokens, request.output_tokens)
+    return predict(machine.architecture, machine.accelerator, machine.constants, setup)
+
+
+def test_a_mean_request_is_the_traffic_over_its_calls() -> None:
+    """500M / 600k and 150M / 600k."""
+    plan = hosted(**PREDICTED)
+    assert plan.machine is not None
+    request = mean_request(plan, plan.machine, workload_of(ASKED))
+    assert (request.input_tokens, request.output_tokens) == pytest.approx((500e6 / 6e5, 250.0))
+
+
+def test_where_nobody_counts_requests_their_output_is_assumed() -> None:
+    """The default of 200 output tokens, and input in the proportion of the volumes: 500 / 150 x 200."""
+    plan = hosted(**PREDICTED)
+    assert plan.machine is not None
+    request = mean_request(plan, plan.machine, workload_of(VOLUMES))
+    assert (request.input_tokens, request.output_tokens) == pytest.approx((666.667, 200.0), abs=1e-3)
+
+
+def test_rates_and_power_are_those_of_the_prediction() -> None:
+    """What the fleet reckons with is what `predict` says of the replica that was chosen."""
+    made = sized(gpu="h100")
+    found = again(made)
+    rates, power = made.plan.rates, made.plan.power
+    assert (rates.prefill_tok_s.value, rates.decode_tok_s.value) == (found.prefill_tok_s, found.decode_tok_s)
+    assert (power.idle_w.value, power.busy_w.value) == (70.0, found.busy_w)
+    assert {g.evidence for g in (rates.prefill_tok_s, rates.decode_tok_s, power.busy_w)} == {"estimated"}
+
+
+def test_given_rates_are_kept_and_only_power_is_predicted() -> None:
+    """A measured value always beats a predicted one."""
+    given = {"prefill_tok_s": 1000, "decode_tok_s": 250, "at_concurrency": 16}
+    made = sized(throughput=given)
+    assert (made.plan.rates.prefill_tok_s.value, made.plan.rates.decode_tok_s.value) == (1000.0, 250.0)
+    assert made.plan.rates.prefill_tok_s.evidence == "quoted"
+    assert made.plan.power.busy_w.value == again(made).busy_w
+
+
+def test_given_power_is_kept_and_only_rates_are_predicted() -> None:
+    """The watts of the scenario stand."""
+    made = sized(power={"idle_w": 20, "busy_w": 200})
+    assert (made.plan.power.idle_w.value, made.plan.power.busy_w.value) == (20.0, 200.0)
+    assert made.plan.rates.decode_tok_s.value == again(made).decode_tok_s
+
+
+def test_cards_and_places_that_are_given_are_kept() -> None:
+    """Four cards and eight places, as the scenario says."""
+    made = sized(gpus_per_replica=4, concurrency=8)
+    assert (made.gpus_per_replica, made.plan.rates.places, made.plan.memory.sequences) == (4, 8.0, 8.0)
+
+
+def test_the_fewest_gpus_paid_are_chosen() -> None:
+    """No other number of cards of a replica would carry the peak on fewer."""
+    chosen = sized(gpu="h100", weight_bits=16)
+    others = [sized(gpu="h100", weight_bits=16, gpus_per_replica=n) for n in (1, 2, 4, 8)]
+    fits = [float(o.gpus(o.axis_tokens)) for o in others]
+    assert float(chosen.gpus(chosen.axis_tokens)) == min(fits)
+
+
+def test_memory_bounds_the_places() -> None:
+    """Two 24 GB cards less 2 GB each hold 18.6 GB of weights at 4.8 bits and the KV cache of so many requests."""
+    made = sized(gpus_per_replica=2)
+    memory = made.plan.memory
+    room = 2 * 22 - 31 * 4.8 / 8
+    assert made.plan.rates.places == math.floor(room / memory.kv_gb_per_sequence)
+
+
+def test_the_engine_bounds_the_places() -> None:
+    """Eight H100 would hold the cache of thousands; the engine admits 256."""
+    assert sized(gpu="h100", gpus_per_replica=8).plan.rates.places == 256.0
+
+
+def test_a_time_per_token_bounds_the_places() -> None:
+    """Fewer requests in flight make each of them faster, until the time that is asked for is held."""
+    free, held = sized(gpu="h100"), sized({**ASKED, "tpot_ms": 15}, gpu="h100")
+    assert free.latency.tpot_s > 0.015 >= held.latency.tpot_s
+    assert held.plan.rates.places < free.plan.rates.places
+
+
+def test_a_time_that_no_replica_holds_is_over_capacity() -> None:
+    """A microsecond per token."""
+    found = answer(scenario({**RENTED, **PREDICTED}, workload={**ASKED, "tpot_ms": 0.001}))
+    option = option_of(found, "Rented")
+    assert option.status == "over_capacity"
+    assert "tpot_ms asks for 0.001" in option.reasons[0]
+
+
+def test_a_model_that_no_card_holds_says_what_is_missing() -> None:
+    """70B at 16 bits needs 140 GB; one 24 GB card is what the user insists on."""
+    found = answer(scenario({**RENTED, **PREDICTED, "model": "llama-70b", "weight_bits": 16, "gpus_per_replica": 1}))
+    option = option_of(found, "Rented")
+    assert option.status == "over_capacity"
+    assert "GB of GPU memory and has 24 GB" in option.reasons[0]
+
+
+def test_a_prediction_is_a_note_that_invites_to_measure() -> None:
+    """Nothing silent."""
+    notes = notes_of(answer(scenario({**RENTED, **PREDICTED})), "C3-N29")
+    assert len(notes) == 1
+    assert "throughput and power predicted" in notes[0]
+    assert "c3 bench" in notes[0]
+
+
+def test_the_choice_is_explained() -> None:
+    """What was tried, and what each way would have paid for."""
+    found = option_of(answer(scenario({**RENTED, **PREDICTED, "gpu": "h100"}, workload=ASKED)), "Rented")
+    assert found.capacity is not None
+    label, text = found.capacity.steps[0].label, found.capacity.steps[0].arithmetic
+    assert label == "Rented: GPUs of a replica"
+    tried = "1 x 64 (2 paid), 2 x 148 (2 paid), 4 x 256 (4 paid), 8 x 256 (8 paid)"  # SKUs of two; KV 0.928 GB each
+    assert text == f"GPUs x places: {tried}; the fewest GPUs that hold the times asked for"
+
+
+def test_fixed_replicas_are_of_the_size_that_would_be_chosen_without_them() -> None:
+    """Two replicas are twice one, whatever they carry."""
+    free, fixed = sized(gpu="h100"), sized(gpu="h100", replicas=2)
+    assert (fixed.gpus_per_replica, fixed.plan.rates.places) == (free.gpus_per_replica, free.plan.rates.places)
+    assert fixed.working(fixed.axis_tokens) == 2
+
+
+def test_the_answer_says_how_many_replicas_there_would_be_if_the_prediction_is_off() -> None:
+    """Load x 1.3 and / 1.3: the interval of the frozen constants."""
+    workload = {**ASKED, "shape": {"peak_to_mean": 20}}
+    found = option_of(answer(scenario({**RENTED, **PREDICTED}, workload=workload)), "Rented")
+    assert found.capacity is not None
+    (step,) = (s for s in found.capacity.steps if s.label == "Rented: if the prediction is off")
+    made = sized(workload)
+    few, many = (math.ceil(made.peak_load * by / 0.7 - 1e-9) for by in (1 / 1.3, 1.3))
+    assert step.arithmetic.startswith(f"{few} to {many} working replicas")
+    assert step.value == many > few
+
+
+@pytest.mark.parametrize(("gpu", "engine"), [("rtx-3090", "serving"), ("h100", "local")])
+def test_an_engine_can_be_named(gpu: str, engine: str) -> None:
+    """Serving unless the card runs none, or the scenario says local."""
+    made = sized(gpu=gpu, **({} if engine == "serving" else {"engine": engine}))
+    machine = made.plan.machine
+    assert machine is not None
+    assert machine.constants.sequence_s == {"serving": 1e-5, "local": 1e-4}[engine]
