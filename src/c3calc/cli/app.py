@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
-    "behind every number. Exit codes: 0 ok, 2 bad input, 3 budget failed, 4 inconclusive, 5 measurement failed, 70 bug.",
+    "behind every number. Exit codes: 0 ok, 2 bad input, 3 over budget, 4 inconclusive, 5 measurement failed, 70 bug.",
 )
 
 app.add_typer(prices)
