@@ -170,7 +170,7 @@ class LlamaEngine:
         """Put the next token of each sequence, any one, behind those it has."""
         tokens, places = step.token, step.pos
         for i, length in enumerate(lengths):
-            tokens[i], places[i] = int(self._random.random() * self._tokens), length + number
+            tokens[i], places[i] = self._random.randrange(self._tokens), length + number
 
     def _decode(self, batch: Any) -> None:
         code = api.llama_decode(self._context, batch)
