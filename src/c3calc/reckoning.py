@@ -241,6 +241,11 @@ def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
     }
 
 
+def cheapest_of(options: Iterable[Reckoned]) -> Reckoned | None:
+    """Return the eligible option that costs least, the first of equals; None where nobody is eligible."""
+    return min((o for o in options if o.status == "ok"), key=lambda o: o.cost, default=None)
+
+
 def best_of(options: Sequence[Reckoned], points: Mapping[str, float]) -> Reckoned | None:
     """Return the eligible option with the highest score; nobody where one of them has none.
 

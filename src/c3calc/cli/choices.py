@@ -57,6 +57,7 @@ class SchemaName(StrEnum):
     measurement = "measurement"
     check = "check"
     diff = "diff"
+    sweep = "sweep"
 
 
 class Kind(StrEnum):
