@@ -39,7 +39,7 @@ ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_D
 MADE = "<!-- Made by scripts/make_docs.py: change what it is made from, and run that. -->\n"
 FAMILIES = {
     "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
-    "U": "The command line", "J": "Saved answers",
+    "U": "The command line", "J": "Saved answers", "M": "Measuring",
 }  # fmt: skip
 
 
@@ -49,9 +49,10 @@ def errors_page() -> str:
 {MADE}
 # Errors
 
-Everything that is wrong with the input is reported at once, with exit code 2 and nothing on standard output: what is
-wrong, the file with line and column, the line, what was expected, and the nearest name where one is near. A code is
-never given another meaning. Every example is a case under `tests/errors`, run by the tests.
+Everything that is wrong with the input is reported at once, with exit code 2 (5 where a measurement failed) and
+nothing on standard output: what is wrong, the file with line and column, the line, what was expected, and the nearest
+name where one is near. A code is never given another meaning. Every example is a case under `tests/errors`, run by the
+tests.
 
 """
     index = "\n".join(f"- [{title}](#{_anchor(title)})" for title in FAMILIES.values())

@@ -16,6 +16,7 @@ import pytest
 from c3calc import __version__
 from c3calc.cli.choices import Format
 from c3calc.error_codes import ERROR_CODES
+from c3calc.files.measurement import read_measurement
 from c3calc.note_codes import NOTE_CODES
 from command import ENVIRONMENT, ROOT, Run, c3, run
 
@@ -69,6 +70,15 @@ def test_every_command_that_is_shown_works(block: tuple[str, str], folder: Path)
     """Whoever copies a block of commands into a shell sees no error."""
     done = shell(block[1], folder)
     assert (done.code, done.err) == (0, "")
+
+
+def test_every_measurement_that_is_shown_is_a_good_one(tmp_path: Path) -> None:
+    """The ten lines that somebody may write by hand are read."""
+    shown = [body for d in DOCUMENTS for body in fences(d, "yaml") if body.startswith("c3_measurement: 1\n")]
+    assert shown
+    for body in shown:
+        (tmp_path / "m.yaml").write_text(body, encoding="utf-8")
+        assert read_measurement(tmp_path / "m.yaml").points
 
 
 def shown_scenarios() -> list[tuple[str, str]]:
