@@ -118,6 +118,8 @@ MODELS = {
         full_attn_layers=10, swa_layers=50, swa_window=1024, kv_elems_full_layer=4096, kv_elems_swa_layer=8192,
         context_tokens=262_144,
     ),
+    "headed": fact(id="headed", name="Headed", total_params_b=8.0, active_params_b=8.0, layers=32, heads=32, kv_heads=8,
+                   head_dim=128, context_tokens=8192),
     "llama-70b": fact(
         id="llama-70b", total_params_b=70.0, active_params_b=70.0, layers=80, kv_heads=8, head_dim=128,
         full_attn_layers=80, swa_layers=0, kv_elems_full_layer=2048, context_tokens=131_072,

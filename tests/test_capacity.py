@@ -328,6 +328,18 @@ def test_few_replicas_carry_less_each_where_requests_queue() -> None:
     assert made.utilisation_of(2) * 2 > RHO > busy
 
 
+def test_what_replicas_carry_counts_the_queue() -> None:
+    """The most tokens a month are those at which the replicas that there are queue no longer than they may."""
+    asked = {**VOLUMES, **SLOW, "ttft_s": 4.0}
+    made = fleet_of(asked, at_concurrency=1)
+    found = capacity(asked, throughput={**RENTED["throughput"], "at_concurrency": 1})
+    assert found.max_tokens_per_month == pytest.approx(made.carried_tokens(2))
+    assert found.max_tokens_per_month < 2 * made.tokens_per_replica
+    steps = {s.label: s.arithmetic for s in found.steps}
+    assert steps["Rented: replicas"].startswith("2, one more than ceil(650M / ")
+    assert "1 may be 23.2 % busy at most" in steps["Rented: replicas"] or "busy at most" in steps["Rented: replicas"]
+
+
 def test_without_a_time_to_hold_utilisation_alone_decides() -> None:
     """0.418570 / 0.7: one replica."""
     made = fleet_of({**VOLUMES, **SLOW}, at_concurrency=1)

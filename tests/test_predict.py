@@ -220,8 +220,41 @@ def test_a_table_comes_back_with_its_own_cells_in_their_order(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_a_row_beyond_the_context_is_answered_and_says_so(tmp_path: Path) -> None:
+    """Some people stretch a context, or split heads oddly: they get figures, and what is wrong with them."""
+    table = "model,gpu,num_gpus,input_tokens\nllama-3.1-8b,h100-sxm-80gb,1,200000\nllama-3.1-8b,h100-sxm-80gb,3,\n"
+    run = c3(tmp_path, "predict", "--cases", "-", "--format", "csv", stdin=table.encode())
+    rows = list(csv.DictReader(StringIO(run.out)))
+    assert [row["error"].split(":")[0] for row in rows] == ["C3-U62", "C3-U63"]
+    assert all(float(row["output_tokens_per_s"]) > 0 and row["fits"] for row in rows)
+
+
+def test_a_short_row_has_empty_cells_and_a_misspelt_column_is_refused(tmp_path: Path) -> None:
+    """Cells at the end may be left out; a column that is nearly one of ours is not taken for somebody's note."""
+    table = "model,gpu,num_gpus,weight_bits\nllama-3.1-8b,h100-sxm-80gb\n"
+    run = c3(tmp_path, "predict", "--cases", "-", stdin=table.encode())
+    assert [row["error"] for row in csv.DictReader(StringIO(run.out))] == [""]
+    run = c3(tmp_path, "predict", "--cases", "-", stdin=table.replace("weight_bits", "weight_bit").encode())
+    assert (run.code, run.out) == (2, "")
+    assert "did you mean `weight_bits`?" in run.err
+
+
+def test_a_table_leaves_no_room_for_a_model_beside_it(tmp_path: Path) -> None:
+    """`--model` would be ignored."""
+    run = c3(tmp_path, "predict", "--cases", "-", "--model", "llama-3.1-8b", stdin=b"model,gpu\n")
+    assert run.code == 2
+    assert "--cases takes models and GPUs from its table" in run.err
+
+
+def test_a_gpu_is_suggested_by_its_beginning(tmp_path: Path) -> None:
+    """`h100` is three cards."""
+    run = c3(tmp_path, "predict", "--model", "llama-3.1-8b", "--gpu", "h100")
+    assert run.code == 2
+    assert "`h100-" in run.err
+
+
 def test_every_published_measurement_in_the_repository_has_an_answer() -> None:
-    """Every row of benchmarks/measurements that is no prefill, but for contexts longer than the model's."""
+    """Every row of benchmarks/measurements that is no prefill, those with contexts longer than the model's too."""
     files = sorted((ROOT / "benchmarks" / "measurements").glob("*.csv"))
     rows = [row for file in files for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())]
     rows = [row for row in rows if row["phase"] != "prefill"]

@@ -173,3 +173,10 @@ def test_an_engine_can_be_named(gpu: str, engine: str) -> None:
     machine = made.plan.machine
     assert machine is not None
     assert machine.constants.sequence_s == {"serving": 1e-5, "local": 1e-4}[engine]
+
+
+def test_requests_beyond_the_models_context_are_noted() -> None:
+    """9,000 tokens on a model of 8,192."""
+    workload = {**VOLUMES, "max_context_tokens": 9000}
+    (note,) = notes_of(answer(scenario({**RENTED, "model": "headed"}, workload=workload)), "C3-N32")
+    assert note == "Rented: requests of 9k tokens are beyond the context of headed (8.192k)"

@@ -63,6 +63,11 @@ def invoiced(option: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 PROBLEMS = [
+    # What cannot be predicted, and what nobody plans
+    ("C3-U61", "options.0.weight_bits", rented(throughput="predicted", weight_bits=64)),
+    ("C3-U61", "options.0.kv_bits", rented(throughput="predicted", kv_bits=1)),
+    ("C3-U63", "options.0.gpus_per_replica", rented(throughput="predicted", model="headed", gpus_per_replica=3)),
+    ("C3-R23", "finance.horizon_months", scenario(API, finance={"horizon_months": 601})),
     # Models, prices and rentals that are not there
     ("C3-R01", "options.0.model", rented(model="gemma-4-31")),
     ("C3-R02", "options.0.provider", scenario({**CLOSED, "provider": "opnai"})),

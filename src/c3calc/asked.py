@@ -71,7 +71,9 @@ class Names:
     def problem(self, name: str) -> Problem:
         """Return what to say of a name that is not there."""
         what = f"unknown {self._kind} {shown(name)}" if name else f"no {self._kind} is named"
-        help_ = near(name, self._known) or f"`c3 prices find --kind {self._kind.lower()}` lists them"
+        longer = sorted(key for key in self._entries if name and key.startswith(name.lower()))[:3]
+        hint = f"did you mean {' or '.join(f'`{key}`' for key in longer)}?" if longer else near(name, self._known)
+        help_ = hint or f"`c3 prices find --kind {self._kind.lower()}` lists them"
         return Problem("C3-R01", what, expected=f"a {self._kind} of the catalogue", help=help_)
 
 

@@ -122,6 +122,10 @@ class Fleet:
     def _tokens(self, replicas: int, utilisation: float) -> float:
         return self.axis_tokens * replicas * utilisation / self.peak_load if self.peak_load else math.inf
 
+    def carried_tokens(self, replicas: int) -> float:
+        """Tokens a month on the axis that so many working replicas carry; inf without load."""
+        return self._tokens(replicas, self.utilisation_of(replicas))
+
     def held_load(self, replicas: int) -> float:
         """Return the peak load in replicas that so many may carry."""
         return replicas * self.utilisation_of(replicas)
@@ -164,7 +168,7 @@ class Fleet:
         """The largest volume that given replicas carry; inf where they follow the peak, or where load is not known."""
         if self.plan.replicas is None or math.isnan(self.peak_load):
             return math.inf
-        return self._tokens(self.plan.replicas, self.utilisation_of(self.plan.replicas))
+        return self.carried_tokens(self.plan.replicas)
 
 
 @dataclass(frozen=True)

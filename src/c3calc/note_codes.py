@@ -216,6 +216,13 @@ NOTE_CODES = (
         "Write the name as the catalogue has it, if you mean that one.",
     ),
     NoteCode(
+        "C3-N32",
+        "Requests beyond the model's context",
+        "The longest request, or the mean one where the longest is not stated, has more tokens than the model takes; "
+        "the figures are those of requests that it cannot serve.",
+        "Correct the requests or tokens of the workload, or take a model with a longer context.",
+    ),
+    NoteCode(
         "C3-N40",
         "API prices are taken to stay",
         "The horizon is longer than a year and the scenario does not say where API prices go. A fall of 30 % a year "

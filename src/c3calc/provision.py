@@ -102,4 +102,4 @@ def _max_tokens(bill: Bill, fleets: Sequence[Fleet], tokens: float) -> float:
     """Return the volume that what is provisioned now may carry at this shape; an overflow goes beyond the fleet."""
     if any(m.served.kinks for m in bill.members):
         return bill.limit_tokens
-    return min(bill.limit_tokens, *(f.tokens_per_replica * f.working(tokens) for f in fleets))
+    return min(bill.limit_tokens, *(f.carried_tokens(f.working(tokens)) for f in fleets))

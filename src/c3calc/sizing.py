@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.capacity import needed_gb
+from c3calc.curve import NOISE
 from c3calc.result import Step, known
 from c3calc.units import MS_PER_S, count_text, percent, plain
 
@@ -65,11 +66,12 @@ def _replicas_text(made: Fleet, tokens: float) -> str:
         return f"{made.plan.replicas} as given"
     if made.peak_load == 0:
         return "1, without load"
-    most = made.plan.rates.max_utilisation.value
-    working = made.working(tokens)
-    if (queued := made.utilisation_of(working)) < most:
-        return f"{working}, each at most {percent(queued)} busy, so that requests do not queue for too long"
-    return f"ceil({count_text(tokens)} / {count_text(made.tokens_per_replica)} tokens at {percent(most)})"
+    most, working = made.plan.rates.max_utilisation.value, made.working(tokens)
+    at_most = f"ceil({count_text(tokens)} / {count_text(made.tokens_per_replica)} tokens at {percent(most)})"
+    if working <= max(1, math.ceil(tokens / made.tokens_per_replica * (1 - NOISE))):
+        return at_most
+    fewer, busy = working - 1, percent(made.utilisation_of(working - 1))
+    return f"{working}, one more than {at_most}: {fewer} may be {busy} busy at most, or requests queue for too long"
 
 
 def _unsure_steps(made: Fleet, tokens: float) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.units import TOKENS_PER_MTOK, count_text, plain
@@ -52,7 +53,7 @@ def curve_text(curve: Curve, tokens: float) -> str:
 
 def _stair_text(stair: Stair, tokens: float) -> str:
     replicas = f"max(1, ceil({count_text(tokens)} / {count_text(stair.width)} tokens per replica))"
-    if any(tokens > at for at in stair.early):
+    if stair.replicas(tokens) > replace(stair, early=()).replicas(tokens):
         replicas = f"{stair.replicas(tokens):g} replicas, so that requests do not queue for too long"
     text = f"({replicas} + {plain(stair.spares)} spare)" if stair.spares else replicas
     if stair.per_replica != 1 or stair.pack != 1:

@@ -119,6 +119,8 @@ def predict(
     """Predict tokens per second, joules per token and memory of a model on GPUs, with intervals."""
     from c3calc.cli.predict import many, one
 
+    if cases and (model or gpu):
+        raise typer.BadParameter("--cases takes models and GPUs from its table, not from --model and --gpu")
     if cases:
         many(cases, pricing, format.value)
         return

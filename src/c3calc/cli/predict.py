@@ -52,11 +52,11 @@ def many(path: Path, pricing: Sequence[Path], format_: str) -> None:
     from c3calc.predict_cases import answer_cases
     from c3calc.render.predict_cases import render_cases
 
-    if format_ not in ("csv", "tsv", "json"):
+    if format_ not in ("csv", "tsv", "json", "table"):
         raise InputError([Problem("C3-U05", "--cases prints csv, tsv or json", help="add --format csv")])
     cases = parse_cases(read(), "<stdin>") if str(path) == "-" else read_cases(path)
     answers = answer_cases(catalogue(pricing), cases.columns(), len(cases.rows))
-    write(render_cases(cases, answers, format_))
+    write(render_cases(cases, answers, "csv" if format_ == "table" else format_))
 
 
 def _number(name: str, text: str) -> float:

@@ -44,7 +44,7 @@ def parse_cases(data: bytes, name: str) -> Cases:
     )
     if problems:
         raise InputError(problems)
-    return Cases(table[0], table[1:])
+    return Cases(table[0], [row + [""] * (len(table[0]) - len(row)) for row in table[1:]])
 
 
 def _problems(table: list[list[str]], name: str) -> list[Problem]:
@@ -55,10 +55,16 @@ def _problems(table: list[list[str]], name: str) -> list[Problem]:
     if missing or len(set(header)) < len(header):
         what = f"the table has no column `{missing[0]}`" if missing else "two columns have the same name"
         return [_problem(name, 1, what, f"a header: {','.join(KNOWN)}", near(missing[0], header) if missing else "")]
-    ragged = ((n, row) for n, row in enumerate(table[1:], start=2) if len(row) != len(header))
+    misspelt = [(cell, near(cell, set(KNOWN) - set(header))) for cell in header if cell not in KNOWN]
+    ragged = ((n, row) for n, row in enumerate(table[1:], start=2) if len(row) > len(header))
     return [
-        _problem(name, n, f"row {n} has {len(row)} cells, the header {len(header)}", "as many cells in every row")
-        for n, row in list(ragged)[:10]
+        *(_problem(name, 1, f"there is no column {shown(c)}", ", ".join(KNOWN), hint) for c, hint in misspelt if hint),
+        *(
+            _problem(
+                name, n, f"row {n} has {len(row)} cells, the header {len(header)}", "no more cells than the header"
+            )
+            for n, row in list(ragged)[:10]
+        ),
     ]
 
 

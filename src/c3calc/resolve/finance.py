@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from c3calc.resolve.context import Context
 
 _WHAT = ("cost of capital", "a year")
+LONGEST_HORIZON_MONTHS = 600
 _A_YEAR = 12  # months: prices that stay for longer are an assumption worth a note
 
 
@@ -25,6 +26,9 @@ def resolve_finance(ctx: Context) -> FinancePlan | None:
         return ctx.given(getattr(spec, field), f"change of {prices.replace('_', ' ')}s", "a year", ("finance", field))
 
     rate = cost_of_capital(ctx, "finance")
+    if spec.horizon_months > LONGEST_HORIZON_MONTHS:
+        text = f"a horizon of {spec.horizon_months:,} months is beyond what anybody plans"
+        ctx.problem("C3-R23", text, ("finance", "horizon_months"), f"1 to {LONGEST_HORIZON_MONTHS} months")
     return FinancePlan(spec.horizon_months, rate, change("api_price"), change("rent"), change("electricity"))
 
 

@@ -37,6 +37,9 @@ def resolve_memory(
 ) -> Memory:
     """Return what a replica must hold: weights, KV cache of a sequence at the longest context, overhead of a card."""
     context = _longest_context(workload)
+    if context > (shape.get("context_tokens") or math.inf):
+        text = f"requests of {count_text(context)} tokens are beyond the context of {shape['id']}"
+        ctx.note("C3-N32", f"{spec.name}: {text} ({count_text(shape['context_tokens'])})", path, "warning")
     _note_what_is_not_counted(ctx, spec, context, concurrency, path)
     return Memory(
         weights_gb=shape.get("total_params_b", UNKNOWN) * spec.weight_bits / BITS_PER_BYTE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.asked import ONLY_LOCAL
+from c3calc.asked import ONLY_LOCAL, Asked, wrong_fit, wrong_numbers
 from c3calc.case import UNKNOWN, Given, Machine, Setup, Trial
 from c3calc.errors import Path, near
 from c3calc.machines import accelerator, architecture, constants
@@ -29,6 +29,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     gpu = ctx.catalogue.get("gpus", spec.gpu)
     engine = spec.engine or ("local" if gpu["class"] in ONLY_LOCAL else "serving")
     entry, fitted, model = ctx.catalogue.get("engines", engine), constants(ctx.catalogue, engine), architecture(shape)
+    _check(ctx, spec, shape, engine, path)
     _note_prediction(ctx, spec, engine, fitted.factor(model), path)
     places = ctx.default("most_requests_in_flight", "most requests in flight", "requests", spec.name).value
     output = ctx.default("output_tokens_per_request", "output of a request", "tokens", spec.name).value
@@ -47,9 +48,22 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
         entry["where"],
         _trials(ctx, spec, engine, "throughput", path),
         _trials(ctx, spec, engine, "power", path),
-        ctx.noise(f"tokens/s of the {engine} engine on {spec.gpu}", fitted.factor(model)),
-        ctx.noise(f"power of the {engine} engine on {spec.gpu}", fitted.energy_factor),
+        ctx.noise(f"measured over predicted tokens/s, {engine} engine on {spec.gpu}", fitted.factor(model)),
+        ctx.noise(f"measured over predicted power, {engine} engine on {spec.gpu}", fitted.energy_factor),
     )
+
+
+def _check(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], engine: str, path: Path) -> None:
+    """Refuse what `c3 predict` refuses: bits that nothing computes, cards that do not divide the heads."""
+    asked = Asked(str(shape["id"]), spec.gpu, float(spec.gpus_per_replica or 1), engine=engine)
+    wrong = {
+        "weight_bits": wrong_numbers(replace(asked, weight_bits=spec.weight_bits)),
+        "kv_bits": wrong_numbers(replace(asked, kv_bits=spec.kv_bits)),
+        "gpus_per_replica": wrong_fit(shape, asked, engine),
+    }
+    for field, problems in wrong.items():
+        for problem in problems:
+            ctx.problem(problem.code, problem.message, (*path, field), problem.expected, problem.help)
 
 
 def _note_prediction(ctx: Context, spec: HostedOption, engine: str, factor: float, path: Path) -> None:
