@@ -218,7 +218,7 @@ def answer() -> Answer:
                 why="above its own energy",
             ),
         ),
-        probabilities=Probabilities({API: 0.91, RENTED: 0.09}),
+        probabilities=Probabilities(10_000, {API: 0.91, RENTED: 0.09}, {RENTED: 1.0}, {"monthly cap": 0.84}),
         flips=(Flip("options[0].price.input_per_mtok", 2.5, 3.91, RENTED),),
         traffic=(
             Step("User requests", "2,500,000 a month", 2.5e6, "requests/month"),

@@ -203,6 +203,20 @@ class VolumeRange:
 
 
 @dataclass(frozen=True, slots=True)
+class VolumeCurve:
+    """Monthly cost and carbon of an option over the volume, for pictures: straight lines between the points.
+
+    Two points at one volume are the two sides of a step. cost or carbon_kg is None where it is not known. The curve
+    ends where the option can serve no more.
+    """
+
+    option: str
+    tokens_per_month: tuple[float, ...]
+    cost: tuple[float, ...] | None
+    carbon_kg: tuple[float, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """A claim or an invoice held against the answer. deviation = found / value - 1, of a range its nearer end."""
 
@@ -323,3 +337,4 @@ class Answer:
     swings: tuple[Swing, ...] | None
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
+    curves: tuple[VolumeCurve, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from c3calc.cli.documents import DOCUMENTS, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.compare import About, Comparison
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     from c3calc.catalogue import Catalogue
 
-SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+TEXT_SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+SUFFIXES = TEXT_SUFFIXES | {".xlsx": "xlsx"}
+WHOLE = {"json": "JSON", "xlsx": "a workbook"}  # formats that leave nothing out
 
 
 def answer_for(
@@ -62,14 +65,16 @@ def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
 def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
     chosen = (words(columns), words(views))
-    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
-        raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
+    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} <= WHOLE.keys():
+        what = f"{WHOLE[format_]} holds the whole answer"
+        raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
+    refuse_binary(format_)
     with OutputFiles(outputs, SUFFIXES) as files:
         answer = make()
-        text = _text(answer, format_, chosen, on_screen=True)
+        content = _content(answer, format_, chosen, on_screen=True)
         for path in outputs:
-            files.write(path, _text(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
-    write(text)
+            files.write(path, _content(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
+    write(content)
     return answer
 
 
@@ -86,8 +91,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool) -> str:
+def _content(
+    answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool
+) -> str | bytes:
     columns, views = chosen
+    if format_ in DOCUMENTS:
+        return DOCUMENTS[format_](answer)
     if format_ == "json":
         from c3calc.render.json import render_json
 

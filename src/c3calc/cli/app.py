@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from c3calc import __version__
-from c3calc.cli.choices import CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
+from c3calc.cli.choices import AnswerFormat, CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.prices import prices
 
 app = typer.Typer(
@@ -60,6 +60,8 @@ Output = Annotated[
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
 ]
 
+Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; xlsx is a workbook.")]
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -79,7 +81,7 @@ def _c3(
 @app.command()
 def compare(
     scenario: Scenario,
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
@@ -236,7 +238,7 @@ def diff(
 @app.command()
 def render(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
