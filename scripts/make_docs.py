@@ -39,7 +39,7 @@ ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_D
 MADE = "<!-- Made by scripts/make_docs.py: change what it is made from, and run that. -->\n"
 FAMILIES = {
     "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
-    "U": "The command line",
+    "U": "The command line", "J": "Saved answers",
 }  # fmt: skip
 
 

@@ -6,14 +6,21 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.case import Budget, Waiver
 from c3calc.check import Asked, check, summarise
 from c3calc.compare import About, Comparison
+from c3calc.metric_units import METRIC_UNITS
+from c3calc.render.check import Report, render_check_markdown
+from c3calc.render.json import render_json
+from c3calc.render.junit import render_junit
+from c3calc.render.sarif import render_sarif
 from c3calc.result import CatalogueRef, ScenarioRef
 from c3calc.result_check import Place
-from frozen import API, CATALOGUE, TODAY, resolved, scenario
+from frozen import API, CATALOGUE, RENTED, TODAY, VOLUMES, answer, resolved, scenario
 
 if TYPE_CHECKING:
     from c3calc.errors import Path
@@ -244,3 +251,114 @@ def test_a_waiver_of_a_figure_that_is_not_known_is_unused() -> None:
     judged = judge(plain_budget(), Measured(math.nan), (waived,), Terms(TODAY))
     assert isinstance(judged, Judgement)
     assert waiver_status(waived, judged, TODAY) == "unused"
+
+
+figures = st.floats(-1e9, 1e9)
+
+
+@st.composite
+def measured(draw: st.DrawFn) -> Measured:
+    """Return a figure with its interval around it."""
+    value = draw(figures)
+    low, high = draw(st.floats(0, 1e9)), draw(st.floats(0, 1e9))
+    return Measured(value, value - low, value + high)
+
+
+def code(found: Measured, *waivers: Waiver, strict: bool = False, **fields: Any) -> int:
+    """Return the exit code of a budget."""
+    return judge(plain_budget(**fields), found, waivers, Terms(TODAY, strict)).code("error", "error")
+
+
+@given(measured(), figures, st.floats(0, 1e9), st.sampled_from(["max", "min"]), st.booleans())
+def test_a_looser_limit_never_fails_what_a_tighter_one_passes(
+    found: Measured, limit: float, more: float, kind: str, strict: bool
+) -> None:
+    """Upwards for a max, downwards for a min."""
+    looser = limit + more if kind == "max" else limit - more
+    if code(found, strict=strict, kind=kind, limit=limit) == 0:
+        assert code(found, strict=strict, kind=kind, limit=looser) == 0
+
+
+@given(measured(), figures, st.sampled_from(["max", "min"]))
+def test_strict_passes_nothing_that_fails_without_it(found: Measured, limit: float, kind: str) -> None:
+    """It only leaves more questions open."""
+    if code(found, strict=True, kind=kind, limit=limit) == 0:
+        assert code(found, kind=kind, limit=limit) == 0
+
+
+@given(measured(), figures, st.floats(1, 1e9), st.booleans())
+def test_a_waiver_is_a_limit_at_its_ceiling(found: Measured, limit: float, more: float, strict: bool) -> None:
+    """It passes what a budget with that limit passes, and nothing else: it raises, it does not switch off."""
+    waived = Waiver("cap", TODAY, limit + more, "migration", "finance", ())
+    assert code(found, waived, strict=strict, limit=limit) == code(found, strict=strict, limit=limit + more)
+
+
+METRICS = tuple(METRIC_UNITS)
+EVERYTHING = [
+    {"name": f"{metric} {kind} {option} {feature}", "metric": metric, kind: 1.0, "option": option, "feature": feature}
+    for metric in METRICS
+    for kind in ("max", "min", "max_increase", "max_increase_percent")
+    for option in (None, "cheapest", "baseline", "decision", "best", "rented", "Mix")
+    for feature in (None, "search")
+]
+
+
+def test_every_metric_of_every_option_has_a_verdict_in_every_form() -> None:
+    """1,400 budgets: none crashes, none that is not known passes, and nothing has grown since itself."""
+    features = [{"name": "search", "share": 0.6}, {"name": "rest", "share": 0.4}]
+    mix = {"name": "Mix", "kind": "mix", "parts": [{"option": "Rented", "share": 0.9}, {"option": "API", "share": 0.1}]}
+    blocks = {"workload": {**VOLUMES, "features": features}, "decision": {"option": "API"}, "budgets": EVERYTHING}
+    spec = scenario(API, RENTED, mix, **blocks)
+    for baseline in (None, answer(spec)):
+        found = summarise([check(asked(Terms(TODAY, max_age=True), spec, baseline))], Terms(TODAY))
+        for verdict in found.files[0].verdicts:
+            assert (verdict.value is None) == (verdict.status == "missing")
+            if verdict.kind.startswith("max_increase") and verdict.value is not None:
+                assert verdict.value == 0
+        for form in (render_junit, render_sarif, render_json, lambda c: render_check_markdown(Report(c, {}))):
+            assert form(found)
+
+
+@pytest.mark.parametrize(
+    ("option", "days"),
+    [(LISTED, 20.0), (API, None), ({**RENTED, "rent": {"provider": "lambda", "sku": "8x-h100"}, "gpu": "h100"}, 20.0)],
+)
+def test_the_oldest_price_is_as_old_as_its_last_check(option: dict[str, Any], days: float | None) -> None:
+    """Checked on 2026-11-01, asked on 2026-11-21: 20 days; a price of the scenario's own has no such day."""
+    (made,) = answer(scenario(option)).options if days else answer(scenario({**option, "grid": "unknown"})).options
+    assert made.oldest_price_days == days
+
+
+def test_a_mix_is_as_old_as_its_oldest_member() -> None:
+    """Whichever of them was looked up longest ago."""
+    mix = {"name": "Mix", "kind": "mix", "parts": [{"option": "Own", "share": 0.5}, {"option": "API", "share": 0.5}]}
+    own = {**API, "name": "Own", "grid": "unknown"}
+    days = {o.name: o.oldest_price_days for o in answer(scenario(LISTED, own, mix)).options}
+    assert days == {"API": 20.0, "Own": None, "Mix": 20.0}
+
+
+def test_what_does_not_rest_on_prices_is_never_stale() -> None:
+    """The age of a price itself, and what hardware can do."""
+    terms = Terms("2027-06-01", max_age=True)
+    budgets = [
+        budget(name="age", metric="oldest_price_days", max=1e3),
+        budget(name="control", metric="control_score", max=5),
+    ]
+    found = checked(*budgets, terms=terms, option=LISTED)
+    assert [v.status for v in found.verdicts] == ["within", "within"]
+
+
+def test_expectations_with_a_tolerance_are_verdicts_of_their_own() -> None:
+    """2,750 found: within 5 % of 2,700, outside 1 %; what is not known is open; without a tolerance none is judged."""
+    claims = [
+        {"metric": "cost_per_month", "option": "API", "value": 2700.0, "tolerance": 0.05},
+        {"metric": "cost_per_month", "option": "API", "value": 2700.0, "tolerance": 0.01},
+        {"metric": "npv", "option": "API", "value": 1.0, "tolerance": 0.01},
+        {"metric": "cost_per_month", "option": "API", "value": 9e9},
+    ]
+    found = check(asked(Terms(TODAY), scenario(expect=claims)))
+    assert [(v.status, v.code, v.kind) for v in found.verdicts] == [
+        ("within", 0, "expect"), ("over", 3, "expect"), ("missing", 4, "expect"),
+    ]  # fmt: skip
+    stale = check(asked(Terms("2027-06-01", max_age=True), scenario(LISTED, expect=[{**claims[0], "value": 2125.0}])))
+    assert [v.status for v in stale.verdicts] == ["stale"]

@@ -45,6 +45,17 @@ def on_terminal(folder: Path, *arguments: str, columns: int, **environment: str)
     return text.decode().replace("\r\n", "\n")
 
 
+def test_a_workbook_is_not_shown_on_a_terminal(folder: Path) -> None:
+    """Bytes of a workbook would only confuse a terminal: the flag that writes a file is named instead."""
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "compare", "scenario.yaml", "--format", "xlsx"]
+    done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
+    os.close(theirs)
+    assert (done.returncode, _read(ours)) == (2, b"")
+    assert b"C3-U81" in done.stderr and b"-o answer.xlsx" in done.stderr
+    os.close(ours)
+
+
 def _read(terminal: int) -> bytes:
     """Return what a terminal shows next; Linux reports the end as an error."""
     try:
@@ -512,4 +523,7 @@ def test_c3_alone_shows_its_commands(tmp_path: Path) -> None:
 def test_help_names_the_exit_codes(tmp_path: Path) -> None:
     """Who scripts c3 finds the exit codes where they look first."""
     text = " ".join(c3(tmp_path, "--help").out.split())
-    assert "Exit codes: 0 ok, 2 bad input, 4 inconclusive (--max-age), 70 our bug." in text
+    assert (
+        "Exit codes: 0 ok, 2 bad input, 3 a budget failed (check), 4 inconclusive (check, --max-age), 70 our bug"
+        in text
+    )

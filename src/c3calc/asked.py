@@ -70,10 +70,9 @@ class Names:
 
     def problem(self, name: str) -> Problem:
         """Return what to say of a name that is not there."""
+        what = f"unknown {self._kind} {shown(name)}" if name else f"no {self._kind} is named"
         help_ = near(name, self._known) or f"`c3 prices find --kind {self._kind.lower()}` lists them"
-        return Problem(
-            "C3-R01", f"unknown {self._kind} {shown(name)}", expected=f"a {self._kind} of the catalogue", help=help_
-        )
+        return Problem("C3-R01", what, expected=f"a {self._kind} of the catalogue", help=help_)
 
 
 def engine_class(word: str) -> str:
@@ -97,25 +96,25 @@ def engine_of(gpu: Mapping[str, Any], asked: Asked) -> Engine:
 
 def wrong_numbers(asked: Asked) -> Iterator[Problem]:
     """Yield what is wrong whatever the hardware: counts and lengths below one, bits that nothing computes."""
-    counts = (("gpus", asked.gpus), ("concurrency", asked.concurrency), ("output tokens", asked.output_tokens))
+    counts = (("GPUs", asked.gpus), ("sequences", asked.concurrency), ("output tokens", asked.output_tokens))
     yield from (_below_one(name, count) for name, count in counts if count is not None and not count >= 1)
     if asked.gpus % 1:
-        yield Problem("C3-U60", f"{plain(asked.gpus)} gpus are no whole number", expected="1, 2, 4, 8 ...")
+        yield Problem("C3-U60", f"{plain(asked.gpus)} is no number of GPUs", expected="1, 2, 4, 8 ...")
     prompt = asked.input_tokens
     if prompt is not None and not (prompt >= 1 or (prompt == 0 and asked.phase == "decode")):
         help_ = "generation from an empty context is --phase decode" if prompt == 0 else ""
-        yield Problem("C3-U60", f"{plain(prompt)} input tokens are no request", expected="1 or more", help=help_)
-    bits = (("weight", asked.weight_bits, LEAST_WEIGHT_BITS), ("KV", asked.kv_bits, LEAST_KV_BITS))
+        yield Problem("C3-U60", f"{plain(prompt)} is no number of input tokens", expected="1 or more", help=help_)
+    bits = (("weights", asked.weight_bits, LEAST_WEIGHT_BITS), ("a KV cache", asked.kv_bits, LEAST_KV_BITS))
     yield from (_wrong_bits(name, given, least) for name, given, least in bits if not least <= given <= MOST_BITS)
 
 
 def _below_one(name: str, count: float) -> Problem:
-    return Problem("C3-U60", f"{plain(count)} {name} are none", expected="1 or more")
+    return Problem("C3-U60", f"{plain(count)} is no number of {name}", expected="1 or more")
 
 
 def _wrong_bits(name: str, bits: float, least: float) -> Problem:
     expected = f"{plain(least)} to {plain(MOST_BITS)}, scales included: 16, 8, 4.5 (NVFP4), 4.25 (MXFP4), 4.8 (Q4_K_M)"
-    return Problem("C3-U61", f"no engine computes with {name.lower()}s of {plain(bits)} bits", expected=expected)
+    return Problem("C3-U61", f"no engine computes with {name} of {plain(bits)} bits", expected=expected)
 
 
 def wrong_words(asked: Asked) -> Iterator[Problem]:

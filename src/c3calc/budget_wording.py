@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from c3calc.metric_units import figure
+from c3calc.metric_units import figure, is_share
 from c3calc.units import plain
 
 if TYPE_CHECKING:
@@ -51,6 +51,14 @@ def _amount(budget: Budget, value: float, currency: str) -> str:
     return f"{plain(value, 4)} %" if budget.kind == "max_increase_percent" else figure(budget.metric, value, currency)
 
 
+def _distance(budget: Budget, value: float, currency: str) -> str:
+    """Return how far two figures are apart; two percentages are points apart, not percent."""
+    if budget.kind == "max_increase_percent" or is_share(budget.metric):
+        points = value if budget.kind == "max_increase_percent" else value * 100
+        return f"{plain(points, 4)} percentage points"
+    return figure(budget.metric, value, currency)
+
+
 def _value(budget: Budget, found: Measured, judged: Judgement, currency: str) -> str:
     text = figure(budget.metric, found.value, currency)
     if not math.isnan(found.baseline):
@@ -67,7 +75,7 @@ def _against(budget: Budget, judged: Judgement, currency: str) -> str:
         return f"whose interval holds {limit}"
     if judged.margin < 0:
         side = "below" if budget.kind == "min" else "over"
-        return f"{_amount(budget, -judged.margin, currency)} {side} {limit}"
+        return f"{_distance(budget, -judged.margin, currency)} {side} {limit}"
     near = f", beyond {plain((budget.warn_at or 0) * 100)} % of it" if judged.status == "warning" else ""
     return f"within {limit}{near}"
 

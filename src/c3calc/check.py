@@ -15,7 +15,7 @@ from c3calc import __version__
 from c3calc.budget_wording import verdict_text, waiver_text
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
-from c3calc.metric_units import unit_of
+from c3calc.metric_units import figure, unit_of
 from c3calc.metrics import OF_OPTIONS, OF_PARTS, Target, metric_value
 from c3calc.result import known
 from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
 _CERTAIN = ("control_score", "oldest_price_days")  # no range of the scenario moves them
+_AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
 
@@ -109,24 +110,24 @@ def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
         "",
     )
     if budget.kind.startswith("max_increase"):
-        value, baseline, lacking = _increase(asked, budget, option)
+        lacking = "no --baseline was given"
+        if asked.baseline is not None:
+            value, baseline, lacking = _increase(asked, asked.baseline, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
     uncertain = case.has_ranges and budget.metric not in _CERTAIN
     lacking = _lacking(budget, option) if math.isnan(value) else lacking
     return Measured(value, low, high, baseline, uncertain, _stale(budget, option, options), lacking)
 
 
-def _increase(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
     """Return a metric now and in the baseline as printed, and why the latter is not known."""
     now = saved_option(asked.comparison.answer, option.name, option.name)
     value = math.nan if now is None else saved_value(asked.comparison.answer, budget.metric, now, budget.feature)
-    if asked.baseline is None:
-        return value, math.nan, "no --baseline was given"
     role = budget.option or ("" if against_baseline(budget.metric) else "cheapest")
-    before = saved_option(asked.baseline, role, option.name)
+    before = saved_option(baseline, role, option.name)
     if before is None:
         return value, math.nan, f"the baseline has no {role or option.name}"
-    saved = saved_value(asked.baseline, budget.metric, before, budget.feature)
+    saved = saved_value(baseline, budget.metric, before, budget.feature)
     return value, saved, f"the baseline does not know it of {before.name}" if math.isnan(saved) else ""
 
 
@@ -143,6 +144,8 @@ def _lacking(budget: Budget, option: Reckoned) -> str:
 
 def _stale(budget: Budget | Claim, option: Reckoned, options: tuple[Reckoned, ...]) -> tuple[str, ...]:
     """Return which figures behind a metric are too old: the option's, and those it is compared with."""
+    if budget.metric in _AGELESS:
+        return ()
     rests_on = [option]
     if budget.option in (None, "cheapest", "best") or budget.metric in _ON_ALL:
         rests_on = list(options)
@@ -207,9 +210,14 @@ def _claim(asked: Asked, claim: Claim, found: Expectation) -> Verdict:
         status=status,
         level="error",
         code=judged.code("error", asked.terms.fail_on),
-        why=found.why,
+        why=_claim_text(claim, found, asked.comparison.case.currency),
         where=asked.locate(claim.path),
     )
+
+
+def _claim_text(claim: Claim, found: Expectation, currency: str) -> str:
+    held = "not known" if found.found is None else figure(claim.metric, found.found, currency)
+    return f"{held}, where {figure(claim.metric, claim.value, currency)} was expected; {found.why}"
 
 
 def _claim_status(asked: Asked, claim: Claim, found: Expectation) -> VerdictStatus:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from c3calc import __version__
 from c3calc.answer_parts import features, over_volume, savings
 from c3calc.bills import usage_cost
+from c3calc.case import Hosted
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
@@ -66,6 +67,11 @@ class Comparison:
         """Every option at the scenario's volume, unrounded."""
         return self._reckoned[0]
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the scenario gives ranges, or rates or power of an option are predicted."""
+        return self.case.has_ranges or any(isinstance(p, Hosted) and p.machine for p in self.case.plans)
+
     def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
         """Return every option with other samples of what is uncertain, in the same order."""
         case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
@@ -118,15 +124,23 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
 
 def as_saved(value: Record) -> Record:
     """Return an answer, or a part of one, with the 12 digits that JSON keeps: saved and read back it is the same."""
-    if isinstance(value, float):
-        return cast("Record", float(f"{value:.11e}") + 0.0)
-    if isinstance(value, tuple):
-        return cast("Record", tuple(as_saved(item) for item in value))
-    if isinstance(value, dict):
-        return cast("Record", {key: as_saved(item) for key, item in value.items()})
-    if is_dataclass(value) and not isinstance(value, type):
-        return cast("Record", type(value)(**{f.name: as_saved(getattr(value, f.name)) for f in fields(value)}))
-    return value
+    kind: Any = type(value)
+    kept: Any = value
+    if kind is float:
+        kept = float(f"{value:.11e}") + 0.0
+    elif kind is tuple:
+        kept = tuple([as_saved(item) for item in kept])
+    elif kind is dict:
+        kept = {key: as_saved(item) for key, item in kept.items()}
+    elif names := _names(kind):
+        kept = kind(*[as_saved(getattr(value, name)) for name in names])
+    return cast("Record", kept)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a noun; of a plain value there are none."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _at_invoiced_volume(case: Case) -> Case:

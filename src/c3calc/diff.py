@@ -93,12 +93,12 @@ def _option(before: Option | None, after: Option | None) -> OptionChange:
         change=_change(before, after, differs=differs),
         status_before=status[0],
         status_after=status[1],
-        cost_before=then[0],
-        cost_after=now[0],
-        cost_change=change,
+        before_cost=then[0],
+        after_cost=now[0],
+        added_cost=change,
         change_share=float(change / then[0]) if change is not None and then[0] else None,
-        carbon_kg_before=then[1],
-        carbon_kg_after=now[1],
+        before_carbon_kg=then[1],
+        after_carbon_kg=now[1],
         lines=lines,
     )
 
@@ -116,11 +116,11 @@ def _line(before: Line | None, after: Line | None) -> LineChange:
     return LineChange(
         label=line.label,
         change=_change(before, after, differs=bool(causes) or any(_is_other(a, b) for a, b in figures)),
-        cost_before=figures[0][0],
-        cost_after=figures[0][1],
-        cost_change=_cost_change(before, after),
-        carbon_kg_before=figures[2][0],
-        carbon_kg_after=figures[2][1],
+        before_cost=figures[0][0],
+        after_cost=figures[0][1],
+        added_cost=_added(before, after),
+        before_carbon_kg=figures[2][0],
+        after_carbon_kg=figures[2][1],
         causes=causes,
     )
 
@@ -129,7 +129,7 @@ def _figure(line: Line | None, name: str) -> Any:
     return None if line is None else getattr(line, name)
 
 
-def _cost_change(before: Line | None, after: Line | None) -> Decimal | None:
+def _added(before: Line | None, after: Line | None) -> Decimal | None:
     if before is None:
         return after.cost if after else None
     if after is None:
@@ -213,12 +213,12 @@ def _sentence(base: Answer, head: Answer, options: tuple[OptionChange, ...], set
         return "Nothing changed."
     first, then = (answer.verdict.cheapest or "nobody" for answer in (base, head))
     verdict = f"Still cheapest: {then}" if first == then else f"Cheapest was {first} and is {then}"
-    moved = [_moved(o, head.currency) for o in options if o.cost_change] or ["no cost changed"]
+    moved = [_moved(o, head.currency) for o in options if o.added_cost] or ["no cost changed"]
     only = [f"{o.name} was {o.change}" for o in options if o.change in ("added", "removed")]
     return "; ".join([verdict, *moved, *only]) + "."
 
 
 def _moved(option: OptionChange, currency: str) -> str:
-    before, after = float(option.cost_before or 0), float(option.cost_after or 0)
+    before, after = float(option.before_cost or 0), float(option.after_cost or 0)
     share = "" if option.change_share is None else f" ({signed_percent(option.change_share)})"
     return f"{option.name} from {money(before, currency)} to {money(after, currency)} a month{share}"

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from c3calc.ranges import Range
+from c3calc.ranges import central as central_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from c3calc.ranges import Range
+    from c3calc.ranges import Quantity
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 CHUNK = 10_000  # draws that go through the house together: they stay in the processor's cache, whatever their number
@@ -55,11 +58,13 @@ class Sampler:
         self.count, self._seed, self._middles = count, seed, (np.arange(count) + 0.5) / count
         self._drawn: dict[str, Draws] = {}
 
-    def __call__(self, key: str, wanted: Range) -> Draws:
-        """Return the draws of an uncertain number, none outside of its bounds."""
+    def __call__(self, key: str, given: Quantity) -> Draws | float:
+        """Return the draws of an uncertain number, none outside of its bounds; one that is certain is itself."""
+        if not isinstance(given, Range):
+            return given
         if key not in self._drawn:
-            values = quantiles(wanted, self._middles).clip(*wanted.bounds)
-            self._drawn[key] = np.concatenate(([wanted.central], self._shuffled(key, values))).view(Draws)
+            values = quantiles(given, self._middles).clip(*given.bounds)
+            self._drawn[key] = np.concatenate(([given.central], self._shuffled(key, values))).view(Draws)
         return self._drawn[key]
 
     def _shuffled(self, key: str, values: Array) -> Array:
@@ -112,6 +117,11 @@ _QUANTILES: dict[tuple[str, ...], Callable[..., Array]] = {
 }
 
 
+def quietly() -> np.errstate:
+    """Return a context in which a draw that divides by zero is infinite or unknown without a warning."""
+    return np.errstate(divide="ignore", invalid="ignore", over="ignore")
+
+
 def spread(pieces: list[Any]) -> Array:
     """Return the draws of a figure, in order of size; the central values are left out, and a plain number is itself."""
     drawn = [piece[1:] if isinstance(piece, np.ndarray) else np.array([piece]) for piece in pieces]
@@ -121,3 +131,30 @@ def spread(pieces: list[Any]) -> Array:
 def quantile(ordered: Array, share: float) -> float:
     """Return the value below which a share of ordered draws lies, between two draws on the straight line."""
     return float(np.interp(share * (len(ordered) - 1), np.arange(len(ordered)), ordered))
+
+
+class OneAtATime:
+    """Every input at its central value, but in each element of the arrays one: `values` of the inputs that are moved.
+
+    The whole of a sensitivity analysis is one array, and one walk through the house.
+    """
+
+    def __init__(self, central: dict[str, float], values: dict[str, Array]) -> None:
+        self._central, self._values, self._at = central, values, {}
+        end = 1
+        for key, moved in values.items():
+            self._at[key] = slice(end, end + len(moved))
+            end += len(moved)
+        self._size = end
+
+    def __call__(self, key: str, given: Quantity) -> Draws | float:
+        """Return an input: an array where it is moved, else its central value."""
+        if key not in self._values:
+            return central_of(given)
+        array = np.full(self._size, self._central[key])
+        array[self._at[key]] = self._values[key]
+        return array.view(Draws)
+
+    def of(self, key: str, figure: Any) -> Any:
+        """Return the elements of a figure in which an input is moved."""
+        return np.broadcast_to(figure, self._size)[self._at[key]]

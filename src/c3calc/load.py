@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from c3calc.curve import maximum
 from c3calc.units import MINUTES_PER_HOUR
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ PEAK_LEVELS = 200
 def peak_factor(part: Part, hours: float) -> float:
     """Return the load of a part's busiest hour over its mean; what batch work fills up is never above 1."""
     interactive = (1 - part.batch_share) * _interactive_peak(part, hours)
-    return max(interactive, 1.0) if part.batch_off_peak else interactive + part.batch_share
+    return maximum(interactive, 1.0) if part.batch_off_peak else interactive + part.batch_share
 
 
 def _interactive_peak(part: Part, hours: float) -> float:
@@ -46,7 +47,7 @@ def load_levels(part: Part, hours: float) -> tuple[Level, ...]:
     interactive = tuple((share, (1 - part.batch_share) * factor) for share, factor in levels)
     if part.batch_off_peak:
         floor = _filled_to(interactive, part.batch_share)
-        return tuple((share, max(factor, floor)) for share, factor in interactive)
+        return tuple((share, maximum(factor, floor)) for share, factor in interactive)
     return tuple((share, factor + part.batch_share) for share, factor in interactive)
 
 

@@ -200,6 +200,14 @@ NOTE_CODES = (
         "Measure them with `c3 bench`, or give throughput and power.",
     ),
     NoteCode(
+        "C3-N30",
+        "Draws",
+        "Ranges of the scenario, uncertain entries of the catalogue and the errors of predictions were drawn together "
+        "many times; one entry is drawn once, whatever rests on it. What c3 decides once (the cards of a replica, a "
+        "price tier, whether an option may serve) it decides by the central values.",
+        "Choose their number with --draws, and other draws with --seed.",
+    ),
+    NoteCode(
         "C3-N60",
         "Measured under other conditions",
         "A measurement that the scenario cites fits it, but not in everything: bits of the weights, number of GPUs, "

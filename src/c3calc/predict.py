@@ -172,12 +172,15 @@ def _setup(catalogue: Catalogue, asked: Asked) -> Setup:
 
 
 def _fixes(catalogue: Catalogue, shape: Entry, gpu: Entry, machine: _Machine, setup: Setup) -> Iterator[str]:
-    """Yield what would hold the replica: more of these cards, fewer bits, another card; each the least that does."""
+    """Yield what would hold the replica: fewer sequences, more of these cards, fewer bits, another card."""
 
     def holds(vram_gb: float, **change: Any) -> bool:
         made = replace(setup, **change)
         return bool(memory_needed_gb(machine.shape, made) <= vram_gb * made.gpus)
 
+    fewest = float(largest_concurrency(machine.shape, machine.card, machine.fit, setup))
+    if fewest < setup.concurrency and holds(machine.card.vram_gb, concurrency=fewest):
+        yield f"{plain(fewest)} sequences in flight"
     heads, vram_gb = shape.get("heads") or 0, machine.card.vram_gb
     counts = (2.0**k for k in range(1, 5) if 2**k > setup.gpus and heads % 2**k == 0)
     more = next((n for n in counts if n <= _MOST_CARDS and holds(vram_gb, gpus=n)), None)

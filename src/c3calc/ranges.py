@@ -52,12 +52,12 @@ _CENTRAL: dict[tuple[str, ...], Callable[..., float]] = {
 FORMS = tuple(_CENTRAL)
 
 Quantity = float | Range
-Sample = Callable[[str, Range], Any]  # a number, or an array of draws, for an uncertain number with its key
+Sample = Callable[[str, Quantity], Any]  # a number, or an array of draws, for an input with its key
 
 
-def middle_of(key: str, wanted: Range) -> float:
+def middle_of(key: str, given: Quantity) -> float:
     """Return the central value: the sample of a point answer."""
-    return wanted.central
+    return central(given)
 
 
 def central(value: Quantity) -> float:

@@ -281,6 +281,7 @@ class Probabilities:
     """Share of the draws in which an eligible option is cheapest, or cleanest, and in which a budget is kept."""
 
     draws: int
+    seed: int
     cheapest: dict[str, float]
     cleanest: dict[str, float]
     within_budget: dict[str, float]

@@ -45,11 +45,11 @@ class LineChange:
 
     label: str
     change: Changed
-    cost_before: Decimal | None
-    cost_after: Decimal | None
-    cost_change: Decimal | None
-    carbon_kg_before: float | None
-    carbon_kg_after: float | None
+    before_cost: Decimal | None
+    after_cost: Decimal | None
+    added_cost: Decimal | None
+    before_carbon_kg: float | None
+    after_carbon_kg: float | None
     causes: tuple[Cause, ...]
 
 
@@ -61,12 +61,12 @@ class OptionChange:
     change: Changed
     status_before: Status | None
     status_after: Status | None
-    cost_before: Decimal | None
-    cost_after: Decimal | None
-    cost_change: Decimal | None
+    before_cost: Decimal | None
+    after_cost: Decimal | None
+    added_cost: Decimal | None
     change_share: float | None
-    carbon_kg_before: float | None
-    carbon_kg_after: float | None
+    before_carbon_kg: float | None
+    after_carbon_kg: float | None
     lines: tuple[LineChange, ...]
 
 

@@ -9,75 +9,88 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.draws import quantile, samplers, spread
+from c3calc.draws import quantile, quietly, samplers, spread
 from c3calc.expectations import meant, part_of
 from c3calc.metrics import Target, metric_value
 from c3calc.reckoning import money
-from c3calc.result import Probabilities
+from c3calc.result import Monthly, Note, Probabilities
 
 if TYPE_CHECKING:
     from c3calc.case import Budget
     from c3calc.compare import Comparison
     from c3calc.reckoning import Reckoned
-    from c3calc.result import Answer, Monthly
+    from c3calc.result import Answer
 
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
-FIGURES = ("cost", "energy_kwh", "carbon_kg")
-Figure = tuple[str, str]  # what, and of which option
+Figure = tuple[str, str, str | None]  # a metric, of which option, of which feature
+_OF_OPTIONS = {"cost_per_month": "cost", "energy_kwh_per_month": "energy_kwh", "carbon_kg_per_month": "carbon_kg"}
+_FIRST = {"cheapest": "cost", "cleanest": "carbon_kg"}
 
 
 @dataclass
 class Uncertainty:
-    """What many draws say: of every option its cost, energy and carbon, and in how many draws it came first."""
+    """What many draws say: the figures of every option and budget, and in how many draws something held."""
 
     count: int
+    seed: int
     figures: dict[Figure, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    wins: dict[Figure, int] = field(default_factory=lambda: defaultdict(int))
+    held: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
-    def interval(self, what: str, option: str) -> tuple[float, float] | None:
-        """Return P5 and P95 of a figure of an option; None where it is not known, or the same in every draw."""
-        ordered = spread(self.figures[what, option])
-        ends = quantile(ordered, LOW), quantile(ordered, HIGH)
-        return None if math.isnan(ends[0]) or ordered[0] == ordered[-1] else ends
+    @property
+    def intervals(self) -> dict[Figure, tuple[float, float]]:
+        """P5 and P95 of every figure that is known and not the same in every draw."""
+        found = ((figure, self._interval(figure)) for figure in self.figures)
+        return {figure: ends for figure, ends in found if ends}
 
-    def share(self, what: str, name: str) -> float:
-        """Return in which share of the draws something held."""
-        return self.wins[what, name] / self.count
+    def _interval(self, figure: Figure) -> tuple[float, float] | None:
+        ordered = spread(self.figures[figure])
+        known = math.isfinite(ordered[0]) and math.isfinite(ordered[-1])
+        return (quantile(ordered, LOW), quantile(ordered, HIGH)) if known and ordered[0] < ordered[-1] else None
+
+    def shares(self, what: str) -> dict[str, float]:
+        """Return in which share of the draws something held, by the name of an option or a budget."""
+        return {name: count / self.count for (kind, name), count in self.held.items() if kind == what}
 
 
 def draw(comparison: Comparison, count: int, seed: int) -> Uncertainty:
     """Return what so many draws of everything uncertain say, for every option and every budget."""
-    found = Uncertainty(count)
+    found = Uncertainty(count, seed)
     for sampler in samplers(count, seed):
-        options = comparison.drawn(sampler)
-        for option in options:
-            for what in FIGURES:
-                found.figures[what, option.name].append(getattr(option, what))
-        _count_first(found, "cheapest", [(o, o.cost) for o in options], sampler.count)
-        _count_first(found, "cleanest", [(o, o.carbon_kg) for o in options], sampler.count)
-        for budget in comparison.case.budgets:
-            found.wins["within", budget.name] += _within(budget, options, sampler.count)
+        with quietly():
+            _gather(found, comparison, comparison.drawn(sampler), sampler.count)
     return found
+
+
+def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned, ...], count: int) -> None:
+    for option in options:
+        for metric, figure in _OF_OPTIONS.items():
+            found.figures[metric, option.name, None].append(getattr(option, figure))
+    for what, figure in _FIRST.items():
+        _count_first(found, what, [(o, getattr(o, figure)) for o in options], count)
+    for budget in comparison.case.budgets:
+        _hold(found, budget, options, count)
 
 
 def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, Any]], count: int) -> None:
     """Count in how many draws each eligible option has the lowest figure; one that would be overfull has none."""
     eligible = [(o, figure) for o, figure in figures if o.status == "ok" and not math.isnan(figure)]
     if eligible:
-        rows = [np.where(o.bill.limit_tokens < o.tokens, np.inf, figure) for o, figure in eligible]
+        rows = [np.where(o.bill.limit_tokens < o.tokens * (1 - 1e-9), np.inf, figure) for o, figure in eligible]
         first = np.array([_each(row, count) for row in rows]).argmin(axis=0)
         for index, (option, _) in enumerate(eligible):
-            found.wins[what, option.name] += int((first == index).sum())
+            found.held[what, option.name] += int((first == index).sum())
 
 
-def _within(budget: Budget, options: tuple[Reckoned, ...], count: int) -> int:
-    """Return in how many draws a budget is kept; in none where that is not known."""
+def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], count: int) -> None:
+    """Count in how many draws a budget is kept, and gather its figure; an increase is read off two answers instead."""
     option = meant(budget, options)
     if option is None or budget.kind.startswith("max_increase"):
-        return 0
+        return
     value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
     kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
-    return int(_each(kept, count).sum())
+    found.held["within", budget.name] += int(_each(kept, count).sum())
+    if (budget.metric, budget.feature) not in {(metric, None) for metric in _OF_OPTIONS}:
+        found.figures[budget.metric, option.name, budget.feature].append(value)
 
 
 def _each(figure: Any, count: int) -> Any:
@@ -87,27 +100,16 @@ def _each(figure: Any, count: int) -> Any:
 
 def told(answer: Answer, found: Uncertainty) -> Answer:
     """Return an answer with the intervals of its figures, and with how often each option comes first."""
-    options = tuple(replace(o, monthly=_spread(o.monthly, found, o.name)) for o in answer.options)
-    eligible = [o.name for o in answer.options if o.status == "ok"]
-    shares = {what: {name: found.share(what, name) for name in eligible} for what in ("cheapest", "cleanest")}
-    budgets = {name: found.share(what, name) for what, name in found.wins if what == "within"}
-    return replace(answer, options=options, probabilities=Probabilities(found.count, within_budget=budgets, **shares))
+    intervals = found.intervals
+    options = tuple(replace(o, monthly=_with_ends(o.monthly, intervals, o.name)) for o in answer.options)
+    chances = Probabilities(found.count, found.seed, *(found.shares(w) for w in ("cheapest", "cleanest", "within")))
+    text = f"low and high are P5 and P95 of {found.count:,} draws (seed {found.seed}) of everything that is uncertain"
+    notes = (*(n for n in answer.notes if n.code != "C3-N02"), Note("C3-N30", "info", text, ""))
+    return replace(answer, options=options, probabilities=chances, notes=notes)
 
 
-def _spread(monthly: Monthly, found: Uncertainty, option: str) -> Monthly:
-    cost, energy, carbon = (found.interval(what, option) or (None, None) for what in FIGURES)
-    low, high = (None if end is None else money(end, _minor_units(monthly)) for end in cost)
-    return replace(
-        monthly,
-        low=low,
-        high=high,
-        energy_low_kwh=energy[0],
-        energy_high_kwh=energy[1],
-        carbon_low_kg=carbon[0],
-        carbon_high_kg=carbon[1],
-    )
-
-
-def _minor_units(monthly: Monthly) -> int:
-    """Return the decimals that a printed cost has."""
-    return -int(monthly.cost.as_tuple().exponent) if monthly.cost is not None else 2
+def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], option: str) -> Monthly:
+    cost, energy, carbon = (intervals.get((metric, option, None), (None, None)) for metric in _OF_OPTIONS)
+    units = -int(monthly.cost.as_tuple().exponent) if monthly.cost is not None else 0
+    low, high = (None if end is None else money(end, units) for end in cost)
+    return Monthly(monthly.cost, monthly.energy_kwh, monthly.carbon_kg, low, high, *energy, *carbon)

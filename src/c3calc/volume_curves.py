@@ -66,7 +66,7 @@ def _points(curves: Iterable[Curve], volumes: Sequence[float], limit: float) -> 
     known = [curve for curve in curves if is_known(curve)]
     first, last = volumes[0], min(volumes[-1], limit)
     steps = {at for curve in known for at in _steps(curve)}
-    bends = {float(kink.at) for curve in known for kink in curve.kinks}
+    bends = {float(kink.at) for curve in known for kink in curve.kinks if len(curve.kinks) <= MOST_STEPS}
     inside = {v for v in (*volumes, *steps, *bends, limit) if first <= v <= last}
     upper = {v for v in inside & steps if v < last and any(_jumps(curve, v) for curve in known)}
     return sorted([*((v, v) for v in inside), *((v, v * _ABOVE) for v in upper)])

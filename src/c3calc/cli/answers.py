@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from c3calc.cli.documents import DOCUMENTS, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
-from c3calc.compare import About, Comparison
+from c3calc.compare import About, Comparison, as_saved
 from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
 from c3calc.files.output import OutputFiles
@@ -21,9 +22,34 @@ if TYPE_CHECKING:
 
     from c3calc.catalogue import Catalogue
 
+DRAWS = 1000  # where their number is not given: P5 and P95 to about a percent of the spread
+BYTES_OF_DRAWS = 2_000_000_000
+BYTES_OF_A_DRAW = 48  # of an option: cost, energy and carbon, and as much again to sort them
 TEXT_SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
-SUFFIXES = TEXT_SUFFIXES | {".xlsx": "xlsx"}
-WHOLE = {"json": "JSON", "xlsx": "a workbook"}  # formats that leave nothing out
+SUFFIXES = TEXT_SUFFIXES | {".html": "html", ".xlsx": "xlsx"}
+WHOLE = {"json": "JSON", "html": "a page", "xlsx": "a workbook"}  # formats that leave nothing out
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How uncertainty is looked into: `draws` None for as many as are worth while, `depth` for tornado and flips."""
+
+    draws: int | None = 0
+    seed: int = 0
+    depth: bool = False
+
+    def count(self, comparison: Comparison) -> int:
+        """Return how many draws to take: none where nothing that the scenario says, or c3 predicts, is uncertain.
+
+        Raises InputError C3-U70 for more than there is memory for.
+        """
+        if self.draws is None:
+            return DRAWS if comparison.is_uncertain else 0
+        most = BYTES_OF_DRAWS // (BYTES_OF_A_DRAW * len(comparison.case.plans))
+        if not 0 <= self.draws <= most:
+            text = f"{self.draws:,} draws of {len(comparison.case.plans)} options need more memory than c3 takes"
+            raise InputError([Problem("C3-U70", text, expected=f"0 to {most:,} draws", help="take fewer draws")])
+        return self.draws
 
 
 def answer_for(
@@ -33,11 +59,26 @@ def answer_for(
     as_of: str | None,
     today: str | None,
     only: Sequence[str],
+    sampling: Sampling = Sampling(),
 ) -> Answer:
     """Return the answer to a scenario file with its flags."""
     day = iso_day("--today", today) or system_today()
     document = read_scenario(scenario, settings)
-    return comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only).answer
+    return sampled(comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only), sampling)
+
+
+def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
+    """Return the answer, with intervals where something is uncertain, and with what matters where that is wanted."""
+    answer, count = comparison.answer, sampling.count(comparison)
+    if count:
+        from c3calc.uncertain import draw, told
+
+        answer = told(answer, draw(comparison, count, sampling.seed))
+    if sampling.depth:
+        from c3calc.sensitivity import flips, swings
+
+        answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
+    return as_saved(answer) if count or sampling.depth else answer
 
 
 def comparison(

@@ -55,12 +55,22 @@ Views = Annotated[
         help="Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...",
     ),
 ]
+DrawCount = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--draws",
+        metavar="N",
+        help="Draws of what is uncertain; also adds the tornado and the flips. "
+        "Default: 1,000 where the scenario has ranges or predictions. 0 for none.",
+    ),
+]
+Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Other draws for another seed.")]
 Output = Annotated[
     list[Path],
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
 ]
 
-Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; xlsx is a workbook.")]
+Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -94,12 +104,15 @@ def compare(
         bool,
         typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
     ] = False,
+    draws: DrawCount = None,
+    seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.answers import answer_for, emit, refuse_old
+    from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
 
+    sampling = Sampling(draws, seed, depth=bool(draws) or not {"tornado", "flips"}.isdisjoint(view.split(",")))
     answer = emit(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option), format.value, output, columns, view
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling), format.value, output, columns, view
     )
     if max_age:
         refuse_old(answer)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from c3calc.check import Asked, check, summarise
-from c3calc.cli.answers import comparison, read_scenario, saved_answer
+from c3calc.cli.answers import Sampling, comparison, read_scenario, saved_answer
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.streams import tell, tell_bug
 from c3calc.cli.terminal import screen, system_today, write
 from c3calc.errors import InputError, Problem, near
 from c3calc.files.names import expand
 from c3calc.files.output import OutputFiles
-from c3calc.render.check import Report
+from c3calc.render.check import Report, refuse_unknown
 from c3calc.render.diagnostics import diagnostics
 from c3calc.result_check import Fault, FileCheck, Place
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from c3calc.budgets import Terms
     from c3calc.catalogue import Catalogue
+    from c3calc.check import Intervals
+    from c3calc.compare import Comparison
     from c3calc.errors import Path as Route
     from c3calc.files.document import Document
     from c3calc.result import Answer
@@ -31,7 +33,7 @@ SUFFIXES = {
     ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
     ".sarif": "sarif",
 }  # fmt: skip
-MACHINE_READ = ("json", "github", "junit", "sarif")
+MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Run:
         saved = self.baselines.get(asked.about.scenario.name)
         if saved:
             _check_currency(saved, asked.case.currency)
-        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None))
+        intervals = _intervals(asked) if asked.case.budgets else {}
+        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
         if self.shows_answers:
             self.answers[name] = asked.answer
         return found
@@ -100,6 +103,7 @@ def run_check(
 ) -> int:
     """Check files, print the report and write it to each output file; return the exit code."""
     terms = replace(terms, today=iso_day("--today", terms.today or None) or system_today())
+    refuse_unknown(views)
     files = expand(names)
     with OutputFiles(outputs, SUFFIXES) as written:
         saved = {
@@ -115,6 +119,16 @@ def run_check(
     if format_ in MACHINE_READ or any(file.scenario for file in report.check.files):  # else all is said on stderr
         write(text)
     return report.check.code
+
+
+def _intervals(asked: Comparison) -> Intervals:
+    """Return P5 and P95 of what the budgets limit, where something is uncertain."""
+    count = Sampling(draws=None).count(asked)
+    if not count:
+        return {}
+    from c3calc.uncertain import draw
+
+    return draw(asked, count, seed=0).intervals
 
 
 def _check_currency(saved: tuple[str, Answer], currency: str) -> None:

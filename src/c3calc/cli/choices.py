@@ -21,6 +21,7 @@ class AnswerFormat(StrEnum):
     csv = "csv"
     tsv = "tsv"
     json = "json"
+    html = "html"
     xlsx = "xlsx"
 
 

@@ -14,7 +14,7 @@ MIN_WIDTH = 20
 
 
 def write(text: str | bytes) -> None:
-    """Write text to standard output, or bytes as they are; characters its encoding lacks are escaped, never an error."""
+    """Write text to standard output; characters that its encoding lacks are escaped. Bytes stay as they are."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
     encoding = sys.stdout.encoding or "utf-8"

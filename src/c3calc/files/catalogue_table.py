@@ -40,6 +40,7 @@ class Table(Mapping[str, Entry]):
     def __init__(self, text: bytes, start: int, end: int, count: int) -> None:
         self._text, self._start, self._end, self._count = text, start, end, count
         self._parsed: dict[str, Entry] = {}
+        self._keys: tuple[str, ...] | None = None
 
     def __getitem__(self, key: str) -> Entry:
         if key not in self._parsed:
@@ -52,11 +53,13 @@ class Table(Mapping[str, Entry]):
         return self._parsed[key]
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self._find(key) >= 0
+        return key in self._parsed or (isinstance(key, str) and self._find(key) >= 0)
 
     def __iter__(self) -> Iterator[str]:
-        lines = self._text[self._start + 1 : self._end].split(b"\n")
-        return (_key(line) for line in lines)
+        if self._keys is None:  # once, however many scenarios a run answers
+            lines = self._text[self._start + 1 : self._end].split(b"\n")
+            self._keys = tuple(_key(line) for line in lines)
+        return iter(self._keys)
 
     def __len__(self) -> int:
         return self._count

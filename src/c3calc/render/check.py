@@ -6,12 +6,13 @@ would be too large.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.render.columns import Column, View, tabulate, trimmed
+from c3calc.errors import InputError
+from c3calc.render.columns import Column, View, tabulate, trimmed, unknown
 from c3calc.render.text import visible
-from c3calc.render.views import views_for_people
+from c3calc.render.views import VIEW_KEYS, views_for_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,11 +50,16 @@ def check_views(check: Check) -> tuple[View, ...]:
 def verdict_view(check: Check) -> View:
     """Return every limit with its verdict; of several files, people see those that are not simply within."""
     rows_of = [(file, verdict) for file in check.files for verdict in file.verdicts]
-    columns, rows = tabulate(_verdict_fields(check), rows_of)
+    columns, rows = tabulate(_verdict_fields(), rows_of)
     telling = tuple(i for i, (_, v) in enumerate(rows_of) if len(check.files) == 1 or v.status not in _QUIET)
-    captions = tuple(f"{v.status}: {v.budget}: {subject(v)}: {v.why}" for _, v in rows_of if v.status not in _QUIET)
+    captions = tuple(_caption(check, verdict) for _, verdict in rows_of if verdict.status not in _QUIET)
     empty = "No limit is broken." if rows_of else "There is nothing to check: no budget, and no expectation."
     return View("budgets", "Budgets", columns, rows, captions, telling=telling, rest=" within", empty=empty)
+
+
+def _caption(check: Check, verdict: Verdict) -> str:
+    where = f"{verdict.where.file}:{verdict.where.line}: " if len(check.files) > 1 else ""
+    return f"{where}{verdict.status}: {verdict.budget}: {subject(verdict)}: {verdict.why}"
 
 
 def subject(verdict: Verdict) -> str:
@@ -62,23 +68,21 @@ def subject(verdict: Verdict) -> str:
     return f"{verdict.metric} of {verdict.option or verdict.meant}{part}"
 
 
-def _verdict_fields(check: Check) -> list[Field[tuple[FileCheck, Verdict]]]:
-    first = check.files[0].file if check.files else ""
-
+def _verdict_fields() -> list[Field[tuple[FileCheck, Verdict]]]:
     def of(read: Callable[[Verdict], Cell]) -> Callable[[tuple[FileCheck, Verdict]], Cell]:
         return lambda row: read(row[1])
 
     return [
-        (Column("file", "File", dull=(first,)), lambda row: row[0].file),
+        (Column("file", "File", shown="data"), lambda row: row[0].file),
         (Column("status", "Status"), of(lambda v: v.status)),
         (Column("budget", "Budget"), of(lambda v: v.budget)),
         (Column("metric", "Metric", shown="full"), of(lambda v: v.metric)),
-        (Column("option", "Option", absent=""), of(lambda v: v.option)),
+        (Column("option", "Option", absent="", spare=4), of(lambda v: v.option)),
         (Column("meant", "Means", shown="full"), of(lambda v: v.meant)),
         (Column("feature", "Feature", dull=(None,), absent=""), of(lambda v: v.feature)),
-        (Column("found", "Found", "quantity"), of(lambda v: _shown(v, v.found))),
-        (Column("baseline", "Baseline", "quantity", dull=(None,)), of(lambda v: _shown(v, v.baseline))),
-        (Column("value", "Judged", "quantity", "full"), of(lambda v: _shown(v, v.value))),
+        (Column("figure", "Figure", "quantity", "full"), of(lambda v: _shown(v, v.found))),
+        (Column("baseline", "Baseline", "quantity", "full", (None,)), of(lambda v: _shown(v, v.baseline))),
+        (Column("found", "Found", "quantity"), of(lambda v: _shown(v, v.value))),
         (Column("low", "P5", "quantity", dull=(None,)), of(lambda v: _shown(v, v.low))),
         (Column("high", "P95", "quantity", dull=(None,)), of(lambda v: _shown(v, v.high))),
         (Column("kind", "Kind", spare=2), of(lambda v: v.kind)),
@@ -127,6 +131,14 @@ def _waiver_fields(check: Check) -> list[Field[tuple[FileCheck, WaiverUse]]]:
     ]
 
 
+def refuse_unknown(names: Sequence[str]) -> None:
+    """Raise InputError C3-U10 for a view that neither a check nor an answer has."""
+    known = (*KEYS, *VIEW_KEYS)
+    unknown_names = [name for name in names if name not in known]
+    if unknown_names:
+        raise InputError(unknown("C3-U10", "view", name, known) for name in unknown_names)
+
+
 def report_views(answer: Answer, names: Sequence[str]) -> tuple[View, ...]:
     """Return the tables of an answer that go before the verdict: those named, else the summary."""
     own = [name for name in names if name not in KEYS]
@@ -138,7 +150,20 @@ def report_views(answer: Answer, names: Sequence[str]) -> tuple[View, ...]:
 def _for_people(report: Report) -> list[View]:
     """Return the tables of the check: those named in full, the others in brief."""
     shown = (view for view in check_views(report.check) if view.rows or view.empty)
-    return [trimmed(view, "full" if view.key in report.views else "brief") for view in shown]
+    return [_full(view) if view.key in report.views else trimmed(view, "brief") for view in shown]
+
+
+def _full(view: View) -> View:
+    """Return a view in full, where the reasons stand in a column instead of below."""
+    return replace(trimmed(view, "full"), captions=())
+
+
+def _lines(check: Check) -> Iterator[str]:
+    """Yield a line for every verdict that is not simply within, and for every waiver that nothing needs any more."""
+    for file in check.files:
+        yield from (_caption(check, verdict) for verdict in file.verdicts if verdict.status not in _QUIET)
+        told = (w for w in file.waivers if w.status in ("expired", "unused"))
+        yield from (f"{w.where.file}:{w.where.line}: waiver {w.status}: {w.budget}: {w.why}" for w in told)
 
 
 def _faults(check: Check) -> Iterator[str]:
@@ -150,7 +175,10 @@ def _faults(check: Check) -> Iterator[str]:
 
 
 def render_check_table(report: Report, screen: dict[str, Any]) -> str:
-    """Return a check as tables; `screen` says how wide, in which colour and characters."""
+    """Return a check as tables, of several files as a line for everything that is not simply within.
+
+    `screen` says how wide, in which colour and characters.
+    """
     from rich.text import Text  # noqa: PLC0415  (each format loads its own)
 
     from c3calc.render.table import block, head, to_text, usable  # noqa: PLC0415
@@ -163,8 +191,12 @@ def render_check_table(report: Report, screen: dict[str, Any]) -> str:
             *head(answer),
             *(block(view, width, ascii_only=plain) for view in report_views(answer, report.views)),
         ]
-    blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
-    blocks += [Text(visible(line)) for line in _faults(check)]
+    lines = list(_faults(check))
+    if report.is_of_one_file or not set(KEYS).isdisjoint(report.views):
+        blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
+    else:
+        lines = [*_lines(check), *lines]
+    blocks += [Text("\n".join(map(visible, lines)))] if lines else []
     return to_text([*blocks, Text(visible(check.summary), style="bold")], width=width, color=screen["color"])
 
 

@@ -114,9 +114,9 @@ def _tells(view: View, index: int) -> bool:
 def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
     """Return the views called `names`, in that order, or else all that have something to say."""
     by_key = {view.key: view for view in views}
-    unknown = [name for name in names if name not in by_key]
-    if unknown:
-        raise InputError(_unknown("C3-U10", "view", name, by_key) for name in unknown)
+    missing = [name for name in names if name not in by_key]
+    if missing:
+        raise InputError(unknown("C3-U10", "view", name, by_key) for name in missing)
     return tuple(by_key[name] for name in dict.fromkeys(names)) or tuple(v for v in views if v.rows or v.empty)
 
 
@@ -131,9 +131,9 @@ def pick_columns(views: Sequence[View], keys: Sequence[str], *, keep_group: bool
     `keep_group` keeps the column whose value heads a block, without which people could not tell the blocks apart.
     """
     known = dict.fromkeys(column.key for view in views for column in view.columns)
-    unknown = [key for key in keys if key not in known]
-    if unknown:
-        raise InputError(_unknown("C3-U11", "column", key, known) for key in unknown)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        raise InputError(unknown("C3-U11", "column", key, known) for key in missing)
     return tuple(
         _narrow(view, [view.group, *keys] if keep_group else keys)
         for view in views
@@ -149,7 +149,7 @@ def refuse_columns_of_others(views: Sequence[View], picked: Sequence[View], keys
     if foreign:
         raise InputError(
             replace(
-                _unknown("C3-U11", "column", key, own), help=f"`{key}` is in view {homes[key]}: add --view {homes[key]}"
+                unknown("C3-U11", "column", key, own), help=f"`{key}` is in view {homes[key]}: add --view {homes[key]}"
             )
             for key in foreign
         )
@@ -160,7 +160,8 @@ def _narrow(view: View, keys: Sequence[str]) -> View:
     return view.only(place[key] for key in dict.fromkeys(keys) if key in place)
 
 
-def _unknown(code: str, what: str, name: str, known: Iterable[str]) -> Problem:
+def unknown(code: str, what: str, name: str, known: Iterable[str]) -> Problem:
+    """Return the problem for a name that there is not, with the nearest one."""
     return Problem(
         code, f"there is no {what} `{name}` here", expected=f"one of {', '.join(known)}", help=near(name, known)
     )

@@ -30,12 +30,12 @@ def _options(diff: Diff) -> View:
         (Column("change", "Change"), lambda o: o.change),
         (Column("status_before", "Status before", shown="full", absent=""), lambda o: o.status_before),
         (Column("status_after", "Status", dull=("ok",), absent=""), lambda o: o.status_after),
-        (Column("cost_before", f"Before {money}/month", "money"), lambda o: o.cost_before),
-        (Column("cost_after", f"After {money}/month", "money"), lambda o: o.cost_after),
-        (Column("cost_change", f"Change {money}/month", "money"), lambda o: o.cost_change),
+        (Column("before_cost", f"Before {money}/month", "money"), lambda o: o.before_cost),
+        (Column("after_cost", f"After {money}/month", "money"), lambda o: o.after_cost),
+        (Column("added_cost", f"Change {money}/month", "money"), lambda o: o.added_cost),
         (Column("change_share", "Change %", "percent"), lambda o: o.change_share),
-        (Column("carbon_kg_before", "Before kg CO2e/month", "number", spare=1), lambda o: o.carbon_kg_before),
-        (Column("carbon_kg_after", "After kg CO2e/month", "number", spare=1), lambda o: o.carbon_kg_after),
+        (Column("before_carbon_kg", "Before kg CO2e/month", "number", spare=1), lambda o: o.before_carbon_kg),
+        (Column("after_carbon_kg", "After kg CO2e/month", "number", spare=1), lambda o: o.after_carbon_kg),
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
     columns, rows = tabulate(fields, diff.options)
@@ -48,17 +48,17 @@ def _lines(diff: Diff) -> View:
         (Column("option", "Option"), lambda x: x[0].name),
         (Column("line", "Line"), lambda x: x[1].label),
         (Column("change", "Change", dull=_SAME), lambda x: x[1].change),
-        (Column("cost_before", f"Before {money}", "money", absent=""), lambda x: x[1].cost_before),
-        (Column("cost_after", f"After {money}", "money", absent=""), lambda x: x[1].cost_after),
-        (Column("cost_change", f"Change {money}", "money"), lambda x: x[1].cost_change),
-        (Column("carbon_kg_before", "Before kg CO2e", "number", "full"), lambda x: x[1].carbon_kg_before),
-        (Column("carbon_kg_after", "After kg CO2e", "number", "full"), lambda x: x[1].carbon_kg_after),
+        (Column("before_cost", f"Before {money}", "money", absent=""), lambda x: x[1].before_cost),
+        (Column("after_cost", f"After {money}", "money", absent=""), lambda x: x[1].after_cost),
+        (Column("added_cost", f"Change {money}", "money"), lambda x: x[1].added_cost),
+        (Column("before_carbon_kg", "Before kg CO2e", "number", "full"), lambda x: x[1].before_carbon_kg),
+        (Column("after_carbon_kg", "After kg CO2e", "number", "full"), lambda x: x[1].after_carbon_kg),
         (Column("why", "Why", spare=1), lambda x: _why(diff, x[1])),
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
     changed = [(option, line) for option in diff.options for line in option.lines]
     columns, rows = tabulate(fields, changed)
-    telling = tuple(i for i, (_, line) in enumerate(changed) if line.cost_change is None or line.cost_change)
+    telling = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
     rest = " in which only energy, carbon or a source changed"
     return View(
         "lines", "Lines that changed", columns, rows, (), "option", telling=telling, rest=rest, empty="No cost changed."

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from c3calc.render.numbers import plain_decimal
@@ -37,12 +38,15 @@ def as_data(record: Answer | Check | Diff) -> dict[str, Any]:
 
 
 def _object(record: Any) -> dict[str, Any]:
-    kind = type(record).__name__
-    return {KEYS.get((kind, f.name), f.name): _field(getattr(record, f.name), str(f.type)) for f in fields(record)}
+    kind: Any = type(record)
+    return {key: _value(getattr(record, name), integer=integer) for name, key, integer in _keys(kind)}
 
 
-def _field(value: Any, annotation: str) -> Any:
-    return _value(value, integer=_INTEGER.search(annotation) is not None)
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, str, bool], ...]:
+    """Return the fields of a noun: name, key in JSON, whether its numbers are integers."""
+    named = ((f.name, KEYS.get((kind.__name__, f.name), f.name), str(f.type)) for f in fields(kind))
+    return tuple((name, key, _INTEGER.search(annotation) is not None) for name, key, annotation in named)
 
 
 def _value(value: Any, *, integer: bool) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _DIGITS = 4  # more says nothing, at these intervals
+_LEAST_SHARE = 0.001
 _COLUMNS = (
     Column("figure", "Figure"), Column("unit", "Unit"), Column("value", "Predicted", "quantity"),
     Column("low", "Low", "quantity", absent=""), Column("high", "High", "quantity", absent=""),
@@ -63,7 +64,7 @@ def prediction_views(answer: Predicted) -> tuple[View, ...]:
     asked = answer.asked
     title = f"{answer.model} on {plain(asked.gpus)} x {answer.gpu}, {asked.engine} engine"
     rows = tuple((label, unit, *_cells(figure)) for label, unit, figure in spans(answer).values())
-    terms = tuple((name, share) for name, share in answer.terms if share >= 0.001)
+    terms = tuple((name, round(share, 3)) for name, share in answer.terms if share >= _LEAST_SHARE)
     return (
         View("prediction", title, _COLUMNS, rows, captions=tuple(_captions(answer))),
         View("terms", answer.bound[0].upper() + answer.bound[1:], _TERM_COLUMNS, terms),
@@ -86,7 +87,7 @@ def _captions(answer: Predicted) -> Iterable[str]:
     yield f"{sequences} in flight, each {tokens}; {bits}; {_phase(asked.phase)}."
     if answer.chosen:
         yield f"Not given, so assumed: {', '.join(_LEFT_OPEN[name] for name in answer.chosen)}."
-    yield f"4 of 5 measurements lie between low and high. {answer.source}; docs/method.md says how far off it is."
+    yield f"4 of 5 measurements lie between low and high (docs/method.md; fitted by {answer.source})."
     if not answer.fits:
         fixes = f" It would fit with {', or with '.join(answer.fixes)}." if answer.fixes else ""
         yield f"DOES NOT FIT: {plain(answer.missing_gb, 3)} GB are missing.{fixes}"

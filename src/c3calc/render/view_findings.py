@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.render.columns import Column, View, tabulate
+from c3calc.result import Probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _TWO = 2
 _MOST = 4
+_WIDEST = 10
 
 
 def crossovers(answer: Answer) -> View:
@@ -89,6 +91,42 @@ def flips(answer: Answer) -> View:
         answer.flips or (),
     )
     return View("flips", "What would change the verdict", columns, rows)
+
+
+def tornado(answer: Answer) -> View:
+    """Return what each uncertain input alone does to the cost of an option, the widest first."""
+    money = answer.currency
+    columns, rows = tabulate(
+        [
+            (Column("input", "Input"), lambda s: s.input),
+            (Column("low", "At P5", "quantity"), lambda s: s.low),
+            (Column("high", "At P95", "quantity"), lambda s: s.high),
+            (Column("option", "Option"), lambda s: s.option),
+            (Column("cost_at_low", f"Cost at P5 {money}/month", "money"), lambda s: s.cost_at_low),
+            (Column("cost_at_high", f"Cost at P95 {money}/month", "money"), lambda s: s.cost_at_high),
+        ],
+        answer.swings or (),
+    )
+    return View(
+        "tornado", "What each uncertain input alone does", columns, rows, telling=tuple(range(len(rows)))[:_WIDEST]
+    )
+
+
+def chances(answer: Answer) -> View:
+    """Return in which share of the draws an option comes first, and a budget is kept."""
+    found = answer.probabilities or Probabilities(0, 0, {}, {}, {})
+    kinds = (("cheapest", found.cheapest), ("cleanest", found.cleanest), ("within budget", found.within_budget))
+    each = [(what, name, share) for what, shares in kinds for name, share in shares.items()]
+    columns, rows = tabulate(
+        [
+            (Column("what", "What"), lambda r: r[0]),
+            (Column("name", "Option or budget"), lambda r: r[1]),
+            (Column("share", "In draws", "percent"), lambda r: r[2]),
+        ],
+        each,
+    )
+    likely = tuple(i for i, (_, _, share) in enumerate(each) if share)
+    return View("chances", f"How often in {found.draws:,} draws", columns, rows, telling=likely, rest=" (never)")
 
 
 def expect(answer: Answer) -> View:

@@ -27,6 +27,8 @@ _BUILDERS = {
     "finance": view_options.finance,
     "control": view_options.control,
     "features": view_bill.features,
+    "chances": view_findings.chances,
+    "tornado": view_findings.tornado,
     "flips": view_findings.flips,
     "expect": view_findings.expect,
     "notes": view_findings.notes,

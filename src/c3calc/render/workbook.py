@@ -1,7 +1,7 @@
-"""An answer as an Excel workbook: live formulas with our own figures cached in them, so that every reader sees the same.
+"""An answer as an Excel workbook: live formulas with our own figures cached in them, so that all readers see the same.
 
-What a sheet holds is plain cells (`workbook_sheets`); this module puts them into a file. Text is always written as text,
-so that no name becomes a formula; the file's dates are those of the answer, so that the same answer is the same bytes.
+What a sheet holds is plain cells (`workbook_sheets`); this module puts them into a file. Text is written as text, so
+that no name becomes a formula; the file's dates are those of the answer, so that the same answer is the same bytes.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from c3calc.render.text import printable, title
-from c3calc.render.workbook_sheets import NOT_KNOWN, sheets
+from c3calc.render.workbook_cells import NOT_KNOWN
+from c3calc.render.workbook_sheets import sheets
 
 if TYPE_CHECKING:
-    from c3calc.render.workbook_sheets import Cell, Sheet
+    from c3calc.render.workbook_cells import Cell, Sheet
     from c3calc.result import Answer
 
 _OPTIONS = {
@@ -104,7 +105,9 @@ def _put_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
 def _put(page: Any, row: int, column: int, cell: Cell, look: Any) -> None:
     value = NOT_KNOWN if cell.value is None else cell.value
     if cell.formula:
-        page.write_formula(row, column, f"={cell.formula}", look, _text(value) if isinstance(value, str) else float(value))
+        page.write_formula(
+            row, column, f"={cell.formula}", look, _text(value) if isinstance(value, str) else float(value)
+        )
     elif isinstance(value, str):
         page.write_string(row, column, _text(value), look)
     else:

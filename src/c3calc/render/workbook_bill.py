@@ -1,6 +1,6 @@
 """The bill in a workbook: quantities and prices as named inputs, and beside them what they come to, line by line.
 
-Quantities are those of the scenario's volume: stairs, overflow and commitments are no formula, so that another volume is
+Quantities are those of the scenario's volume: stairs, overflow and commitments are no formula, so another volume is
 another run of c3. Everything else may be tried out: a price, a wage, fewer cards.
 """
 
@@ -71,7 +71,11 @@ def inputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
         (Cell("Quantities are those of the scenario's volume. For another volume, shape or growth run c3 again."),),
         _volume("Tokens", "tokens_per_month", answer.volume_tokens_per_month),
         _volume("Requests", "requests_per_month", answer.requests_per_month),
-        _volume(f"Business units ({unit.name})" if unit else "Business units", "units_per_month", unit and unit.per_month),
+        _volume(
+            f"Business units ({unit.name})" if unit else "Business units",
+            "units_per_month",
+            unit.per_month if unit else None,
+        ),
         (),
         heads,
         *(_input(b.option, line, slug) for b in laid_out for line, slug in zip(b.option.lines, b.slugs, strict=True)),
@@ -115,7 +119,11 @@ def _rows(block: Block) -> Iterator[Row]:
     """Yield an option's lines, what is paid later in the year, and the totals."""
     option = block.option
     for i, line in enumerate(option.lines):
-        yield (Cell(option.name), Cell(line.label), *_line(line, block.slugs[i], block.first + i, block.input_first + i))
+        yield (
+            Cell(option.name),
+            Cell(line.label),
+            *_line(line, block.slugs[i], block.first + i, block.input_first + i),
+        )
     if later := _later(option):
         blank = (Cell(""),) * 6
         yield (Cell(option.name), Cell("Lines that begin after month 1"), *blank, Cell(later, "money", is_input=True))
@@ -151,7 +159,7 @@ def _product(value: float | None, line: Line, quantity: str, each: str, style: s
 
 
 def _rounded(line: Line, raw: str) -> Cell:
-    """Return the cost in minor units: live, unless 12 digits of quantity and price round to another cent than all did."""
+    """Return the cost in minor units: live, unless the 12 digits of the answer round to another cent than all did."""
     places = -int((line.cost or Decimal("0.00")).as_tuple().exponent)
     exact = _unrounded(line)
     agrees = exact is None or money(exact, places) == line.cost

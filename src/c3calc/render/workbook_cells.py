@@ -1,4 +1,4 @@
-"""What a sheet of a workbook is made of: cells of text, numbers, and formulas with the answer's own figure beside them."""
+"""What a sheet of a workbook is made of: cells of text, numbers, and formulas with the answer's own figure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Row: TypeAlias = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its rows of cells from A1 on, the widths of its columns in characters, the cell where scrolling begins."""
+    """A sheet: its rows of cells from A1 on, the widths of its columns in characters, where scrolling begins."""
 
     name: str
     rows: list[Row]

@@ -16,6 +16,7 @@ from c3calc.units import G_PER_KG, TOKENS_PER_MTOK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from c3calc.render.columns import Cell as Value
     from c3calc.render.columns import View
     from c3calc.render.workbook_cells import Row
     from c3calc.result import Answer, Option, PerUnit, Saving
@@ -158,11 +159,19 @@ def _sources(answer: Answer) -> list[Row]:
 
 def _view(view: View) -> list[Row]:
     """Return a view as it is: its title, its heads, its cells."""
-    body = [tuple(_plain(cell, _STYLE_BY_KIND.get(c.kind, "text"), c.absent) for c, cell in zip(view.columns, row, strict=True)) for row in view.rows]
+    body = [
+        tuple(
+            _plain(cell, _STYLE_BY_KIND.get(c.kind, "text"), c.absent)
+            for c, cell in zip(view.columns, row, strict=True)
+        )
+        for row in view.rows
+    ]
     return [(Cell(view.title, "heading"),), headers(*(column.header for column in view.columns)), *body]
 
 
-def _plain(cell: object, style: str, absent: str) -> Cell:
-    if cell is None or isinstance(cell, bool):
-        return Cell({None: absent, True: "yes", False: "no"}[cell])
+def _plain(cell: Value, style: str, absent: str) -> Cell:
+    if cell is None:
+        return Cell(absent)
+    if isinstance(cell, bool):
+        return Cell("yes" if cell else "no")
     return Cell(cell, style if not isinstance(cell, str) else "text")

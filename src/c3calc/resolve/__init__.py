@@ -192,7 +192,7 @@ def _collect_notes(ctx: Context) -> None:
     _note_defaults(ctx)
     if ctx.ranges:
         places = ", ".join(dict.fromkeys(ctx.ranges))
-        ctx.note("C3-N02", f"ranges are answered by their central value; low and high are n/a ({places})")
+        ctx.note("C3-N02", f"ranges are answered by their central value, without draws ({places})")
     note_ages(ctx)
     note_unanswered(ctx)
 

@@ -8,7 +8,7 @@ from typing import Any
 from c3calc.case import Capital, Charge, Given
 from c3calc.errors import Path, near
 from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.resolve.context import Context, unknown
 from c3calc.units import plain
 
 Entry = Mapping[str, Any]
@@ -34,7 +34,7 @@ def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge
         return ()
     ctx.checked.append(("rental", row))
     _note_what_is_not_billed(ctx, row, _title(entry), here)
-    given = from_entry(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
+    given = ctx.fact(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
     price = ctx.converted(given, row["currency"], here)
     return (_charge("Rent", price, row["per"], entry["gpus"]),)
 
@@ -192,5 +192,5 @@ def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Given:
     entry = ctx.catalogue.get("electricity", key)
     ctx.checked.append(("electricity", entry))
     note_tax(ctx, entry, f"electricity in {spec.country} ({spec.consumer})", path)
-    given = from_entry(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
+    given = ctx.fact(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
     return ctx.converted(given, entry["currency"], path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.case import UNKNOWN, Given
@@ -61,11 +61,19 @@ class Context:
 
     def given(self, value: Quantity, name: str, unit: str, path: Path) -> Given:
         """Return a number of the scenario with its place; a range answers with what is sampled of it."""
-        number: Any = value
         if isinstance(value, Range):
             self.ranges.append(self.where(path))
-            number = self.sample(".".join(map(str, path)), value)
-        return Given(name, number, unit, "quoted", "this scenario", self.where(path))
+        return Given(name, self.sample(self._key(path), value), unit, "quoted", "this scenario", self.where(path))
+
+    def _key(self, path: Path) -> str:
+        """Return a path as `--set` takes it, with options by their names."""
+        steps = [self._step(path[:i], step) for i, step in enumerate(path)]
+        return "".join(steps).removeprefix(".")
+
+    def _step(self, before: Path, step: str | int) -> str:
+        if isinstance(step, str):
+            return f".{step}"
+        return f'["{self.scenario.options[step].name}"]' if before == ("options",) else f".{step}"
 
     def number(self, value: Quantity, path: Path) -> float:
         """Return the plain number of a field whose provenance is the scenario itself."""
@@ -143,6 +151,11 @@ class Context:
             return middle(entry)
         ends = (float(entry["low"]), float(entry["mode"]), float(entry["high"]))
         return self.sample(key, Range(FORMS[0], ends))  # type: ignore[no-any-return]
+
+    def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Given:
+        """Return a number of the catalogue with its provenance; None becomes unknown."""
+        found = from_entry(entry, value, name, unit)
+        return found if value is None else replace(found, value=self.sample(f"{name} ({found.where})", found.value))
 
     def noise(self, key: str, factor: float) -> float:
         """Return what a prediction is multiplied by: one, or draws about it, 4 of 5 within x/÷ `factor`."""

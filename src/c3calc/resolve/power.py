@@ -41,7 +41,7 @@ def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path)
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
     if spec.predicts_power:
-        idle = from_entry(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
+        idle = ctx.fact(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
         busy = estimated(_BOARD["busy_w"], "W/GPU")
     elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())

@@ -37,9 +37,11 @@ def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[Level, ...] |
     return profile_levels(profile) if any(profile) else None
 
 
-def shape_peak(spec: Traffic) -> float:
+def shape_peak(ctx: Context, spec: Traffic, path: Path) -> float:
     """Return the peak over the mean where the shape states it; NaN where it follows from levels or from the volume."""
-    return UNKNOWN if not isinstance(spec.shape, Shape) else spec.shape.peak_to_mean or UNKNOWN
+    if not isinstance(spec.shape, Shape) or spec.shape.peak_to_mean is None:
+        return UNKNOWN
+    return ctx.number(spec.shape.peak_to_mean, (*path, "shape", "peak_to_mean"))
 
 
 def profile_levels(hours: tuple[float, ...]) -> tuple[Level, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from c3calc.case import Given, TokenKind, TokenPrices
 from c3calc.model import ApiOption, Price
 from c3calc.resolve.charges import note_tax
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.price_rows import note_size, price_row
 from c3calc.units import plain
 
@@ -101,7 +101,7 @@ def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, 
         for field in fields:
             value = (value or {}).get(field)
         if value is not None:
-            quotes[key] = ctx.converted(from_entry(row, value, _name(key), _unit(key)), row["currency"], path)
+            quotes[key] = ctx.converted(ctx.fact(row, value, _name(key), _unit(key)), row["currency"], path)
     return quotes
 
 

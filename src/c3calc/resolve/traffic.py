@@ -62,7 +62,7 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         batch_share=ctx.number(spec.batch_share, (*path, "batch_share")),
         long_share=_long_share(ctx, spec, path),
         levels=shape_levels(ctx, spec, stated.shape_path),
-        peak_to_mean=shape_peak(spec),
+        peak_to_mean=shape_peak(ctx, spec, stated.shape_path),
         peak_tokens_per_minute=getattr(spec.shape, "peak_tokens_per_minute", None) or UNKNOWN,
         context_tokens=_context(spec, stated.volumes),
         batch_off_peak=spec.batch_off_peak,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from c3calc.case import UNKNOWN, Given, Grid, Traits
 from c3calc.errors import Path, near
 from c3calc.model import GridMix, OptionBase
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.resolve.context import Context, unknown
 
 
 def resolve_traits(
@@ -83,4 +83,4 @@ def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
         return Grid(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
     entry = ctx.catalogue.get("grids", spec)
     ctx.checked.append(("grid", entry))
-    return Grid(from_entry(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"])
+    return Grid(ctx.fact(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"])

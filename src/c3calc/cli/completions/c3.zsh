@@ -4,6 +4,7 @@ _c3() {
     local curcontext=$curcontext state line
     local -a commands=(
         'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
+        'predict:Predict tokens per second, joules per token and memory of a model on GPUs, with intervals.'
         'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
         'diff:Show what changed between two answers and why\: which input, which price, which version.'
         'render:Print a saved answer again, the same bytes as when it was reckoned.'
@@ -25,7 +26,7 @@ _c3() {
             case $line[1] in
                 compare)
                     _arguments \
-                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
@@ -35,8 +36,28 @@ _c3() {
                         '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
                         '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
                         '(--max-age)'--max-age'[Exit with 4 where a price was last checked longer ago than its kind allows.]' \
+                        '(--draws)'--draws='[Draws of what is uncertain; also adds the tornado and the flips. Default\: 1,000 where the scenario has ranges or predictions. 0 for none.]:word: ' \
+                        '(--seed)'--seed='[Other draws for another seed.]:word: ' \
                         '(--help)'--help'[Show what this command takes.]' \
                         '1:file:_files'
+                    ;;
+                predict)
+                    _arguments \
+                        '(--model)'--model='[Open weights of the catalogue, or any name with --shape.]:word: ' \
+                        '(--gpu)'--gpu='[A GPU of the catalogue.]:word: ' \
+                        '(--gpus)'--gpus='[GPUs of one replica.]:word: ' \
+                        '(--weight-bits)'--weight-bits='[Bits of a weight, scales included.]:word: ' \
+                        '(--kv-bits)'--kv-bits='[Bits of a number in the KV cache.]:word: ' \
+                        '(--concurrency)'--concurrency='[Sequences in flight. Default\: the most that memory holds.]:word: ' \
+                        '(--input-tokens)'--input-tokens='[Input tokens of a request.]:word: ' \
+                        '(--output-tokens)'--output-tokens='[Output tokens of a request.]:word: ' \
+                        '(--engine)'--engine='[serving\: vLLM, SGLang, TensorRT-LLM ...; local\: llama.cpp, Ollama ...]:word:(serving local)' \
+                        '(--phase)'--phase='[served\: prefill of new requests included; decode\: generation alone.]:word:(served decode)' \
+                        '*'--shape='[A size of a model that the catalogue lacks. Repeatable.]:word: ' \
+                        '(--cases)'--cases='[Answer every row of a CSV file, or - for standard input.]:file:_files' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]'
                     ;;
                 check)
                     _arguments \
@@ -70,7 +91,7 @@ _c3() {
                     ;;
                 render)
                     _arguments \
-                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
