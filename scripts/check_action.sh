@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# The step of action.yml: one check, its reports as files, its exit code as the step's.
+# The step of action.yml: one check, its reports as files, its exit code as the step's. Runs on bash 3.2 too (macOS).
 # C3_FILES and C3_BASELINE hold one name a line, C3_ARGUMENTS words; c3 itself looks up patterns.
-set -uo pipefail
+set -o pipefail
 
 c3=$RUNNER_TEMP/c3/bin/c3
 reports=$RUNNER_TEMP/c3-reports
 mkdir -p "$reports"
 
-mapfile -t files < <(printf '%s\n' "$C3_FILES" | grep -v '^[[:space:]]*$')
-mapfile -t baselines < <(printf '%s\n' "$C3_BASELINE" | grep -v '^[[:space:]]*$')
-read -r -d '' -a flags <<<"$C3_ARGUMENTS" || true
-for baseline in "${baselines[@]}"; do flags+=(--baseline "$baseline"); done
+read -r -d '' -a flags <<<"$C3_ARGUMENTS"
 [[ -z $C3_TODAY ]] || flags+=(--today "$C3_TODAY")
+while IFS= read -r line; do
+    [[ -z ${line//[[:space:]]/} ]] || flags+=(--baseline "$line")
+done <<<"$C3_BASELINE"
+files=()
+while IFS= read -r line; do
+    [[ -z ${line//[[:space:]]/} ]] || files+=("$line")
+done <<<"$C3_FILES"
 
 "$c3" check "${flags[@]}" --format github -o "$reports/summary.md" -o "$reports/check.json" \
     -o "$reports/junit.xml" -o "$reports/check.sarif" -- "${files[@]}"

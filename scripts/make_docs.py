@@ -23,11 +23,13 @@ from command_reference import commands, section
 from c3calc.cli.app import app
 from c3calc.cli.choices import SchemaName
 from c3calc.cli.schemas import schema_text
-from c3calc.error_codes import ERROR_CODES, ErrorCode
+from c3calc.error_codes import ERROR_CODES
 from c3calc.note_codes import NOTE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from c3calc.errors import ErrorCode
 
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,7 +20,6 @@ from c3calc.result import (
     Monthly,
     Note,
     Option,
-    OptionFinance,
     PerUnit,
     Probabilities,
     Saving,
@@ -31,6 +30,7 @@ from c3calc.result import (
     Verdict,
     VolumeRange,
 )
+from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
 
 API = "GPT-5 API [/b]"
 RENTED = "=2x RTX 3090 | gemma_4"
@@ -146,8 +146,38 @@ def owned_option() -> Option:
             own_line("Depreciation", 1.0, "months", 1333.33, "1333.33"),
             own_line("Colocation " + MISSPELT_MARKUP, None, "servers", None, None),
         ),
-        finance=OptionFinance(Decimal("60000.00"), Decimal("-15722.21"), None, None, None),
+        finance=owned_finance(),
     )
+
+
+def owned_finance() -> OptionFinance:
+    """Return two months of a purchase for 60,000; made up, but it foots."""
+    start = CashMonth(0, 0.0, *amounts("60000", "0", "0", "0", "-60000", "-60000", "-60000", "-60000"))
+    first = CashMonth(1, 650e6, *amounts("0", "2900", "750", "0", "-2900", "-62900", "3600", "-56400"))
+    last = CashMonth(2, 669.5e6, *amounts("0", "2900", "750", "12000", "9100", "-53800", "16000", "-40400"))
+    sums = dict(
+        zip(
+            ("opex", "people", "residual", "net", "saving"),
+            amounts("5800", "1500", "12000", "-53800", "-40400"),
+            strict=True,
+        )
+    )
+    return OptionFinance(
+        capex=Decimal("60000.00"),
+        npv=Decimal("-15722.21"),
+        irr=None,
+        payback_months=None,
+        discounted_payback_months=None,
+        **sums,
+        annuity_per_month=Decimal("27250.00"),
+        without_people=Returns(Decimal("-14200.00"), -0.12, None, None, Decimal("26500.00")),
+        cash_flow=(start, first, last),
+    )
+
+
+def amounts(*texts: str) -> list[Decimal]:
+    """Return amounts in whole cents."""
+    return [Decimal(text).quantize(Decimal("0.01")) for text in texts]
 
 
 OWN_LOAD = Step("Load", "190.3 tok/s / 1000 tok/s + 57.1 tok/s / 250 tok/s = 0.42", 0.42, "replicas")
@@ -234,6 +264,7 @@ def answer() -> Answer:
             Note("C3-N01", "info", "PUE is not given; 1.2 is taken from the catalogue's defaults", "options[1].pue"),
             Note("C3-N07", "warning", "the price of rtx-3090 was checked 83 days ago; rents move in 30", ""),
         ),
+        finance=FinanceTerms(2, 0.1, -0.3, 0.0, None),
     )
 
 
@@ -254,4 +285,5 @@ def bare_answer() -> Answer:
         flips=None,
         swings=None,
         notes=(),
+        finance=None,
     )

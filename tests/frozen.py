@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Hosted
 from c3calc.catalogue import Catalogue
-from c3calc.compare import About, compare
+from c3calc.compare import About, Comparison, compare
 from c3calc.errors import InputError
 from c3calc.model import Scenario
 from c3calc.resolve import Resolved, resolve
@@ -238,6 +238,12 @@ def answer(spec: Mapping[str, Any], only: Sequence[str] = (), **given: Any) -> A
     """Return the answer to a scenario."""
     refs = (ScenarioRef(spec["name"], "scenario.yaml", "0" * 64), CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest))
     return compare(resolved(spec, **given), About(*refs, given.get("today", TODAY)), only)
+
+
+def comparison(spec: Mapping[str, Any], **given: Any) -> Comparison:
+    """Return a scenario's comparison, for questions beyond its answer."""
+    refs = (ScenarioRef(spec["name"], "scenario.yaml", "0" * 64), CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest))
+    return Comparison(resolved(spec, **given), About(*refs, given.get("today", TODAY)))
 
 
 def problems(spec: Mapping[str, Any], **given: Any) -> list[Problem]:

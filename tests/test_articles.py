@@ -272,3 +272,19 @@ def test_cannes_is_87_percent_cleaner_than_frankfurt_not_40() -> None:
     assert Decimal("0.87") == (1 - per_kwh["RTX 4090 in Cannes"] / per_kwh["A100 in Frankfurt"]).quantize(HUNDREDTH)
     week = 1 - per_kwh["RTX 4090 in Cannes that week"] / per_kwh["A100 in Frankfurt"]
     assert Decimal("0.40") == week.quantize(HUNDREDTH)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "hours"),
+    [
+        ("AWS, on demand", 8556),  # LP2225: "breakeven point ... approximately 8,556 hours"
+        ("AWS, reserved for 1 year", 10_891),  # 833,806 / (77.43 - 0.87)
+        ("AWS, reserved for 3 years", 15_708),  # 833,806 / (53.95 - 0.87)
+        ("AWS since June 2025", 15_392),  # 833,806 / (55.04 - 0.87)
+    ],
+)
+def test_a_published_tco_table(baseline: str, hours: int) -> None:
+    """Lenovo's server for 833,806 is paid back after as many hours of rent as the paper says, at each of its prices."""
+    found = option("finance-published-tco", "ThinkSystem SR675 V3", f"baseline={baseline}")["finance"]
+    assert round(Decimal(found["payback_months"]) * 730) == hours
+    assert found["net"] == "-871912.00"  # 833,806 + 60 x 730 x 0.87

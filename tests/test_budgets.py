@@ -362,3 +362,82 @@ def test_expectations_with_a_tolerance_are_verdicts_of_their_own() -> None:
     ]  # fmt: skip
     stale = check(asked(Terms("2027-06-01", max_age=True), scenario(LISTED, expect=[{**claims[0], "value": 2125.0}])))
     assert [v.status for v in stale.verdicts] == ["stale"]
+
+
+def test_of_several_waivers_of_a_min_the_lowest_goes_furthest() -> None:
+    """Less is looser from below."""
+    given = [waiver(TODAY, 2700.0), waiver(TODAY, 2790.0)]
+    found = checked(budget(min=2800.0), terms=Terms(TODAY), waivers=given)
+    assert [w.status for w in found.waivers] == ["used", "unused"]
+
+
+@pytest.mark.parametrize(("least", "status"), [(2500.0, "warning"), (2100.0, "within"), (2800.0, "over")])
+def test_a_min_warns_where_the_limit_takes_up_most_of_the_figure(least: float, status: str) -> None:
+    """2,500 are 91 % of the 2,750 found, 2,100 are 76 %."""
+    (verdict,) = checked(budget(min=least, warn_at=0.8), terms=Terms(TODAY)).verdicts
+    assert verdict.status == status
+
+
+def test_the_increase_of_the_cheapest_is_from_whoever_was_cheapest() -> None:
+    """The API at 2,750 was, an offer at 2,000 is: 750 less; an option by its name counts from itself or not at all."""
+    before = answer(scenario(API))
+    offer = {"name": "Offer", "kind": "fixed", "amount": 2000.0}
+    budgets = [budget(option=o, name=o or "none", max_increase=0.0) for o in ("cheapest", None, "Offer", "baseline")]
+    found = check(asked(Terms(TODAY), scenario(API, offer, budgets=budgets), before)).verdicts
+    assert [(v.option, v.baseline, v.value) for v in found] == [
+        ("Offer", 2750.0, -750.0), ("Offer", 2750.0, -750.0), ("Offer", None, None), ("API", 2750.0, 0.0),
+    ]  # fmt: skip
+    assert found[2].why == "not known: the baseline has no Offer"
+
+
+def test_an_increase_in_percent_has_a_limit_in_percent() -> None:
+    """The figure keeps its own unit."""
+    (verdict,) = checked(
+        budget(max_increase_percent=5.0), terms=Terms(TODAY), baseline=answer(scenario(API))
+    ).verdicts  # fmt: skip
+    assert (verdict.unit, verdict.found, verdict.value, verdict.margin) == ("percent", 2750.0, 0.0, 5.0)
+
+
+def test_a_mix_of_old_and_new_prices_is_old() -> None:
+    """In 2025 the API's price was last checked on 2025-01-01, 689 days ago; the grid of the cards 20 days ago."""
+    mix = {"name": "Mix", "kind": "mix", "parts": [{"option": "API", "share": 0.5}, {"option": "Rented", "share": 0.5}]}
+    days = {o.name: o.oldest_price_days for o in answer(scenario(LISTED, RENTED, mix, as_of="2025-06-01")).options}
+    assert days == {"API": 689.0, "Rented": 20.0, "Mix": 689.0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"metric": "cost_per_month", "option": "Own", "max": 9e9}, "within"),
+        ({"metric": "saving_per_month", "option": "Own", "min": -9e9}, "stale"),
+        ({"metric": "excess_over_cheapest_share", "option": "Own", "max": "900%"}, "stale"),
+        ({"metric": "cost_per_month", "option": None, "max": 9e9}, "stale"),
+        ({"metric": "cost_per_month", "option": "baseline", "max": 9e9}, "stale"),
+    ],
+)
+def test_a_figure_is_as_stale_as_what_it_is_compared_with(fields: dict[str, Any], status: str) -> None:
+    """An own price never ages; a saving also rests on the baseline's, and who is cheapest on everybody's."""
+    own = {**API, "name": "Own", "grid": "unknown"}
+    spec = scenario(LISTED, own, budgets=[{"name": "b", **fields}])
+    (verdict,) = check(asked(Terms("2027-06-01", max_age=True), spec)).verdicts
+    assert verdict.status == status
+
+
+@pytest.mark.parametrize(
+    ("metric", "blocks", "why"),
+    [
+        ("npv", {}, "not known: the scenario has no `finance` block to look ahead with"),
+        ("irr", {"finance": {"horizon_months": 12}}, "not known: there is none, or more than one"),
+        ("payback_months", {"finance": {"horizon_months": 12}}, "never within the horizon, beyond the max of 1 months"),
+    ],
+)
+def test_budgets_on_the_months_ahead(metric: str, blocks: dict[str, Any], why: str) -> None:
+    """A figure that is not there is missing; money that never comes back is over every limit."""
+    dear = {"name": "Offer", "kind": "fixed", "amount": 3000.0}
+    found = check(asked(Terms(TODAY), scenario(API, dear, budgets=[_budget(metric)], **blocks)))
+    assert found.verdicts[0].why == why
+    assert found.verdicts[0].status == ("over" if metric == "payback_months" else "missing")
+
+
+def _budget(metric: str) -> dict[str, Any]:
+    return {"name": "b", "metric": metric, "option": "Offer", "max": 1}

@@ -111,6 +111,16 @@ def test_increases_count_from_the_baseline_of_the_same_name(tmp_path: Path) -> N
     assert "error[C3-J05]: the baseline base.json is of another scenario, `a`" in other.err
 
 
+def test_two_baselines_of_one_scenario_are_refused(tmp_path: Path) -> None:
+    """Nobody could tell which one counts; the same file twice is one."""
+    write(tmp_path, "a", INCREASE)
+    assert c3(tmp_path, "compare", "a.yaml", "-o", "one.json", "-o", "two.json").code == 0
+    run = c3(tmp_path, "check", "a.yaml", "--baseline", "one.json", "--baseline", "two.json")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("error[C3-J05]: one.json and two.json are both baselines of `a`")
+    assert c3(tmp_path, "check", "a.yaml", "--baseline", "one.json", "--baseline", "one.json").code == 0
+
+
 def test_a_baseline_in_another_currency_is_refused(tmp_path: Path) -> None:
     """Its amounts are no amounts of this scenario."""
     write(tmp_path, "a", INCREASE)
@@ -163,3 +173,45 @@ def test_the_same_input_gives_the_same_bytes(team: Path) -> None:
     """In every form, stop words and fingerprints too."""
     for form in ("table", "github", "junit", "sarif", "comment"):
         assert c3(team, "check", "*.yaml", "--format", form) == c3(team, "check", "*.yaml", "--format", form)
+
+
+RANGES = """\
+budgets:
+  - {name: holds the limit, metric: cost_per_month, max: 2750}
+  - {name: surely within, metric: cost_per_month, max: 3000}
+  - {name: surely over, metric: cost_per_month, max: 2550}
+  - {name: upper end, metric: cost_per_month, max: 2800, basis: upper}
+  - {name: lower end, metric: cost_per_month, max: 2600, basis: lower}
+  - {name: not moved, metric: control_score, option: API, max: 5}
+"""
+
+
+@pytest.mark.parametrize(
+    ("flags", "first", "code"),
+    [((), "within", 3), (("--strict",), "straddling", 3), (("--strict", "--exit-zero"), "straddling", 0)],
+)
+def test_a_range_has_an_interval_that_budgets_see(
+    tmp_path: Path, flags: tuple[str, ...], first: str, code: int
+) -> None:
+    """Input between 2 and 3, most likely 2.50: of 2,500 to 3,000 dollars P5 is 2,579 and P95 2,921 (triangular)."""
+    write(tmp_path, "a", RANGES)
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8").replace("2.5,", "{low: 2, mode: 2.5, high: 3},")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    run = c3(tmp_path, "check", "a.yaml", "--format", "json", *flags)
+    verdicts = json.loads(run.out)["files"][0]["verdicts"]
+    assert [v["status"] for v in verdicts] == [first, "within", "over", "over", "within", "within"]
+    assert float(verdicts[0]["low"]) == pytest.approx(1500 + 500 * (2 + 0.025**0.5), rel=5e-3)
+    assert float(verdicts[0]["high"]) == pytest.approx(1500 + 500 * (3 - 0.025**0.5), rel=5e-3)
+    assert verdicts[5]["low"] is None
+    assert run.code == code
+
+
+def test_the_report_of_a_check_is_the_answer_of_compare(tmp_path: Path) -> None:
+    """The same figures, intervals too."""
+    write(tmp_path, "a", RANGES)
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8").replace("2.5,", "{low: 2, mode: 2.5, high: 3},")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    compared = c3(tmp_path, "compare", "a.yaml", "--format", "table").out
+    checked = c3(tmp_path, "check", "a.yaml").out
+    report = checked[: checked.index("\nBudgets\n")]
+    assert compared.startswith(report.rstrip("\n"))

@@ -12,8 +12,12 @@ from xml.etree import ElementTree as ET
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import xmlschema
+from markdown_it import MarkdownIt
 
-from c3calc.render.check import COMMENT_BYTES, Report, cut, render_check_markdown, render_check_table
+from answers import answer, bare_answer
+from c3calc.diff import diff
+from c3calc.render.check import COMMENT_BYTES, SUMMARY_BYTES, Report, cut, render_check_markdown, render_check_table
+from c3calc.render.diff import render_diff_markdown
 from c3calc.render.findings import RULES, findings
 from c3calc.render.github import render_github
 from c3calc.render.json import render_json
@@ -194,14 +198,36 @@ def test_markdown_begins_with_the_marker_and_shows_no_markup_of_names() -> None:
     assert r"\|" in text
 
 
-def test_markdown_is_cut_on_a_line_that_says_so() -> None:
-    """A comment of 65,536 characters is the most GitHub takes."""
-    check = check_of(file_check(*(verdict("over", n, why="é" * 300) for n in range(1, 500))))
-    text = render_check_markdown(Report(check, {}), COMMENT_BYTES)
-    assert len(text.encode()) <= COMMENT_BYTES
-    match = re.search(r"\n\n\*\*Cut here: ([\d,]+) more lines are in the log and in the JSON\.\*\*\n$", text)
-    assert match
-    whole = render_check_markdown(Report(check, {})).split("\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        render_check_markdown(Report(everything(), {"a.yaml": answer()})),
+        render_diff_markdown(diff(bare_answer(), answer())),
+    ],
+)
+def test_markdown_is_read_as_tables_whose_rows_have_the_cells_of_their_heads(text: str) -> None:
+    """Whatever names hold, by a CommonMark reader with tables; the marker is the only HTML."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    kinds = [token.type for token in tokens]
+    assert kinds.count("table_open") >= 2
+    for table in "".join(
+        {"th_open": "h", "td_open": "d", "tr_open": "\n", "table_open": "T"}.get(k, "") for k in kinds
+    ).split("T"):
+        rows = [len(row) for row in table.split("\n") if row]
+        assert len(set(rows)) <= 1
+    html = [t.content for t in tokens if t.type == "html_block"]
+    html += [c.content for t in tokens for c in t.children or () if c.type == "html_inline"]
+    assert [h.strip() for h in html] in (["<!-- c3: check -->"], ["<!-- c3: diff -->"])
+
+
+@pytest.mark.parametrize(("rows", "most"), [(500, COMMENT_BYTES), (3000, SUMMARY_BYTES)])
+def test_markdown_is_cut_on_a_line_that_says_so(rows: int, most: int) -> None:
+    """A comment has at most 65,536 characters; a step summary of a mebibyte, or little less, is dropped as a whole."""
+    check = check_of(file_check(*(verdict("over", n, why="é" * 300) for n in range(1, rows))))
+    text = render_check_markdown(Report(check, {}), most)
+    assert most - 1000 < len(text.encode()) <= most
+    assert re.search(r"\n\n\*\*Cut here: ([\d,]+) more lines are in the log and in the JSON\.\*\*\n$", text)
+    whole = render_check_markdown(Report(check, {}), 10**9).split("\n")
     assert whole[: len(text.split("\n")) - 3] == text.split("\n")[:-3]
 
 

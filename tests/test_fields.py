@@ -114,7 +114,7 @@ def test_the_end_of_a_range_that_is_wrong_is_named() -> None:
 
 def test_a_spread_of_a_share_may_be_written_in_percent() -> None:
     """{mean: 30%, sd: 5%} is 0.3 and 0.05."""
-    assert read("Share", {"mean": "30%", "sd": "5%"}) == Range(("mean", "sd"), (0.3, 0.05))
+    assert read("Share", {"mean": "30%", "sd": "5%"}) == Range(("mean", "sd"), (0.3, 0.05), bounds=(0, 1))
 
 
 def test_unknown_is_not_a_number_where_a_field_allows_it() -> None:

@@ -246,6 +246,26 @@ def test_every_view_is_found_by_its_key() -> None:
     assert [view.key for view in all_views(answer())] == list(VIEW_KEYS)
 
 
+def test_months_are_printed_where_they_are_asked_for() -> None:
+    """A cash flow is long: the default output has its sums, and the months stand in their own view."""
+    default, asked = (
+        render_table(answer(), width=None, color=False),
+        render_table(answer(), width=None, color=False, views=["cashflow"]),
+    )
+    assert "Investment against" in default
+    assert "Cash flow" not in default
+    assert asked.startswith("Cash flow over 2 months")
+    assert [row["row"] for row in rows(render_delimited(answer(), ",", views=["cashflow"]))] == ["month"] * 3 + [
+        "total"
+    ]
+
+
+@pytest.mark.parametrize("view", ["finance", "cashflow"])
+def test_a_scenario_that_does_not_look_ahead_says_how(view: str) -> None:
+    """Asked for months that are not there, the view names the block that is missing."""
+    assert "add `finance: {horizon_months: 36}`" in render_table(bare_answer(), width=None, color=False, views=[view])
+
+
 def test_the_default_output_says_no_figure_twice() -> None:
     """Apart from totals, which foot the bill, no column stands in two of the default views."""
     keys = [c.key for view in views_for_people(answer(), (), ()) if view.by_option for c in view.columns[1:]]

@@ -54,6 +54,10 @@ def test_money_and_physical_numbers_are_decimal_strings() -> None:
         "carbon_kg": None,
         "low": "2400.00",
         "high": "3100.50",
+        "energy_low_kwh": None,
+        "energy_high_kwh": None,
+        "carbon_low_kg": None,
+        "carbon_high_kg": None,
     }
     assert found["options"][0]["lines"][2]["unit_price"] == "0.0000125"
     assert found["options"][1]["capacity"]["replicas"] == 1

@@ -18,10 +18,8 @@ from frozen import (
     RENTED,
     TABLES,
     VOLUMES,
-    answer,
     codes,
     fact,
-    notes_of,
     price,
     problems,
     scenario,
@@ -280,13 +278,6 @@ def test_a_mix_by_features_names_each_once(parts: list[dict[str, Any]], place: s
     )
     (problem,) = problems(spec)
     assert (".".join(map(str, problem.path)), problem.message) == (f"options.2.{place}", message)
-
-
-def test_what_is_accepted_and_not_yet_answered_is_said() -> None:
-    """Finance is checked and kept."""
-    spec = scenario(finance={"horizon_months": 12})
-    assert problems(spec) == []
-    assert notes_of(answer(spec), "C3-N20") == ["finance: accepted and checked; `c3 compare` does not answer it yet"]
 
 
 CAP = {"name": "b", "metric": "cost_per_month", "max": 2.0}

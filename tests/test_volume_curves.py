@@ -11,7 +11,8 @@ from c3calc.render.chart import height
 from frozen import API, FIXED, RENTED, VOLUMES, answer, scenario
 
 if TYPE_CHECKING:
-    from c3calc.result import Answer, VolumeCurve
+    from c3calc.result import Answer
+    from c3calc.result_curve import VolumeCurve
 
 
 def curve(found: Answer, name: str) -> VolumeCurve:

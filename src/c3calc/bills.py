@@ -10,7 +10,7 @@ from c3calc.capacity import Fleet, rate_limit_tokens
 from c3calc.case import Api, Case, CostPlan, Fixed, Hosted, Mix, MixMember, Plan, Workload
 from c3calc.curve import Curve
 from c3calc.hardware_lines import hardware_lines
-from c3calc.lineitem import LineItem, shares_of, total
+from c3calc.lineitem import LineItem, shares_of
 from c3calc.overflow import overflow
 from c3calc.replica import fleet
 from c3calc.token_lines import api_lines
@@ -65,7 +65,7 @@ def share_served(member: Member, tokens: float) -> float:
 def usage_cost(plan: Plan, workload: Workload) -> Curve:
     """Return what an API bills for the workload over volume: what an invoice shows."""
     (member,) = _members(plan, workload)
-    return total(line.cost for line in _own_lines(plan, member, workload.tokens))
+    return Curve.total(line.cost for line in _own_lines(plan, member, workload.tokens))
 
 
 def _members(plan: Plan, workload: Workload) -> tuple[Member, ...]:
@@ -146,7 +146,7 @@ def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: Workload) -
     amount = cost.quantity.value
     if cost.basis == "month":
         return Curve.constant(amount)
-    return total(_USE[cost.basis](m, workload.tokens) for m in members) * amount
+    return Curve.total(_USE[cost.basis](m, workload.tokens) for m in members) * amount
 
 
 def _gpus(member: Member, axis_tokens: float) -> Curve:
@@ -170,7 +170,7 @@ def _carbon_price(lines: list[LineItem], case: Case) -> list[LineItem]:
     price = case.carbon_price_per_tonne
     if price.value == 0:
         return []
-    tonnes = total(line.carbon for line in lines) * (1 / KG_PER_TONNE)
+    tonnes = Curve.total(line.carbon for line in lines) * (1 / KG_PER_TONNE)
     return [LineItem("Carbon price", "t CO2e", tonnes, price, _carbon_shares(lines, case.workload))]
 
 

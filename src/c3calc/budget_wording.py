@@ -64,7 +64,7 @@ def _value(budget: Budget, found: Measured, judged: Judgement, currency: str) ->
     if not math.isnan(found.baseline):
         before = figure(budget.metric, found.baseline, currency)
         text = f"{text}, {_amount(budget, judged.value, currency)} more than the baseline's {before}"
-    if math.isnan(judged.low):
+    if not judged.has_interval:
         return text
     return f"{text} ({_amount(budget, judged.low, currency)} to {_amount(budget, judged.high, currency)})"
 
@@ -73,6 +73,8 @@ def _against(budget: Budget, judged: Judgement, currency: str) -> str:
     limit = f"the {budget.kind} of {_amount(budget, budget.limit, currency)}"
     if judged.status == "straddling":
         return f"whose interval holds {limit}"
+    if math.isinf(judged.margin):
+        return f"beyond {limit}"
     if judged.margin < 0:
         side = "below" if budget.kind == "min" else "over"
         return f"{_distance(budget, -judged.margin, currency)} {side} {limit}"

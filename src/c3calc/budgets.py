@@ -72,6 +72,11 @@ class Judgement:
     margin: float
     waiver: Waiver | None = None
 
+    @property
+    def has_interval(self) -> bool:
+        """Whether draws move the figure at all."""
+        return self.low < self.high
+
     def code(self, level: Severity, fail_on: Severity) -> int:
         """Return the exit code this verdict asks for: warnings ask for one only where warnings fail the run."""
         counts = fail_on == "warning" or (level == "error" and self.status != "warning")

@@ -114,7 +114,7 @@ class Fleet:
         most, queue = self.plan.rates.max_utilisation.value, self.latency.queue
         return float(queue.highest_utilisation(replicas, float(most))) if queue else most
 
-    @property
+    @cached_property
     def tokens_per_replica(self) -> float:
         """Tokens a month on the axis that each of many working replicas carries; inf without load."""
         return self._tokens(1, self.highest_utilisation)

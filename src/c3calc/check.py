@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from c3calc import __version__
@@ -16,7 +16,7 @@ from c3calc.budget_wording import verdict_text, waiver_text
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
 from c3calc.metric_units import figure, unit_of
-from c3calc.metrics import OF_OPTIONS, OF_PARTS, Target, metric_value
+from c3calc.metrics import AHEAD, OF_PARTS, Target, metric_value
 from c3calc.result import known
 from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
 from c3calc.saved_metrics import saved_option, saved_value
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
-_CERTAIN = ("control_score", "oldest_price_days")  # no range of the scenario moves them
 _AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
@@ -43,19 +42,18 @@ _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every 
 class Asked:
     """A scenario's comparison, how to judge it, where its paths stand, and what it is held against.
 
-    intervals: low and high by metric, option and feature; the answer's own interval of the monthly cost where None.
+    intervals: low and high by metric, option and feature; of an uncertain scenario, what is not there is not known.
     """
 
     comparison: Comparison
     terms: Terms
     locate: Callable[[Path], Place]
     baseline: Answer | None = None
-    intervals: Intervals | None = None
+    intervals: Intervals = field(default_factory=dict)
 
     def interval(self, metric: str, option: str, feature: str | None) -> tuple[float, float]:
         """Return P5 and P95 of a figure, NaN where nobody knows them."""
-        given = _own_intervals(self.comparison) if self.intervals is None else self.intervals
-        return given.get((metric, option, feature), (math.nan, math.nan))
+        return self.intervals.get((metric, option, feature), (math.nan, math.nan))
 
 
 def check(asked: Asked) -> FileCheck:
@@ -102,32 +100,39 @@ def _judged(asked: Asked, budget: Budget) -> tuple[Reckoned | None, Measured, Ju
 
 
 def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
-    """Return what is known of a budget's metric; an increase is read off two answers."""
-    options, case = asked.comparison.options, asked.comparison.case
-    value, baseline, lacking = (
-        metric_value(budget.metric, Target(option, options, part_of(budget, options))),
-        math.nan,
-        "",
-    )
-    if budget.kind.startswith("max_increase"):
-        lacking = "no --baseline was given"
-        if asked.baseline is not None:
-            value, baseline, lacking = _increase(asked, asked.baseline, budget, option)
+    """Return what is known of a budget's metric."""
+    value, baseline, lacking = _figures(asked, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
-    uncertain = case.has_ranges and budget.metric not in _CERTAIN
-    lacking = _lacking(budget, option) if math.isnan(value) else lacking
-    return Measured(value, low, high, baseline, uncertain, _stale(budget, option, options), lacking)
+    stale = _stale(budget, option, asked.comparison.options)
+    return Measured(value, low, high, baseline, asked.comparison.is_uncertain, stale, lacking)
+
+
+def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+    """Return a metric now and in the baseline, and why one of them is not known.
+
+    What an increase counts from is as printed, so both ends of it are; everything else is unrounded.
+    """
+    is_increase = budget.kind.startswith("max_increase")
+    if is_increase and asked.baseline is not None:
+        return _increase(asked, asked.baseline, budget, option)
+    options = asked.comparison.options
+    value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
+    if math.isnan(value):
+        return value, math.nan, _lacking(budget, option)
+    return value, math.nan, "no --baseline was given" if is_increase else ""
 
 
 def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
-    """Return a metric now and in the baseline as printed, and why the latter is not known."""
-    now = saved_option(asked.comparison.answer, option.name, option.name)
-    value = math.nan if now is None else saved_value(asked.comparison.answer, budget.metric, now, budget.feature)
+    answer = asked.comparison.answer
+    now = saved_option(answer, option.name, option.name)
+    value = math.nan if now is None else saved_value(answer, budget.metric, now, budget.feature)
     role = budget.option or ("" if against_baseline(budget.metric) else "cheapest")
     before = saved_option(baseline, role, option.name)
     if before is None:
         return value, math.nan, f"the baseline has no {role or option.name}"
     saved = saved_value(baseline, budget.metric, before, budget.feature)
+    if math.isnan(value):
+        return value, saved, _lacking(budget, option)
     return value, saved, f"the baseline does not know it of {before.name}" if math.isnan(saved) else ""
 
 
@@ -135,8 +140,10 @@ def _lacking(budget: Budget, option: Reckoned) -> str:
     """Return why a metric is not known."""
     if budget.feature and budget.metric not in OF_PARTS:
         return "it is of whole options, not of a feature"
-    if budget.metric not in OF_PARTS | OF_OPTIONS:
-        return "this version does not answer it"
+    if budget.metric in AHEAD and option.case.finance is None:
+        return "the scenario has no `finance` block to look ahead with"
+    if budget.metric == "irr" and not option.reasons:
+        return "there is none, or more than one"
     if budget.metric == "oldest_price_days":
         return "no price of the catalogue is behind it"
     return "; ".join(option.reasons)
@@ -170,15 +177,22 @@ def _verdict(asked: Asked, budget: Budget, option: Reckoned | None, found: Measu
         found=known(found.value),
         baseline=known(found.baseline),
         value=known(judged.value),
-        low=known(judged.low),
-        high=known(judged.high),
+        low=known(judged.low) if judged.has_interval else None,
+        high=known(judged.high) if judged.has_interval else None,
         margin=known(judged.margin),
         status=judged.status,
         level=level,
         code=judged.code(level, asked.terms.fail_on),
-        why=verdict_text(budget, found, judged, currency, expired),
+        why=verdict_text(budget, found, judged, currency, expired) + _standing(option, judged),
         where=asked.locate(budget.path),
     )
+
+
+def _standing(option: Reckoned | None, judged: Judgement) -> str:
+    """Say of an option that is not in the running that it is not, though its figures are known."""
+    if option is None or option.status == "ok" or judged.status == "missing":
+        return ""
+    return f"; this option is {option.status}: {'; '.join(option.reasons)}"
 
 
 def _claims(asked: Asked) -> list[Verdict]:
@@ -248,19 +262,15 @@ def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[Waiv
         )
 
 
-def _own_intervals(comparison: Comparison) -> Intervals:
-    """Return the intervals that the answer itself has: P5 and P95 of the monthly cost."""
-    if not comparison.case.has_ranges:
-        return {}
-    each = ((o.name, o.monthly.low, o.monthly.high) for o in comparison.answer.options)
-    return {("cost_per_month", n, None): (float(a), float(b)) for n, a, b in each if a is not None and b is not None}
-
-
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:
     """Return the run in a sentence: FAILED: 1 over, 4 within in 1 file; waivers: 1 used."""
-    parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]] or ["nothing to check: no budget, no expectation"]
-    parts += [f"{n} that cannot be read" for n in (sum(bool(f.faults) for f in files),) if n]
-    parts += [f"{n} in which c3 has a bug" for n in (sum(bool(f.crash) for f in files),) if n]
+    parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]]
+    bad = {
+        "that cannot be read": sum(bool(f.faults) for f in files),
+        "that meet a bug": sum(bool(f.crash) for f in files),
+    }
+    parts += [f"{count} {what}" for what, count in bad.items() if count]
+    parts = parts or ["nothing to check: no budget, no expectation"]
     waived = ", ".join(f"{waivers[s]} {s}" for s in ("used", "exceeded", "expired", "unused") if waivers[s])
     where = f"{len(files)} file{'s' * (len(files) != 1)}"
     return f"{_WORDS[code]}: {', '.join(parts)} in {where}" + (f"; waivers: {waived}" if waived else "")

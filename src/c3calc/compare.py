@@ -17,6 +17,7 @@ from c3calc.case import Hosted
 from c3calc.curve import inverse
 from c3calc.errors import InputError, Problem, near
 from c3calc.expectations import judge_claims
+from c3calc.finance_block import finance_notes, finance_terms
 from c3calc.lints import lint
 from c3calc.option_block import option_answer
 from c3calc.reckoning import reckon, scores
@@ -91,7 +92,8 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
 def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved: Resolved, about: About) -> Answer:
     points = scores(options)
     crossed, ranges, cut = over_volume(options)
-    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options))
+    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options), *finance_notes(options))
+    base = next(o for o in options if o.name == case.baseline)
     return Answer(
         schema_version=SCHEMA_VERSION,
         c3_version=__version__,
@@ -108,7 +110,7 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
         baseline=case.baseline,
         verdict=make_verdict(options, points),
         savings=savings(options),
-        options=tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
+        options=tuple(option_answer(o, points.get(o.name, math.nan), base) for o in options),
         features=features(options),
         crossovers=crossed,
         cheapest_by_volume=ranges,
@@ -119,6 +121,7 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
         curves=volume_curves(options, (c.tokens_per_month for c in crossed if c.tokens_per_month)),
+        finance=finance_terms(case),
     )
 
 

@@ -9,13 +9,13 @@ through their own operators. Unknown is NaN and spreads: no term is ever dropped
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Numeric: TypeAlias = Any  # a float, or a NumPy array of floats: one number or a million draws
 
@@ -37,6 +37,23 @@ def all_of(condition: Numeric) -> bool:
 def any_of(condition: Numeric) -> bool:
     """Return whether a comparison holds, for an array in at least one element."""
     return bool(condition.any() if hasattr(condition, "any") else condition)
+
+
+def chosen(condition: Numeric, yes: Numeric, no: Numeric) -> Numeric:
+    """Return `yes` where a condition holds and `no` elsewhere, element by element."""
+    if isinstance(condition, bool):
+        return yes if condition else no
+    return condition.choose((no, yes))
+
+
+def elementwise(function: Callable[[list[float]], float], rows: Sequence[Numeric]) -> Numeric:
+    """Return a function of as many numbers as there are rows; of arrays, element by element."""
+    blank = sum(rows) == math.inf  # an array where any row is one
+    if isinstance(blank, bool):
+        return function(list(rows))
+    result = blank * 0.0
+    result[...] = [function(list(column)) for column in zip(*((row + result).tolist() for row in rows), strict=True)]
+    return result
 
 
 def maximum(a: Numeric, b: Numeric) -> Numeric:
@@ -79,7 +96,7 @@ class Stair:
     early: tuple[Numeric, ...] = ()
 
     def __post_init__(self) -> None:
-        if any_of(self.width <= 0) or any_of(self.width == inf) or any_of(self.pack <= 0):
+        if any_of(self.width <= 0) or any_of(self.width == math.inf) or any_of(self.pack <= 0):
             raise ValueError("a stair needs a finite width above zero and a pack above zero")
 
     def __call__(self, tokens: Numeric) -> Numeric:
@@ -140,6 +157,17 @@ class Curve:
         """Return a quantity of `slope` per token."""
         return cls(slope=slope)
 
+    @classmethod
+    def total(cls, curves: Iterable[Curve]) -> Curve:
+        """Return the sum of curves; many at once cost less than one by one."""
+        terms = tuple(curves)
+        fixed, slope = sum((c.fixed for c in terms), 0.0), sum((c.slope for c in terms), 0.0)
+        stairs, kinks = (
+            _merged_stairs(s for c in terms for s in c.stairs),
+            _merged_kinks(k for c in terms for k in c.kinks),
+        )
+        return cls(fixed, slope, stairs, kinks)
+
     @property
     def is_fixed(self) -> bool:
         """Whether the quantity is known not to depend on the volume."""
@@ -155,9 +183,7 @@ class Curve:
         return total
 
     def __add__(self, other: Curve) -> Curve:
-        stairs = _merged_stairs((*self.stairs, *other.stairs))
-        kinks = _merged_kinks((*self.kinks, *other.kinks))
-        return Curve(self.fixed + other.fixed, self.slope + other.slope, stairs, kinks)
+        return Curve.total((self, other))
 
     def __mul__(self, factor: Numeric) -> Curve:
         stairs = tuple(replace(s, height=s.height * factor) for s in self.stairs)
@@ -173,13 +199,13 @@ class Curve:
         return self + -other
 
 
-def _same(x: Numeric) -> Hashable:
-    """Return a key under which equal floats meet; an array is the same only as itself."""
-    return x if is_scalar(x) else ("array", id(x))
+def _same(x: Numeric) -> Any:
+    """Return a key under which equal numbers meet, and equal arrays."""
+    return x if is_scalar(x) else x.tobytes()
 
 
 def _merged_stairs(stairs: Iterable[Stair]) -> tuple[Stair, ...]:
-    merged: dict[Hashable, Stair] = {}
+    merged: dict[Any, Stair] = {}
     for s in stairs:
         key = (*map(_same, (s.width, s.spares, s.per_replica, s.pack)), *map(_same, s.early))
         merged[key] = replace(s, height=merged[key].height + s.height) if key in merged else s
@@ -187,7 +213,7 @@ def _merged_stairs(stairs: Iterable[Stair]) -> tuple[Stair, ...]:
 
 
 def _merged_kinks(kinks: Iterable[Kink]) -> tuple[Kink, ...]:
-    merged: dict[Hashable, Kink] = {}
+    merged: dict[Any, Kink] = {}
     for k in kinks:
         key = _same(k.at)
         merged[key] = replace(k, slope=merged[key].slope + k.slope) if key in merged else k

@@ -30,7 +30,7 @@ NOISE = 1e-9  # relative
 def diff(base: Answer, head: Answer) -> Diff:
     """Return what changed from `base` to `head`. Raises InputError C3-J05 where their currencies differ."""
     if base.currency != head.currency:
-        text = f"the answers are in {base.currency} and in {head.currency}"
+        text = f"{base.scenario.file} is answered in {base.currency}, {head.scenario.file} in {head.currency}"
         raise InputError([Problem("C3-J05", text, expected="answers in one currency", help="save the first one again")])
     options = tuple(_option(*pair) for pair in _pairs(base.options, head.options, lambda o: o.name))
     settings = tuple(_settings(base, head))

@@ -38,6 +38,12 @@ class Draws(np.ndarray[Any, np.dtype[Any]]):
     def __int__(self) -> int:
         return int(self.item(0))
 
+    def __pow__(self, exponent: Any) -> Draws:  # type: ignore[override]
+        return _power(self, exponent, float(self) ** float(exponent))
+
+    def __rpow__(self, base: Any) -> Draws:  # type: ignore[override]
+        return _power(base, self, float(base) ** float(self))
+
     def __round__(self, digits: int = 0) -> float:
         return round(float(self), digits)
 
@@ -45,6 +51,13 @@ class Draws(np.ndarray[Any, np.dtype[Any]]):
         return format(float(self), spec)
 
     __hash__ = object.__hash__  # type: ignore[assignment]  # an array is the same only as itself
+
+
+def _power(base: Any, exponent: Any, central: float) -> Draws:
+    """Return a power; where both are central, that of Python: NumPy's own may end in another bit."""
+    powers: Draws = np.power(base, exponent)
+    powers[(base == float(base)) & (exponent == float(exponent))] = central
+    return powers
 
 
 class Sampler:

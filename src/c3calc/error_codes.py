@@ -6,18 +6,7 @@ K the catalogue, U the command line, J a saved answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
-    """A code, its title, what it means, and how to mend what it reports."""
-
-    code: str
-    title: str
-    explanation: str
-    fix: str
-
+from c3calc.errors import ErrorCode
 
 # fmt: off
 _FILE = (
@@ -185,11 +174,11 @@ _REFERENCE = (
               "The provider has no price of this service tier for the model on the day.",
               "Use a tier that the message lists, or give a price of your own."),
     ErrorCode("C3-R27", "Budget that cannot be judged",
-              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit that is "
-              "not above 0.", "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
+              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit of 0.",
+              "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
     ErrorCode("C3-R28", "Waiver that raises no limit",
-              "Its ceiling does not loosen the limit, or its budget has several limits, and nobody could tell "
-              "which it raises.", "Give a ceiling beyond the limit, and every limit a budget of its own."),
+              "Its ceiling does not loosen the limit, or its budget has several limits, and which it raises is open.",
+              "Give a ceiling beyond the limit, and every limit a budget of its own."),
     ErrorCode("C3-R60", "Measurement of something else",
               "The measurement file that an option names was taken on another GPU, of another model, or of the power "
               "of a CPU package: its figures say nothing of this option.",
@@ -287,8 +276,7 @@ _COMMAND = (
     ErrorCode("C3-U45", "Not LiteLLM's price file",
               "`--litellm` takes the file model_prices_and_context_window.json of LiteLLM's repository.",
               "Download that file, or leave the flag out."),
-    ErrorCode("C3-U50", "Pattern that matches no file",
-              "c3 looks up patterns with * ? [ ] itself where the shell left them alone, and this one matches nothing.",
+    ErrorCode("C3-U50", "Pattern that matches no file", "c3 looks up * ? [ ] itself where the shell left them alone.",
               "Correct the pattern, or the folder that the command runs in."),
     ErrorCode("C3-U60", "Not a count or a length", "Cards, sequences and tokens are numbers of 1 or more, cards whole.",
               "Give a number; what is left out is assumed, and the answer says what."),
@@ -320,16 +308,14 @@ _COMMAND = (
 _SAVED = (
     ErrorCode("C3-J01", "Not JSON", "A saved answer is JSON text; this is something else, or it ends too early.",
               "Write it again: `c3 compare FILE -o answer.json`."),
-    ErrorCode("C3-J02", "JSON of something else", "The file is JSON, and not the answer that `c3 compare` saves.",
-              "Name a file written by `c3 compare FILE -o answer.json`."),
+    ErrorCode("C3-J02", "JSON of something else", "It is no answer of c3.", "Name a file that `c3 compare -o` wrote."),
     ErrorCode("C3-J03", "Answer of another schema version",
-              "A c3 of another version saved it, with a format that this one does not read.",
-              "Save it again with this c3."),
+              "A c3 of another version saved it, in a form this one does not read.", "Save it again with this c3."),
     ErrorCode("C3-J04", "Saved answer changed",
               "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
               "Save the answer again; change the scenario instead of the answer."),
-    ErrorCode("C3-J05", "Answers that cannot be held against each other",
-              "They are of different scenarios (by name), or in different currencies.",
+    ErrorCode("C3-J05", "Answers that do not match",
+              "They are of different scenarios (by name), in different currencies, or two baselines of one scenario.",
               "Save the baseline again from the scenario that is checked."),
 )
 # fmt: on

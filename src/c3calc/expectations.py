@@ -86,7 +86,7 @@ def part_of(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> int | None:
 
 def against_baseline(metric: str) -> bool:
     """Tell whether a metric compares an option with the baseline."""
-    return metric.startswith(("saving", "carbon_saving", "breakeven"))
+    return metric.startswith(("saving", "carbon_saving", "breakeven", "npv", "irr", "payback", "discounted_payback"))
 
 
 def meant(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> Reckoned | None:

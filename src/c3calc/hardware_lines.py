@@ -7,10 +7,11 @@ Embodied carbon: ISO/IEC 21031, M = embodied x (hours reserved / lifetime hours)
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.capacity import Fleet, part_load
-from c3calc.case import Capital, Charge, Given, Power
+from c3calc.case import Charge, Given, Power
 from c3calc.finance import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.lineitem import LineItem, shares_of
 from c3calc.units import G_PER_KG, percent, plain
@@ -21,6 +22,31 @@ if TYPE_CHECKING:
     from c3calc.curve import Curve
 
 W_PER_KW = 1000.0
+
+
+@dataclass(frozen=True)
+class Asset:
+    """GPUs or servers that are bought: what one costs, how many there are over the volume, what becomes of them."""
+
+    unit: str
+    price: Given
+    quantity: Curve
+    residual_share: Given
+    life_months: int
+    rate_per_year: Given
+
+
+def assets(made: Fleet) -> tuple[Asset, ...]:
+    """Return what is bought for a fleet; nothing where it is rented."""
+    capital = made.plan.capital
+    if capital is None:
+        return ()
+    terms = (capital.residual_share, capital.life_months, capital.rate_per_year)
+    bought = (
+        Asset("GPU", capital.gpu_price, made.packs(1), *terms),
+        Asset("server", capital.server_price, made.packs(capital.gpus_per_server), *terms),
+    )
+    return tuple(asset for asset in bought if asset.price.value != 0)
 
 
 def hardware_lines(made: Fleet, served: Curve) -> list[LineItem]:
@@ -51,6 +77,7 @@ def _charge_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
             shares,
             _sizing(made),
             capacity=True,
+            follows="rent" if made.plan.capital is None else None,  # of bought hardware it is the colocation
         )
 
 
@@ -64,29 +91,23 @@ def _sizing(made: Fleet) -> tuple[Given, ...]:
 
 
 def _capital_lines(made: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem]:
-    capital = made.plan.capital
-    if capital is None:
-        return
-    for price, gpus, unit in ((capital.gpu_price, 1, "GPU"), (capital.server_price, capital.gpus_per_server, "server")):
-        if price.value != 0:
-            yield from _owned(made, capital, price, gpus, unit, shares)
+    for asset in assets(made):
+        yield from _owned(asset, (asset.price, asset.residual_share, asset.rate_per_year, *_sizing(made)), shares)
 
 
-def _owned(
-    made: Fleet, capital: Capital, price: Given, gpus: int, unit: str, shares: tuple[float, ...]
-) -> Iterator[LineItem]:
+def _owned(asset: Asset, inputs: tuple[Given, ...], shares: tuple[float, ...]) -> Iterator[LineItem]:
     """Return straight-line depreciation and, as a line of its own, the cost of capital: together the annuity."""
-    terms = (price.value, price.value * capital.residual_share.value, capital.life_months)
+    price, unit = asset.price, asset.unit
+    terms = (price.value, price.value * asset.residual_share.value, asset.life_months)
     monthly = {
         f"Depreciation, {unit}s": straight_line_depreciation_per_month(*terms),
-        f"Cost of capital, {unit}s": cost_of_capital_per_month(*terms, capital.rate_per_year.value),
+        f"Cost of capital, {unit}s": cost_of_capital_per_month(*terms, asset.rate_per_year.value),
     }
-    inputs = (price, capital.residual_share, capital.rate_per_year, *_sizing(made))
-    source = f"{price.source}; over {capital.life_months} months, residual {percent(capital.residual_share.value)}"
+    source = f"{price.source}; over {asset.life_months} months, residual {percent(asset.residual_share.value)}"
     currency = price.unit.split("/", maxsplit=1)[0]
     for label, amount in monthly.items():
         each = Given(label.lower(), amount, f"{currency}/{unit}-month", price.evidence, source, price.where)
-        yield LineItem(label, f"{unit}-month", made.packs(gpus), each, shares, inputs, capacity=True)
+        yield LineItem(label, f"{unit}-month", asset.quantity, each, shares, inputs, capacity=True, follows="capital")
 
 
 def _energy_lines(made: Fleet, served: Curve, shares: tuple[float, ...]) -> Iterator[LineItem]:
@@ -131,6 +152,7 @@ def _energy_line(
         energy_kwh=1.0,
         carbon_kg=grid.value / G_PER_KG,
         basis=basis,
+        follows="electricity",
     )
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from c3calc.curve import Curve
+from c3calc.curve import Curve, Numeric, maximum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from c3calc.case import Given
     from c3calc.result import Evidence
 
+Follows = Literal["api", "rent", "electricity", "capital"]
+PEOPLE_UNITS = ("FTE-month", "person-week")
 _GRADES: tuple[Evidence, ...] = ("measured", "quoted", "published", "estimated", "assumed")
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A minimum bill: the least amount a month, and over the volume, the usage that counts towards it."""
+
+    amount: float
+    usage: Curve
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,9 @@ class LineItem:
     (electricity in the rent). energy_kwh, carbon_kg: facility energy and carbon per unit. shares: each part's share of
     the line, summing to one. capacity: paid for provisioned hardware, busy or not. months: first and last month it
     is paid in. inputs: numbers behind the quantity. energy_inputs: numbers behind energy and carbon. basis: how a
-    factor of the quantity came about, with its numbers, where the curve alone does not tell.
+    factor of the quantity came about, with its numbers, where the curve alone does not tell. follows: which prices it
+    moves with over the years, None for those that stay; `capital` is no payment but a purchase, spread over its life.
+    minimum: what the line fills up to.
     """
 
     label: str
@@ -46,11 +58,31 @@ class LineItem:
     capacity: bool = False
     months: tuple[int, int] | None = None
     basis: str = ""
+    follows: Follows | None = None
+    minimum: Minimum | None = None
 
     @cached_property
     def cost(self) -> Curve:
         """Cost a month over the volume."""
         return Curve() if self.unit_price is None else self.quantity * self.unit_price.value
+
+    @property
+    def is_people(self) -> bool:
+        """Whether it pays people: somebody's time, whose pay may run on without this option."""
+        return self.unit in PEOPLE_UNITS
+
+    def is_paid_in(self, month: int) -> bool:
+        """Tell whether the line is paid in a month; the first is 1."""
+        return self.months is None or self.months[0] <= month <= self.months[1]
+
+    def cost_at(self, tokens: Numeric, price_factor: Numeric) -> Numeric:
+        """Return the cost of a month at a volume, with prices at `price_factor` times today's.
+
+        A minimum bill stays what it is: where prices fall, more of it is left unused.
+        """
+        if self.minimum is None:
+            return self.cost(tokens) * price_factor
+        return maximum(self.minimum.amount - self.minimum.usage(tokens) * price_factor, 0.0)
 
     @cached_property
     def energy(self) -> Curve:
@@ -94,14 +126,6 @@ class LineItem:
     def named(self, prefix: str) -> LineItem:
         """Return the line under the name of the option it belongs to, for a mix."""
         return replace(self, label=f"{prefix}: {self.label}")
-
-
-def total(curves: Iterable[Curve]) -> Curve:
-    """Return the sum of curves."""
-    result = Curve()
-    for curve in curves:
-        result = result + curve
-    return result
 
 
 def is_known(curve: Curve) -> bool:

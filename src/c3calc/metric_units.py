@@ -17,8 +17,12 @@ METRIC_UNITS = {
     "saving_share": SHARE,
     "excess_over_cheapest_share": SHARE,
     "idle_cost_per_month": "$/month",
+    "capex": "$",
     "npv": "$",
+    "irr": SHARE,
     "payback_months": "months",
+    "discounted_payback_months": "months",
+    "annuity_per_month": "$/month",
     "energy_kwh_per_month": "kWh/month",
     "energy_wh_per_1k_tokens": "Wh/1k tokens",
     "carbon_kg_per_month": "kg CO2e/month",
@@ -60,6 +64,8 @@ def figure(metric: str, value: float, currency: str) -> str:
         return percent(value, 4)
     if is_money(metric):
         return _amount(value, currency) + METRIC_UNITS[metric][1:].replace("/", " a " if "month" in metric else "/", 1)
+    if math.isinf(value):
+        return "never within the horizon"
     number = count_text(value) if "tokens_per_month" in metric else plain(value, 4)
     return f"{number} {METRIC_UNITS[metric]}"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.crossover import crossings
+from c3calc.investment import Investment
 from c3calc.lineitem import is_known
 from c3calc.provision import Provision, provision
 from c3calc.reckoning import Reckoned, best_of, months_in_year, scores
@@ -62,6 +63,12 @@ class Target:
         share = 1.0 if self.part is None else line.shares[self.part]
         return getattr(line, what)(self.option.tokens) * share  # type: ignore[no-any-return]
 
+    @property
+    def investment(self) -> Investment | None:
+        """The option's cash flow against the baseline's; None where the scenario does not look ahead."""
+        plan, own = self.option.case.finance, self.option.cash
+        return None if plan is None else Investment(own, self.baseline.option.cash, plan.rate_per_year.value)
+
 
 def _over(amount: float, count: float) -> float:
     """Return an amount per unit; not known where there are no units."""
@@ -110,6 +117,13 @@ def _provisioned(of: Callable[[Provision], float]) -> Callable[[Target], float]:
     return metric
 
 
+def _invested(of: Callable[[Investment], float]) -> Callable[[Target], float]:
+    def metric(t: Target) -> float:
+        return math.nan if t.investment is None else of(t.investment)
+
+    return metric
+
+
 def _unsourced(t: Target) -> float:
     """Return the share of the cost that rests on assumptions alone."""
     assumed = sum(float(line.cost(t.option.tokens)) for line in t.option.lines if line.evidence == "assumed")
@@ -134,6 +148,12 @@ OF_PARTS: dict[str, Callable[[Target], float]] = {
 OF_OPTIONS: dict[str, Callable[[Target], float]] = {
     "breakeven_tokens_per_month": break_even,
     "idle_cost_per_month": _provisioned(lambda p: p.idle_cost),
+    "capex": _invested(lambda i: sum(cash.capex for cash in i.own)),
+    "npv": _invested(lambda i: i.npv),
+    "irr": _invested(lambda i: i.irr),
+    "payback_months": _invested(lambda i: i.payback_months),
+    "discounted_payback_months": _invested(lambda i: i.discounted_payback_months),
+    "annuity_per_month": _invested(lambda i: i.annuity_per_month),
     "peak_utilisation": _provisioned(lambda p: p.peak_utilisation),
     "mean_utilisation": _provisioned(lambda p: p.mean_utilisation),
     "memory_headroom_gb": _provisioned(lambda p: p.vram_gb - p.vram_needed_gb),
@@ -143,6 +163,9 @@ OF_OPTIONS: dict[str, Callable[[Target], float]] = {
     "oldest_price_days": lambda t: t.option.oldest_price_days,
     "unsourced_share": _unsourced,
 }
+
+
+AHEAD = ("capex", "npv", "irr", "payback_months", "discounted_payback_months", "annuity_per_month")
 
 
 def metric_value(name: str, target: Target) -> float:

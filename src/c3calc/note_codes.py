@@ -138,9 +138,10 @@ NOTE_CODES = (
     ),
     NoteCode(
         "C3-N20",
-        "Accepted, not yet answered",
-        "The field or block is checked for mistakes, but this version of c3 does not use it yet.",
-        "None.",
+        "Accepted, not used",
+        "The field is checked for mistakes, but nothing here uses it: growth needs months to grow in, and some "
+        "fields only the whole workload has.",
+        "Give a `finance` block where growth matters.",
     ),
     NoteCode(
         "C3-N21",
@@ -206,6 +207,48 @@ NOTE_CODES = (
         "many times; one entry is drawn once, whatever rests on it. What c3 decides once (the cards of a replica, a "
         "price tier, whether an option may serve) it decides by the central values.",
         "Choose their number with --draws, and other draws with --seed.",
+    ),
+    NoteCode(
+        "C3-N40",
+        "API prices are taken to stay",
+        "The horizon is longer than a year and the scenario does not say where API prices go. A fall of 30 % a year "
+        "turns many a purchase from gain to loss.",
+        "Give finance.api_price_change_per_year, 0% if that is what you expect.",
+    ),
+    NoteCode(
+        "C3-N41",
+        "The horizon does not end with the life of the hardware",
+        "Hardware that would serve longer than the horizon counts at its straight-line book value at its end; hardware "
+        "that serves shorter is bought again at the same price.",
+        "Set finance.horizon_months to purchase.life_months, or a multiple of it.",
+    ),
+    NoteCode(
+        "C3-N42",
+        "No internal rate of return",
+        "There is no yearly rate at which the cash flow against the baseline would be worth nothing, or several, or it "
+        "is a debt rather than an investment: money comes first and goes later.",
+        "Judge by the net present value.",
+    ),
+    NoteCode(
+        "C3-N43",
+        "Growth outgrows an option",
+        "Its replicas or its rate limit carry less than the traffic of a later month. Its cash flow goes on as if it "
+        "carried everything, which is too cheap.",
+        "Set replicas: auto, ask for a higher rate limit, or shorten the horizon.",
+    ),
+    NoteCode(
+        "C3-N44",
+        "A payback that does not last",
+        "What was put in is saved again at some month, but not at the end of the horizon: hardware is bought again, or "
+        "prices turn against it.",
+        "Look at `--view cashflow`.",
+    ),
+    NoteCode(
+        "C3-N45",
+        "Another option costs less over the horizon",
+        "The verdict is on month 1. Over the months ahead, with growth, price paths and what is paid once, another "
+        "option has the lower annuity.",
+        "Decide by the horizon that you plan for.",
     ),
     NoteCode(
         "C3-N60",

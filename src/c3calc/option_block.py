@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.control import control_scores, lowest_quality, quality
+from c3calc.finance_block import option_finance
 from c3calc.provision import provision
 from c3calc.reckoning import Reckoned, money
 from c3calc.result import Capacity, Control, Input, Line, Monthly, Option, PerUnit, known
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 NOISE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
 
 
-def option_answer(option: Reckoned, points: float) -> Option:
-    """Return an option's block of the answer; `points` is its Cost-Control-Carbon score."""
+def option_answer(option: Reckoned, points: float, base: Reckoned) -> Option:
+    """Return an option's block of the answer; `points` is its Cost-Control-Carbon score, `base` the baseline."""
     workload = option.case.workload
     units = workload.requests / workload.requests_per_unit if workload.unit_name else math.nan
     return Option(
@@ -38,6 +39,7 @@ def option_answer(option: Reckoned, points: float) -> Option:
         score=known(points),
         capacity=_capacity(option),
         lines=tuple(_line(option, line) for line in option.lines),
+        finance=option_finance(option, base),
         quality_minimum=known(lowest_quality(option.bill)),
         oldest_price_days=known(option.oldest_price_days),
     )

@@ -38,7 +38,7 @@ _WORDS = {"model": "", "gpu": "", "engine": "", "phase": "served"}
 
 @dataclass(frozen=True)
 class CaseAnswers:
-    """What was computed of every row: NaN, None and a text in `errors` where a row cannot be answered."""
+    """What was computed of every row: NaN and None where it cannot be answered; `errors` says what is wrong with it."""
 
     computed: dict[str, Array]
     fits: list[bool | None]
@@ -64,7 +64,7 @@ def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], cou
             for name, values in found.items():
                 computed[name][rows] = values
     fits = computed["vram_needed_gb"] <= computed["vram_gb"]
-    return CaseAnswers(computed, [None if e else bool(f) for e, f in zip(errors, fits, strict=True)], errors)
+    return CaseAnswers(computed, [bool(f) if k else None for k, f in zip(kinds, fits, strict=True)], errors)
 
 
 def _numbers(name: str, cells: Sequence[str] | None, count: int, errors: list[str]) -> Array:
@@ -94,7 +94,7 @@ class _Machines:
         self._checked: dict[tuple[Any, ...], tuple[str, str]] = {}
 
     def of_rows(self, words: dict[str, list[str]], numbers: dict[str, Array], errors: list[str]) -> list[str]:
-        """Return the engine of every row, empty where the row is wrong, and put into `errors` what is wrong.
+        """Return the engine of every row, empty where it cannot be answered, and put into `errors` what is wrong.
 
         What does not depend on lengths is checked once for rows that agree in it; lengths are, where they look wrong.
         """
@@ -105,8 +105,8 @@ class _Machines:
         kinds = []
         for row, (is_fine, *key) in enumerate(zip(fine.tolist(), *named, *kept, strict=True)):
             engine, error = self._once(tuple(key)) if is_fine else self._check((*key[:4], *(c[row] for c in given)))
-            errors[row] = errors[row] or error
             kinds.append("" if errors[row] else engine)
+            errors[row] = errors[row] or error
         return kinds
 
     def _plausible(self, words: dict[str, list[str]], numbers: dict[str, Array]) -> Array:
@@ -129,7 +129,10 @@ class _Machines:
         return self._checked[key]
 
     def _check(self, key: tuple[Any, ...]) -> tuple[str, str]:
-        """Return the engine of a row and what is wrong with it."""
+        """Return the engine of a row and what is wrong with it; no engine where that leaves nothing to answer.
+
+        What a model was not made for, a longer context or other cards, is answered all the same: some people do it.
+        """
         model, gpu, engine, phase, gpus, weight_bits, kv_bits, *given = key
         concurrency, inputs, outputs = (None if np.isnan(x) else x for x in given)
         asked = Asked(model, gpu, gpus, weight_bits, kv_bits, concurrency, inputs, outputs, engine, phase)
@@ -138,9 +141,9 @@ class _Machines:
         problems += [] if shape else [self._models.problem(model)]
         problems += [] if card else [self._gpus.problem(gpu)]
         kind = engine or (engine_of(card, asked) if card else "")
-        if shape and not problems:
-            problems += wrong_fit(shape, asked, kind)
-        return kind, "; ".join(map(_said, problems))
+        if problems or shape is None:
+            return "", "; ".join(map(_said, problems))
+        return kind, "; ".join(map(_said, wrong_fit(shape, asked, kind)))
 
     def predicted(
         self, engine: str, rows: Array, words: dict[str, list[str]], numbers: dict[str, Array]

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from c3calc.bills import Bill, Member, make_bill
 from c3calc.capacity import missing_gb
+from c3calc.cashflow import Cash, cash_flow
 from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
-from c3calc.lineitem import LineItem, total
+from c3calc.curve import Curve
 from c3calc.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.case import Case, Rules
-    from c3calc.curve import Curve, Numeric
+    from c3calc.curve import Numeric
+    from c3calc.lineitem import LineItem
     from c3calc.result import Line, Status
 
 _WIDE = Context(prec=400)  # holds any float and its minor units
@@ -46,17 +48,17 @@ class Reckoned:
     @cached_property
     def lines(self) -> tuple[LineItem, ...]:
         """The lines paid in month 1."""
-        return tuple(line for line in self.bill.lines if line.months is None or line.months[0] <= 1)
+        return tuple(line for line in self.bill.lines if line.is_paid_in(1))
 
     @cached_property
     def cost_curve(self) -> Curve:
         """Cost of month 1 over the volume."""
-        return total(line.cost for line in self.lines)
+        return Curve.total(line.cost for line in self.lines)
 
     @cached_property
     def carbon_curve(self) -> Curve:
         """Carbon of month 1 over the volume, kg."""
-        return total(line.carbon for line in self.lines)
+        return Curve.total(line.carbon for line in self.lines)
 
     @cached_property
     def cost(self) -> Numeric:
@@ -66,7 +68,7 @@ class Reckoned:
     @cached_property
     def energy_kwh(self) -> Numeric:
         """Facility energy of month 1."""
-        return total(line.energy for line in self.lines)(self.tokens)
+        return Curve.total(line.energy for line in self.lines)(self.tokens)
 
     @cached_property
     def carbon_kg(self) -> Numeric:
@@ -77,6 +79,11 @@ class Reckoned:
     def control(self) -> float:
         """Weighted mean of the control criteria, 0-5."""
         return weighted_mean(control_scores(self.bill), self.case.control_weights)
+
+    @cached_property
+    def cash(self) -> tuple[Cash, ...]:
+        """Its cash flow, unrounded; none where the scenario does not look ahead."""
+        return cash_flow(self.bill, self.case)
 
     @property
     def oldest_price_days(self) -> float:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
 from typing import Literal
 
+from c3calc.result_curve import VolumeCurve  # noqa: TC001  (a saved answer is read by these annotations)
+from c3calc.result_finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
+
 Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
 Level = Literal["info", "warning", "error"]
@@ -112,17 +115,6 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionFinance:
-    """Investment figures of an option against the baseline."""
-
-    capex: Decimal | None
-    npv: Decimal | None
-    irr: float | None
-    payback_months: float | None
-    discounted_payback_months: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One way to serve the workload, reckoned for month 1."""
 
@@ -200,20 +192,6 @@ class VolumeRange:
     from_tokens: float
     to_tokens: float | None
     option: str
-
-
-@dataclass(frozen=True, slots=True)
-class VolumeCurve:
-    """Monthly cost and carbon of an option over the volume, for pictures: straight lines between the points.
-
-    Two points at one volume are the two sides of a step. cost or carbon_kg is None where it is not known. The curve
-    ends where the option can serve no more.
-    """
-
-    option: str
-    tokens_per_month: tuple[float, ...]
-    cost: tuple[float, ...] | None
-    carbon_kg: tuple[float, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,4 +316,5 @@ class Answer:
     swings: tuple[Swing, ...] | None
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
+    finance: FinanceTerms | None = None
     curves: tuple[VolumeCurve, ...] = ()

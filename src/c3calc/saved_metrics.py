@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from c3calc.result import Answer, Capacity, Option, PerUnit
+    from c3calc.result_finance import OptionFinance
 
     Number = Decimal | float | None
 
@@ -117,6 +118,15 @@ def _provisioned(read: Callable[[Capacity], Number]) -> Callable[[Answer, Option
     return lambda _, option: None if option.capacity is None else read(option.capacity)
 
 
+def _payback(found: OptionFinance, months: float | None) -> float | None:
+    """Return a payback; never, where the cash flow is known and the money is not back within it."""
+    return math.inf if months is None and found.npv is not None else months
+
+
+def _invested(read: Callable[[OptionFinance], Number]) -> Callable[[Answer, Option], Number]:
+    return lambda _, option: None if option.finance is None else read(option.finance)
+
+
 _OF_OPTION: dict[str, Callable[[Answer, Option], Number]] = {
     "cost_per_month": lambda _, o: o.monthly.cost,
     "cost_per_year": lambda _, o: o.cost_per_year,
@@ -127,8 +137,12 @@ _OF_OPTION: dict[str, Callable[[Answer, Option], Number]] = {
     "saving_share": _saving_share,
     "excess_over_cheapest_share": _excess,
     "idle_cost_per_month": _provisioned(lambda c: c.idle_cost),
-    "npv": lambda _, o: None if o.finance is None else o.finance.npv,
-    "payback_months": lambda _, o: None if o.finance is None else o.finance.payback_months,
+    "capex": _invested(lambda f: f.capex),
+    "npv": _invested(lambda f: f.npv),
+    "irr": _invested(lambda f: f.irr),
+    "payback_months": _invested(lambda f: _payback(f, f.payback_months)),
+    "discounted_payback_months": _invested(lambda f: _payback(f, f.discounted_payback_months)),
+    "annuity_per_month": _invested(lambda f: f.annuity_per_month),
     "energy_kwh_per_month": lambda _, o: o.monthly.energy_kwh,
     "energy_wh_per_1k_tokens": lambda _, o: o.per_mtok.energy_kwh,  # Wh per thousand is kWh per million
     "carbon_kg_per_month": lambda _, o: o.monthly.carbon_kg,

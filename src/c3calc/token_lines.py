@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Given, Part, TokenClass, TokenKind, Workload
 from c3calc.curve import Curve, floor_at
-from c3calc.lineitem import LineItem, is_known, shares_of, total
+from c3calc.lineitem import LineItem, Minimum, is_known, shares_of
 from c3calc.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> Line
         energy_inputs=(energy, grid),
         energy_kwh=kwh_per_mtok,
         carbon_kg=kwh_per_mtok * grid.value / G_PER_KG,
+        follows="api",
     )
 
 
@@ -92,20 +93,24 @@ def _request_fee(plan: Api, traffic: Workload, axis_tokens: float, served: Curve
     if plan.per_request.value == 0:
         return []
     calls = tuple(p.calls for p in traffic.parts)
-    return [LineItem("Request fee", "call", served * (sum(calls) / axis_tokens), plan.per_request, shares_of(calls))]
+    made = served * (sum(calls) / axis_tokens)
+    return [LineItem("Request fee", "call", made, plan.per_request, shares_of(calls), follows="api")]
 
 
 def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[LineItem]:
     """Return what a minimum bill adds to the usage: max(usage, commitment) - usage."""
     if plan.commitment.value == 0:
         return []
-    usage = total(line.cost for line in lines)
+    usage = Curve.total(line.cost for line in lines)
     known = is_known(usage) and not math.isnan(plan.commitment.value)
     unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
     one = Given("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)
     shares = shares_of(p.tokens for p in traffic.parts)
     currency = plan.commitment.unit.split("/", maxsplit=1)[0]
-    return [LineItem("Unused commitment", currency, unused, one, shares, (plan.commitment,))]
+    minimum = Minimum(plan.commitment.value, usage)
+    return [
+        LineItem("Unused commitment", currency, unused, one, shares, (plan.commitment,), follows="api", minimum=minimum)
+    ]
 
 
 def _embodied(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> LineItem:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from c3calc.case import Budget
     from c3calc.compare import Comparison
     from c3calc.reckoning import Reckoned
-    from c3calc.result import Answer
+    from c3calc.result import Answer, Option
 
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
 Figure = tuple[str, str, str | None]  # a metric, of which option, of which feature
 _OF_OPTIONS = {"cost_per_month": "cost", "energy_kwh_per_month": "energy_kwh", "carbon_kg_per_month": "carbon_kg"}
+_AHEAD = "npv"  # of every option that looks ahead
 _FIRST = {"cheapest": "cost", "cleanest": "carbon_kg"}
 
 
@@ -41,6 +42,16 @@ class Uncertainty:
         """P5 and P95 of every figure that is known and not the same in every draw."""
         found = ((figure, self._interval(figure)) for figure in self.figures)
         return {figure: ends for figure, ends in found if ends}
+
+    @property
+    def ends(self) -> dict[Figure, tuple[float, float]]:
+        """P5 and P95 of every figure that is known in every draw, also of those that no draw moves."""
+        return {figure: ends for figure in self.figures if (ends := self._ends(figure))}
+
+    def _ends(self, figure: Figure) -> tuple[float, float] | None:
+        ordered = spread(self.figures[figure])
+        known = math.isfinite(ordered[0]) and math.isfinite(ordered[-1])
+        return (quantile(ordered, LOW), quantile(ordered, HIGH)) if known else None
 
     def _interval(self, figure: Figure) -> tuple[float, float] | None:
         ordered = spread(self.figures[figure])
@@ -65,6 +76,8 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned,
     for option in options:
         for metric, figure in _OF_OPTIONS.items():
             found.figures[metric, option.name, None].append(getattr(option, figure))
+        if comparison.case.finance:
+            found.figures[_AHEAD, option.name, None].append(metric_value(_AHEAD, Target(option, options)))
     for what, figure in _FIRST.items():
         _count_first(found, what, [(o, getattr(o, figure)) for o in options], count)
     for budget in comparison.case.budgets:
@@ -82,14 +95,15 @@ def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, An
 
 
 def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], count: int) -> None:
-    """Count in how many draws a budget is kept, and gather its figure; an increase is read off two answers instead."""
+    """Gather a budget's figure, and count in how many draws it is kept; an increase has a baseline that is not here."""
     option = meant(budget, options)
-    if option is None or budget.kind.startswith("max_increase"):
+    if option is None:
         return
     value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
-    kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
-    found.held["within", budget.name] += int(_each(kept, count).sum())
-    if (budget.metric, budget.feature) not in {(metric, None) for metric in _OF_OPTIONS}:
+    if not budget.kind.startswith("max_increase"):
+        kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
+        found.held["within", budget.name] += int(_each(kept, count).sum())
+    if (budget.metric, budget.feature) not in {(metric, None) for metric in (*_OF_OPTIONS, _AHEAD)}:
         found.figures[budget.metric, option.name, budget.feature].append(value)
 
 
@@ -101,11 +115,21 @@ def _each(figure: Any, count: int) -> Any:
 def told(answer: Answer, found: Uncertainty) -> Answer:
     """Return an answer with the intervals of its figures, and with how often each option comes first."""
     intervals = found.intervals
-    options = tuple(replace(o, monthly=_with_ends(o.monthly, intervals, o.name)) for o in answer.options)
+    options = tuple(_surer(o, intervals) for o in answer.options)
     chances = Probabilities(found.count, found.seed, *(found.shares(w) for w in ("cheapest", "cleanest", "within")))
     text = f"low and high are P5 and P95 of {found.count:,} draws (seed {found.seed}) of everything that is uncertain"
     notes = (*(n for n in answer.notes if n.code != "C3-N02"), Note("C3-N30", "info", text, ""))
     return replace(answer, options=options, probabilities=chances, notes=notes)
+
+
+def _surer(option: Option, intervals: dict[Figure, tuple[float, float]]) -> Option:
+    """Return an option with P5 and P95 of its month, and of what its months ahead are worth."""
+    monthly = _with_ends(option.monthly, intervals, option.name)
+    ends, found = intervals.get((_AHEAD, option.name, None)), option.finance
+    if ends and found and found.npv is not None:
+        low, high = (money(end, -int(found.npv.as_tuple().exponent)) for end in ends)
+        found = replace(found, npv_low=low, npv_high=high)
+    return replace(option, monthly=monthly, finance=found)
 
 
 def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], option: str) -> Monthly:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.lineitem import is_known
-from c3calc.result import VolumeCurve
+from c3calc.result_curve import VolumeCurve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

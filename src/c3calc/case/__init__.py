@@ -26,11 +26,11 @@ from c3calc.case.plans import (
     Traits,
 )
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, TokenKind, Workload
-from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, LimitKind, Rules, Severity, Waiver
+from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, FinancePlan, LimitKind, Rules, Severity, Waiver
 
 __all__ = [
     "ALL_TRAFFIC", "UNKNOWN", "Accelerator", "Api", "Architecture", "Budget", "Capital", "Case", "Charge", "Claim",
-    "Constants", "CostBasis", "CostPlan", "Fixed", "Given", "Grid", "Hosted", "Level", "LimitKind", "Machine",
-    "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Prediction", "Rates", "Rules", "Setup", "Severity",
-    "TokenClass", "TokenKind", "TokenPrices", "Traits", "Trial", "Waiver", "Workload",
+    "Constants", "CostBasis", "CostPlan", "FinancePlan", "Fixed", "Given", "Grid", "Hosted", "Level", "LimitKind",
+    "Machine", "Memory", "Mix", "MixMember", "Part", "Plan", "Power", "Prediction", "Rates", "Rules", "Setup",
+    "Severity", "TokenClass", "TokenKind", "TokenPrices", "Traits", "Trial", "Waiver", "Workload",
 ]  # fmt: skip

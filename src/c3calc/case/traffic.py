@@ -30,7 +30,8 @@ class Part:
     context_tokens: the longest context of a request. long_share: NaN where the size of a mean request decides.
     batch_off_peak: batch work fills the quiet hours, instead of running evenly.
     ttft_s, tpot_s: time to the first token at the 95th percentile and time per output token to hold, inf where none.
-    burstiness: squared coefficient of variation of the times between arrivals.
+    burstiness: squared coefficient of variation of the times between arrivals. growth_per_month:
+    a share, from month 2 on.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Part:
     ttft_s: float = math.inf
     tpot_s: float = math.inf
     burstiness: float = 1.0
+    growth_per_month: float = 0.0
 
     @property
     def tokens(self) -> float:
@@ -101,6 +103,17 @@ class Workload:
         """Return the same mix at `factor` times the volume."""
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
 
+    @property
+    def growth_per_month(self) -> float | None:
+        """The growth that all parts share, None where they grow apart and the mix of traffic moves."""
+        growth = self.parts[0].growth_per_month
+        return growth if all(_same(p.growth_per_month, growth) for p in self.parts) else None
+
+    def in_month(self, month: int) -> Workload:
+        """Return the traffic of a month; the first is 1."""
+        grown = tuple(p.scaled((1.0 + p.growth_per_month) ** (month - 1)) for p in self.parts)
+        return replace(self, parts=grown)
+
     def at_volume(self, tokens: float) -> Workload:
         """Return the workload at another volume; a peak given in tokens a minute stays what it is."""
         grown = self.scaled(tokens / self.tokens)
@@ -110,3 +123,8 @@ class Workload:
     def only(self, names: tuple[str, ...]) -> Workload:
         """Return the traffic of some features; the others stay as parts without tokens, so that shares line up."""
         return replace(self, parts=tuple(p if p.name in names else p.scaled(0.0) for p in self.parts))
+
+
+def _same(a: object, b: object) -> bool:
+    """Tell whether two numbers are one; draws are the same only as themselves."""
+    return a is b or (isinstance(a, float) and a == b)

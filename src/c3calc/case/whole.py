@@ -33,6 +33,17 @@ class CostPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class FinancePlan:
+    """The months to look ahead, what money costs a year, and by how much prices move a year (-0.3 is 30 % less)."""
+
+    horizon_months: int
+    rate_per_year: Given
+    api_change_per_year: Given
+    rent_change_per_year: Given
+    electricity_change_per_year: Given
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Hard requirements on an option, as plain numbers; None where there is no rule."""
 
@@ -117,4 +128,5 @@ class Case:
     notes: tuple[Note, ...]
     budgets: tuple[Budget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    finance: FinancePlan | None = None
     has_ranges: bool = False  # the scenario gives a number as a range, so that figures have an interval

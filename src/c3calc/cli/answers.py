@@ -47,7 +47,7 @@ class Sampling:
             return DRAWS if comparison.is_uncertain else 0
         most = BYTES_OF_DRAWS // (BYTES_OF_A_DRAW * len(comparison.case.plans))
         if not 0 <= self.draws <= most:
-            text = f"{self.draws:,} draws of {len(comparison.case.plans)} options need more memory than c3 takes"
+            text = f"{self.draws:,} draws of every option ({len(comparison.case.plans)}) take more memory than c3 does"
             raise InputError([Problem("C3-U70", text, expected=f"0 to {most:,} draws", help="take fewer draws")])
         return self.draws
 

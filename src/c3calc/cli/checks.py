@@ -10,6 +10,7 @@ from c3calc.cli.answers import Sampling, comparison, read_scenario, saved_answer
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.streams import tell, tell_bug
 from c3calc.cli.terminal import screen, system_today, write
+from c3calc.compare import as_saved
 from c3calc.errors import InputError, Problem, near
 from c3calc.files.names import expand
 from c3calc.files.output import OutputFiles
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
     from c3calc.budgets import Terms
     from c3calc.catalogue import Catalogue
-    from c3calc.check import Intervals
     from c3calc.compare import Comparison
     from c3calc.errors import Path as Route
     from c3calc.files.document import Document
     from c3calc.result import Answer
+    from c3calc.uncertain import Uncertainty
 
 SUFFIXES = {
     ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
@@ -66,10 +67,11 @@ class Run:
         saved = self.baselines.get(asked.about.scenario.name)
         if saved:
             _check_currency(saved, asked.case.currency)
-        intervals = _intervals(asked) if asked.case.budgets else {}
+        drawn = _drawn(asked) if asked.case.budgets or self.shows_answers else None
+        intervals = drawn.ends if drawn else {}
         found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
         if self.shows_answers:
-            self.answers[name] = asked.answer
+            self.answers[name] = _told(asked.answer, drawn)
         return found
 
     def strangers(self, files: Sequence[FileCheck]) -> Iterator[FileCheck]:
@@ -106,9 +108,7 @@ def run_check(
     refuse_unknown(views)
     files = expand(names)
     with OutputFiles(outputs, SUFFIXES) as written:
-        saved = {
-            answer.scenario.name: (str(path), answer) for path in baselines for answer in [saved_answer(str(path))]
-        }
+        saved = _by_scenario(baselines)
         shown = bool(views) or len(files) == 1
         run = Run(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
         checks = [run.one(name) for name in files]
@@ -121,14 +121,35 @@ def run_check(
     return report.check.code
 
 
-def _intervals(asked: Comparison) -> Intervals:
-    """Return P5 and P95 of what the budgets limit, where something is uncertain."""
+def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
+    """Return saved answers, with their files, by the name of their scenario; two of one leave it open which counts."""
+    found: dict[str, tuple[str, Answer]] = {}
+    for path in baselines:
+        answer = saved_answer(str(path))
+        first, _ = found.setdefault(answer.scenario.name, (str(path), answer))
+        if first != str(path):
+            message = f"{first} and {path} are both baselines of `{answer.scenario.name}`"
+            raise InputError([Problem("C3-J05", message, expected="one baseline for a scenario")])
+    return found
+
+
+def _drawn(asked: Comparison) -> Uncertainty | None:
+    """Return what draws of everything uncertain say, None where nothing is."""
     count = Sampling(draws=None).count(asked)
     if not count:
-        return {}
+        return None
     from c3calc.uncertain import draw
 
-    return draw(asked, count, seed=0).intervals
+    return draw(asked, count, seed=0)
+
+
+def _told(answer: Answer, drawn: Uncertainty | None) -> Answer:
+    """Return the answer as `c3 compare` gives it, with its intervals."""
+    if drawn is None:
+        return answer
+    from c3calc.uncertain import told
+
+    return as_saved(told(answer, drawn))
 
 
 def _check_currency(saved: tuple[str, Answer], currency: str) -> None:

@@ -25,7 +25,7 @@ def _pricing() -> dict[str, Any]:
 
     kinds = (
         files.ApiFile, files.RentalFile, files.GpuFile, files.OpenWeightsFile, files.GridFile, files.TariffFile,
-        files.CurrencyFile, files.ControlFile, files.DefaultFile,
+        files.CurrencyFile, files.ControlFile, files.DefaultFile, files.PredictionFile,
     )  # fmt: skip
     refs, schema = models_json_schema([(kind, "validation") for kind in kinds], by_alias=True)
     names = {kind.__name__ for kind in kinds}

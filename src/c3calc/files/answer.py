@@ -132,10 +132,17 @@ def _sequence(parts: tuple[Any, ...], value: Any, path: Path) -> tuple[Any, ...]
 
 @cache
 def _fields(kind: Any) -> dict[str, tuple[str, Any, bool]]:
-    """Return the fields of a noun by their keys in JSON: name, type, whether there is a default."""
+    """Return the fields of a noun by their keys in JSON: name, type, whether an answer saved before it was may lack it.
+
+    What may be not known is not known where an older c3 did not say it.
+    """
     hints = get_type_hints(kind)
     return {
-        KEYS.get((kind.__name__, f.name), f.name): (f.name, hints[f.name], f.default is not MISSING)
+        KEYS.get((kind.__name__, f.name), f.name): (
+            f.name,
+            hints[f.name],
+            f.default is not MISSING or type(None) in get_args(hints[f.name]),
+        )
         for f in fields(kind)
     }
 
@@ -144,11 +151,20 @@ def _record(kind: Any, value: Any, path: Path) -> Any:
     data, known = _expect(value, isinstance(value, dict), path, "a mapping"), _fields(kind)
     for key in [key for key in data if key not in known]:
         raise _Mismatch((*path, key), "there is an unknown key", f"one of {', '.join(known)}", near(key, known))
-    for key, (_, _, has_default) in known.items():
-        if key not in data and not has_default:
+    built = {}
+    for key, (name, hint, may_lack) in known.items():
+        if key in data:
+            built[name] = _built(hint, data[key], (*path, key))
+        elif not may_lack:
             raise _Mismatch(path, f"{shown(key)} is missing", f"the key {shown(key)}")
-    given = ((known[key][0], known[key][1], key) for key in known if key in data)
-    return kind(**{name: _built(hint, data[key], (*path, key)) for name, hint, key in given})
+    return kind(**(_unknown(kind) | built))
+
+
+@cache
+def _unknown(kind: Any) -> dict[str, None]:
+    """Return None for every field that has no default and may be not known."""
+    hints = get_type_hints(kind)
+    return {f.name: None for f in fields(kind) if f.default is MISSING and type(None) in get_args(hints[f.name])}
 
 
 def _plain(hint: Any, value: Any, path: Path) -> Any:

@@ -16,7 +16,8 @@ from c3calc.render.view_findings import crossovers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from c3calc.result import Answer, Crossover, Option, Swing, VolumeCurve
+    from c3calc.result import Answer, Crossover, Option, Swing
+    from c3calc.result_curve import VolumeCurve
 
 Metric = Literal["cost", "carbon"]
 Point = tuple[float, float]

@@ -53,7 +53,7 @@ class View:
     """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
 
     In brief only the rows at `telling` are shown, and a caption says how to see the rest (`rest` says what it is);
-    None is all.
+    None is all. Views `on_request` are shown where they are named, and in data.
     """
 
     key: str
@@ -67,6 +67,7 @@ class View:
     empty: str = ""
     telling: tuple[int, ...] | None = None
     rest: str = ""
+    on_request: bool = False
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the cells of the column at `index`."""
@@ -117,7 +118,8 @@ def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
     missing = [name for name in names if name not in by_key]
     if missing:
         raise InputError(unknown("C3-U10", "view", name, by_key) for name in missing)
-    return tuple(by_key[name] for name in dict.fromkeys(names)) or tuple(v for v in views if v.rows or v.empty)
+    telling = tuple(view for view in views if (view.rows or view.empty) and not view.on_request)
+    return tuple(by_key[name] for name in dict.fromkeys(names)) or telling
 
 
 def _fitting(views: Sequence[View], keys: Sequence[str]) -> Sequence[View]:

@@ -1,4 +1,4 @@
-"""Views with one row an option: summary, savings, unit costs, energy, capacity, control, finance."""
+"""Views with one row an option: summary, savings, unit costs, energy, capacity, control."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from c3calc.result import Answer, Capacity, Option, OptionFinance, PerUnit, Saving
+    from c3calc.result import Answer, Capacity, Option, PerUnit, Saving
 
 _KTOK_PER_MTOK = 1e3
 _NAME = Column("option", "Option")
@@ -192,24 +192,3 @@ def control(answer: Answer) -> View:
 def _criterion(name: str) -> Field[Option]:
     header = name.replace("_", " ").capitalize()
     return Column(name, header, "number"), lambda option: option.control.by_criterion.get(name)
-
-
-def finance(answer: Answer) -> View:
-    """Return the investment figures of options that have them."""
-    money = answer.currency
-    invested = [(o.name, o.finance) for o in answer.options if o.finance is not None]
-    fields: list[Field[tuple[str, OptionFinance]]] = [
-        (_NAME, lambda f: f[0]),
-        (Column("capex", f"Capex {money}", "money"), lambda f: f[1].capex),
-        (Column("npv", f"NPV {money}", "money"), lambda f: f[1].npv),
-        (Column("irr", "IRR a year", "percent"), lambda f: f[1].irr),
-        (Column("payback_months", "Payback months", "number"), lambda f: f[1].payback_months),
-        (Column("discounted_payback_months", "Discounted payback months", "number"), _discounted_payback),
-        _currency(answer),
-    ]
-    columns, rows = tabulate(fields, invested)
-    return View("finance", f"Investment against {answer.baseline}", columns, rows, by_option=True)
-
-
-def _discounted_payback(invested: tuple[str, OptionFinance]) -> float | None:
-    return invested[1].discounted_payback_months

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.render import view_bill, view_findings, view_options
+from c3calc.render import view_bill, view_finance, view_findings, view_options
 from c3calc.render.columns import chosen
 from c3calc.render.footing import footed
 
@@ -24,7 +24,8 @@ _BUILDERS = {
     "capacity": view_options.capacity,
     "crossovers": view_findings.crossovers,
     "volumes": view_findings.volumes,
-    "finance": view_options.finance,
+    "finance": view_finance.finance,
+    "cashflow": view_finance.cashflow,
     "control": view_options.control,
     "features": view_bill.features,
     "chances": view_findings.chances,

@@ -17,13 +17,13 @@ from c3calc.resolve.budgets import resolve_budgets, resolve_waivers
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
+from c3calc.resolve.finance import resolve_finance
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
 from c3calc.resolve.rules import (
     check_names,
     control_weights,
-    note_unanswered,
     resolve_claims,
     resolve_rules,
     score_weights,
@@ -124,6 +124,7 @@ def _assembled(
         notes=(),
         budgets=budgets,
         waivers=resolve_waivers(ctx, budgets),
+        finance=resolve_finance(ctx),
     )
 
 
@@ -194,7 +195,6 @@ def _collect_notes(ctx: Context) -> None:
         places = ", ".join(dict.fromkeys(ctx.ranges))
         ctx.note("C3-N02", f"ranges are answered by their central value, without draws ({places})")
     note_ages(ctx)
-    note_unanswered(ctx)
 
 
 def _note_defaults(ctx: Context) -> None:

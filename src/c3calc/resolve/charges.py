@@ -9,6 +9,7 @@ from c3calc.case import Capital, Charge, Given
 from c3calc.errors import Path, near
 from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
 from c3calc.resolve.context import Context, unknown
+from c3calc.resolve.finance import cost_of_capital
 from c3calc.units import plain
 
 Entry = Mapping[str, Any]
@@ -133,15 +134,8 @@ def capital(ctx: Context, spec: OwnedOption, path: Path) -> Capital:
         buy.gpus_per_server,
         buy.life_months,
         ctx.given(buy.residual_share, "residual value", "of the price", (*here, "residual_share")),
-        _rate(ctx, spec.name),
+        cost_of_capital(ctx, spec.name),
     )
-
-
-def _rate(ctx: Context, whose: str) -> Given:
-    finance = ctx.scenario.finance
-    if finance is None or finance.discount_rate_per_year is None:
-        return ctx.default("cost_of_capital_per_year", "cost of capital", "a year", whose)
-    return ctx.given(finance.discount_rate_per_year, "cost of capital", "a year", ("finance", "discount_rate_per_year"))
 
 
 def colocation(ctx: Context, spec: OwnedOption, path: Path) -> tuple[Charge, ...]:

@@ -133,9 +133,3 @@ def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
             ctx.reference(target.option, [*names, *roles, *kinds], "option", (*path, "option"))
         if target.feature is not None:
             ctx.reference(target.feature, features, "feature", (*path, "feature"))
-
-
-def note_unanswered(ctx: Context) -> None:
-    """Say which blocks are accepted and checked but not yet answered."""
-    if ctx.scenario.finance:
-        ctx.note("C3-N20", "finance: accepted and checked; `c3 compare` does not answer it yet", ("finance",))

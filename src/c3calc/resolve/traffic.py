@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from c3calc.model import InputPart, Traffic
     from c3calc.resolve.context import Context
 
-_LATER = ("growth_per_month",)
 _OF_THE_WHOLE = ("unit", "users")
+_ONLY_WHOLE = "only the workload has it"
+_WHY_UNUSED = {"growth_per_month": "month 1 does not use it; `finance: {horizon_months: 36}` answers the months after"}
 
 
 def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
@@ -29,7 +30,7 @@ def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
     spec = ctx.scenario.workload
     stated = stated_parts(ctx)
     parts, steps = zip(*(_part(ctx, s) for s in stated), strict=True)
-    _note_later(ctx)
+    _note_unused(ctx)
     workload = Workload(
         _with_shared_peak(ctx, stated, parts),
         ctx.scenario.hours_per_month,
@@ -40,14 +41,14 @@ def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
     return workload, tuple(step for group in steps for step in group)
 
 
-def _note_later(ctx: Context) -> None:
-    """Say which fields are accepted but not used: those of a later version, and those only the workload has."""
+def _note_unused(ctx: Context) -> None:
+    """Say which fields are accepted but not used: growth without months to grow in, and those only the workload has."""
     whole = ctx.scenario.workload
+    ahead = () if ctx.scenario.finance else ("growth_per_month",)
     features = [((*WHOLE, "features", i), f) for i, f in enumerate(whole.features)]
-    for path, spec, fields in ((WHOLE, whole, _LATER), *((p, f, (*_LATER, *_OF_THE_WHOLE)) for p, f in features)):
+    for path, spec, fields in ((WHOLE, whole, ahead), *((p, f, (*ahead, *_OF_THE_WHOLE)) for p, f in features)):
         for field in (f for f in fields if f in spec.model_fields_set):
-            why = "only the workload has it" if field in _OF_THE_WHOLE else "month 1 does not use it"
-            ctx.note("C3-N20", f"{field}: accepted and checked; {why}", (*path, field))
+            ctx.note("C3-N20", f"{field}: accepted and checked; {_WHY_UNUSED.get(field, _ONLY_WHOLE)}", (*path, field))
 
 
 def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
@@ -69,9 +70,16 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         ttft_s=spec.ttft_s or math.inf,
         tpot_s=spec.tpot_ms / MS_PER_S if spec.tpot_ms else math.inf,
         burstiness=spec.burstiness,
+        growth_per_month=ctx.number(spec.growth_per_month, _stated_at(ctx, "growth_per_month", path)),
     )
     prefix = f"{stated.name}: " if ctx.scenario.workload.features else ""
     return part, [replace(step, label=prefix + step.label) for step in steps]
+
+
+def _stated_at(ctx: Context, field: str, path: Path) -> Path:
+    """Return where a part's field is stated: in its feature, or in the workload that the feature inherits it from."""
+    own = path == WHOLE or field in ctx.scenario.workload.features[int(path[-1])].model_fields_set
+    return (*(path if own else WHOLE), field)
 
 
 def _long_share(ctx: Context, spec: Traffic, path: Path) -> float:
