@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from c3calc.cli.documents import DOCUMENTS, refuse_binary
+from c3calc.cli.documents import DOCUMENTS, PLOT_SUFFIXES, draw, plot_asked, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.compare import About, Comparison, as_saved
@@ -103,18 +103,28 @@ def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
     return document
 
 
-def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
+def emit(
+    make: Callable[[], Answer],
+    format_: str,
+    outputs: Sequence[Path],
+    columns: str,
+    views: str,
+    plots: Sequence[str] = (),
+) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
     chosen = (words(columns), words(views))
     if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} <= WHOLE.keys():
         what = f"{WHOLE[format_]} holds the whole answer"
         raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
     refuse_binary(format_)
-    with OutputFiles(outputs, SUFFIXES) as files:
+    drawn = {plot.path: plot for plot in map(plot_asked, plots)}
+    with OutputFiles(outputs, SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES) as pictures:
         answer = make()
         content = _content(answer, format_, chosen, on_screen=True)
         for path in outputs:
             files.write(path, _content(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
+        for path, plot in drawn.items():
+            pictures.write(path, draw(answer, plot))
     write(content)
     return answer
 

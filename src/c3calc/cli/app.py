@@ -71,6 +71,13 @@ Output = Annotated[
 ]
 
 Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
+Plots = Annotated[
+    list[str],
+    typer.Option(
+        metavar="[KIND=]FILE",
+        help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
+    ),
+]
 
 
 def _print_version(wanted: bool) -> None:
@@ -93,6 +100,7 @@ def compare(
     scenario: Scenario,
     format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
+    plot: Plots = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
     option: Options = [],  # noqa: B006
@@ -109,10 +117,17 @@ def compare(
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
     from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
+    from c3calc.cli.documents import shows_depth
 
-    sampling = Sampling(draws, seed, depth=bool(draws) or not {"tornado", "flips"}.isdisjoint(view.split(",")))
+    asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
+    sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
     answer = emit(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling), format.value, output, columns, view
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling),
+        format.value,
+        output,
+        columns,
+        view,
+        plot,
     )
     if max_age:
         refuse_old(answer)
@@ -253,13 +268,14 @@ def render(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
     format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
+    plot: Plots = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
 ) -> None:
     """Print a saved answer again, the same bytes as when it was reckoned."""
     from c3calc.cli.answers import emit, saved_answer
 
-    emit(lambda: saved_answer(result), format.value, output, columns, view)
+    emit(lambda: saved_answer(result), format.value, output, columns, view, plot)
 
 
 @app.command()

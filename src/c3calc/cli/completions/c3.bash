@@ -8,7 +8,7 @@ _c3() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             =) ((i++)) ;;
-            --accept | --as-of | --baseline | --cases | --checked | --columns | --concurrency | --currency | --draws | --engine | --fail-on | --format | --gpu | --gpus | --input-tokens | --into | --kind | --kv-bits | --litellm | --model | --name | --option | --output | --output-tokens | --phase | --pricing | --provider | --seed | --set | --shape | --today | --view | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            --accept | --as-of | --baseline | --cases | --checked | --columns | --concurrency | --currency | --draws | --engine | --fail-on | --format | --gpu | --gpus | --input-tokens | --into | --kind | --kv-bits | --litellm | --model | --name | --option | --output | --output-tokens | --phase | --plot | --pricing | --provider | --seed | --set | --shape | --today | --view | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
             -?*) ;;
             *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
         esac
@@ -16,7 +16,7 @@ _c3() {
     case "$command $prev" in
         'compare --format' | 'compare -f' | 'render --format' | 'render -f') words='table markdown csv tsv json html xlsx' ;;
         'compare --output' | 'compare -o' | 'predict --cases' | 'check --baseline' | 'check --output' | 'check -o' | 'diff --output' | 'diff -o' | 'render --output' | 'render -o' | 'prices --litellm') kind=-f ;;
-        'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
+        'compare --plot' | 'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'render --plot' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked') words='' ;;
         'compare --pricing' | 'predict --pricing' | 'check --pricing' | 'diff --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into') kind=-d ;;
         'predict --engine') words='serving local' ;;
         'predict --phase') words='served decode' ;;
@@ -28,11 +28,11 @@ _c3() {
         *)
             case "$command $place $cur" in
                 ' 0 -'*) words='--version -V --help' ;;
-                'compare '*' -'*) words='--format -f --output -o --columns --view --option --as-of --today --set --pricing --max-age --draws --seed --help' ;;
+                'compare '*' -'*) words='--format -f --output -o --plot --columns --view --option --as-of --today --set --pricing --max-age --draws --seed --help' ;;
                 'predict '*' -'*) words='--model --gpu --gpus --weight-bits --kv-bits --concurrency --input-tokens --output-tokens --engine --phase --shape --cases --format -f --pricing --help' ;;
                 'check '*' -'*) words='--baseline --strict --fail-on --exit-zero --max-age --format -f --output -o --view --as-of --today --set --pricing --help' ;;
                 'diff '*' -'*) words='--format -f --output -o --view --as-of --today --set --pricing --help' ;;
-                'render '*' -'*) words='--format -f --output -o --columns --view --help' ;;
+                'render '*' -'*) words='--format -f --output -o --plot --columns --view --help' ;;
                 'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
                 'validate '*' -'*) words='--pricing --today --help' ;;
                 'schema '*' -'*) words='--help' ;;
