@@ -77,6 +77,7 @@ def contenders(c3: list[str], scenario: Path | None) -> list[Contender]:
         Contender(IMPORTS, [python, "-c", NEEDED]),
         Contender("c3 --version", [*c3, "--version"], aim=3.0),
         Contender("c3 --help", [*c3, "--help"], IMPORTS),
+        Contender("c3 bench --help", [*c3, "bench", "--help"], "c3 --help", 1.3),
     ]
     formats = ("json", "table") if scenario else ()
     compare = [*c3, "compare", str(scenario), "--format"]

@@ -6,6 +6,7 @@ import inspect
 from enum import Enum
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from typer import Context
 from typer.models import ArgumentInfo, OptionInfo
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def commands(app: Typer, prefix: str) -> Iterator[tuple[str, Callable[..., Any]]
     for group in app.registered_groups:
         inner = group.typer_instance
         if inner:
+            own = inner.registered_callback
+            if own and own.callback:
+                yield f"{prefix} {group.name or inner.info.name}", own.callback
             yield from commands(inner, f"{prefix} {group.name or inner.info.name}")
 
 
@@ -41,6 +45,8 @@ def section(name: str, callback: Callable[..., Any]) -> str:
 def _parameters(callback: Callable[..., Any]) -> Iterator[Parameter]:
     hints = get_type_hints(callback, include_extras=True)
     for name, parameter in inspect.signature(callback).parameters.items():
+        if hints[name] is Context:
+            continue
         kind, *notes = get_args(hints[name])
         info = next(note for note in notes if isinstance(note, ArgumentInfo | OptionInfo))
         yield name, kind, info, parameter.default

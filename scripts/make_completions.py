@@ -43,6 +43,9 @@ def _group(name: str, group: Any, of: typer.Typer) -> Command:
     callbacks = _callbacks(of)
     hints = {key: get_type_hints(callback) for key, callback in callbacks.items()}
     flags = {flag.names: flag for key, c in group.commands.items() for flag in _flags(c.params, hints[key])}
+    own = of.registered_callback
+    if own and own.callback:
+        flags = {flag.names: flag for flag in _flags(group.params, get_type_hints(own.callback))} | flags
     return Command(name, _line(group.help), tuple(flags.values()), (tuple(callbacks),), repeats=False)
 
 

@@ -24,6 +24,7 @@ from c3calc.cli.app import app
 from c3calc.cli.choices import SchemaName
 from c3calc.cli.schemas import schema_text
 from c3calc.error_codes import ERROR_CODES
+from c3calc.measuring_codes import MEASURING_CODES
 from c3calc.note_codes import NOTE_CODES
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_D
 MADE = "<!-- Made by scripts/make_docs.py: change what it is made from, and run that. -->\n"
 FAMILIES = {
     "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
-    "U": "The command line", "J": "Saved answers",
+    "U": "The command line", "J": "Saved answers", "M": "Measuring",
 }  # fmt: skip
 
 
@@ -51,9 +52,10 @@ def errors_page() -> str:
 {MADE}
 # Errors
 
-Everything that is wrong with the input is reported at once, with exit code 2 and nothing on standard output: what is
-wrong, the file with line and column, the line, what was expected, and the nearest name where one is near. A code is
-never given another meaning. Every example is a case under `tests/errors`, run by the tests.
+Everything that is wrong with the input is reported at once, with exit code 2 (5 where a measurement failed) and
+nothing on standard output: what is wrong, the file with line and column, the line, what was expected, and the nearest
+name where one is near. A code is never given another meaning. Every example is a case under `tests/errors`, run by the
+tests.
 
 """
     index = "\n".join(f"- [{title}](#{_anchor(title)})" for title in FAMILIES.values())
@@ -65,7 +67,7 @@ def _anchor(title: str) -> str:
 
 
 def _family(letter: str, title: str) -> str:
-    rows = [row for row in ERROR_CODES if row.code[3] == letter]
+    rows = [row for row in (*ERROR_CODES, *MEASURING_CODES) if row.code[3] == letter]
     return "\n".join([f"\n## {title}", *map(_error, rows)])
 
 

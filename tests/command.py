@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -38,3 +39,10 @@ def run(command: list[str], folder: Path, stdin: bytes = b"", **environment: str
     env = ENVIRONMENT | environment
     done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, check=False, env=env)
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

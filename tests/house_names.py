@@ -86,6 +86,8 @@ EXCEPTIONS = {
     "cumulative": CONTRACT + "the answer's currency",
     "cumulative_saving": CONTRACT + "the answer's currency",
     "npv": CONTRACT + "the answer's currency",
+    "npv_low": CONTRACT + "the answer's currency",
+    "npv_high": CONTRACT + "the answer's currency",
     "irr": CONTRACT + "a share a year",
     "deviation": CONTRACT + "a share of the value",
     "found": CONTRACT + "in the unit of the metric",

@@ -16,6 +16,8 @@ import pytest
 from c3calc import __version__
 from c3calc.cli.choices import Format
 from c3calc.error_codes import ERROR_CODES
+from c3calc.files.measurement import read_measurement
+from c3calc.measuring_codes import MEASURING_CODES
 from c3calc.note_codes import NOTE_CODES
 from command import ENVIRONMENT, ROOT, Run, c3, run
 
@@ -71,6 +73,15 @@ def test_every_command_that_is_shown_works(block: tuple[str, str], folder: Path)
     assert (done.code, done.err) == (0, "")
 
 
+def test_every_measurement_that_is_shown_is_a_good_one(tmp_path: Path) -> None:
+    """The ten lines that somebody may write by hand are read."""
+    shown = [body for d in DOCUMENTS for body in fences(d, "yaml") if body.startswith("c3_measurement: 1\n")]
+    assert shown
+    for body in shown:
+        (tmp_path / "m.yaml").write_text(body, encoding="utf-8")
+        assert read_measurement(tmp_path / "m.yaml").points
+
+
 def shown_scenarios() -> list[tuple[str, str]]:
     """Return every complete scenario in a document."""
     return [(d.name, body) for d in DOCUMENTS for body in fences(d, "yaml") if body.startswith("c3: 1\n")]
@@ -101,7 +112,7 @@ def test_the_readme_names_every_command_and_format() -> None:
 def test_every_code_is_explained() -> None:
     """Who meets a code finds it under a heading of its own."""
     headings = re.findall(r"^###? (C3-[A-Z]\d\d): ", text("docs/errors.md") + text("docs/notes.md"), re.MULTILINE)
-    assert headings == [row.code for row in (*ERROR_CODES, *NOTE_CODES)]
+    assert headings == [row.code for row in (*ERROR_CODES, *MEASURING_CODES, *NOTE_CODES)]
 
 
 def test_every_file_that_is_named_is_there() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from c3calc.error_codes import ERROR_CODES
+from c3calc.measuring_codes import MEASURING_CODES
 from command import Run, c3
 from error_recipes import RECIPES, SCENARIO
 
@@ -31,8 +32,25 @@ WITHOUT_A_CASE = {
     "C3-U81": "needs a terminal: tests/test_cli.py",
     "C3-S07": "what no other code says: nothing in the scenario language leads to it today",
     "C3-U24": "standard output must be closed: tests/test_cli.py",
+    "C3-M04": "needs a Python without the extra: tests/test_llama.py",
+    "C3-M12": "root may read everything: tests/test_meters.py",
+    "C3-M14": "needs a driver that fails: tests/test_meters.py",
+    "C3-M15": "needs a driver: tests/test_meters.py",
+    "C3-M21": "needs a model that is cut off: tests/test_synthetic.py",
+    "C3-M22": "depends on the memory of the machine: tests/test_bench.py",
+    "C3-M24": "needs llama.cpp: tests/test_llama.py",
+    "C3-M25": "needs llama.cpp and no memory",
+    "C3-M26": "needs llama.cpp and a step that fails: tests/test_llama.py",
+    "C3-M27": "needs another llama.cpp: tests/test_llama.py",
+    "C3-M41": "comes in the middle of a run: tests/test_bench.py",
+    "C3-M50": "comes in the middle of a run: tests/test_endpoint.py",
+    "C3-M51": "needs a server: tests/test_endpoint.py",
+    "C3-M52": "needs a server: tests/test_endpoint.py",
+    "C3-M53": "needs a server: tests/test_endpoint.py",
+    "C3-M61": "needs an engine: tests/test_llama.py",
     "C3-K10": "only the shipped catalogue must be sorted: tests/test_catalogue.py",
 }
+FAILED_MEASUREMENTS = ("C3-M11", "C3-M13", "C3-M40")
 BLOCK = re.compile(r"^error\[(C3-[A-Z]\d\d)\]: (.+)$")
 PLACE = re.compile(r"^ *--> (.+):(\d+):(\d+)$")
 
@@ -63,13 +81,14 @@ def by_name(case: Path) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=by_name)
 def test_a_mistake_is_reported_as_it_always_was(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """A mistake has the same report, the exit code 2 and nothing else: no output, no file, no traceback."""
+    """A mistake has the same report, the exit code 2 (5 where a meter fails), and no output, no file, no traceback."""
     found, left = run_case(case, tmp_path / case.name)
     if request.config.getoption("--rewrite-golden"):
         (case / "stderr").write_text(found.err, encoding="utf-8")
         (case / "exit").write_text(f"{found.code}\n", encoding="utf-8")
     assert found.err == (case / "stderr").read_text(encoding="utf-8")
-    assert (case / "exit").read_text(encoding="utf-8") == f"{found.code}\n" == "2\n"
+    assert (case / "exit").read_text(encoding="utf-8") == f"{found.code}\n"
+    assert found.code == (5 if case.name.startswith(FAILED_MEASUREMENTS) else 2)
     assert found.out == ("good.yaml: ok\n" if (case / "good.yaml").exists() else "")
     assert left == set()
 
@@ -108,7 +127,7 @@ def test_no_mistake_is_reported_twice(case: Path) -> None:
 def test_every_code_has_a_case() -> None:
     """What can go wrong is shown by a file in which it went wrong."""
     shown = {case.name[:6] for case in CASES}
-    assert sorted({row.code for row in ERROR_CODES} - shown) == sorted(WITHOUT_A_CASE)
+    assert sorted({row.code for row in (*ERROR_CODES, *MEASURING_CODES)} - shown) == sorted(WITHOUT_A_CASE)
 
 
 def test_every_recipe_is_used() -> None:

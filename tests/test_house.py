@@ -32,7 +32,8 @@ from house_source import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"typer", "rich", "pydantic", "yaml", "numpy"}
+ENGINES = {"llama_cpp", "pynvml", "gguf", "http"}
+HEAVY = {"typer", "rich", "pydantic", "yaml", "numpy"} | ENGINES
 MAX_MODULE_LINES = 330
 MEDIAN_BODY_LINES = 8
 NINE_IN_TEN_BODY_LINES = 25
@@ -53,7 +54,7 @@ READS_CLOCK = {".now", ".utcnow", ".today", ".time", ".monotonic", ".perf_counte
 READS_PROCESS = {"input", ".getenv", ".getlocale", ".getcwd", ".random", ".urandom"}
 PRINTS = {"print", "exit", ".print", ".echo", ".secho", ".exit", ".write"}
 
-CODE_TABLES = ("error_codes", "note_codes")
+CODE_TABLES = ("error_codes", "measuring_codes", "note_codes")
 PRIVATE_PATH = re.compile(r"(?<![\w.)}/-])(?:/(?:home|root|work|Users|mnt)/\w|~/\w|[A-Z]:\\\w)|\bshared/\w")
 MARKDOWN_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
@@ -103,13 +104,17 @@ def test_only_the_command_line_prints_and_exits() -> None:
     """Everything below `cli` returns its answer and raises its errors."""
     below = [m for m in modules() if m.layer not in ("cli", "__main__", "files")]
     found = [call for m in below for call in called(m, PRINTS)]
-    assert found == ["render.table: console.print"]  # Rich draws into a text
+    assert found == [
+        "bench.synthetic: file.write", "bench.synthetic: file.write",  # a model of many GB, in the file of its writer
+        "render.table: console.print",  # Rich draws into a text
+    ]  # fmt: skip
 
 
 def test_only_the_command_line_asks_for_the_day() -> None:
     """The same input gives the same bytes: the day is asked for once, above everything else."""
     below = [m for m in modules() if m.layer not in ("cli", "__main__")]
-    assert [call for m in below for call in called(m, READS_CLOCK | READS_PROCESS)] == []
+    found = [call for m in below for call in called(m, READS_CLOCK | READS_PROCESS)]
+    assert [call for call in found if not call.endswith("clock.now")] == ["bench.clock: time.perf_counter"]
 
 
 def test_every_public_function_has_a_docstring() -> None:
@@ -192,3 +197,9 @@ def test_version_loads_nothing_heavy() -> None:
 def test_compare_does_not_load_numpy() -> None:
     """A point answer works on plain numbers."""
     assert loaded_by_c3("compare", SCENARIOS[0]) & {"numpy"} == set()
+
+
+@pytest.mark.parametrize("arguments", [("compare", SCENARIOS[0]), ("bench", "--help"), ("prices", "h100")])
+def test_only_a_measurement_loads_engines_and_meters(arguments: tuple[str, ...]) -> None:
+    """Every other command, and the help of this one, load none of what measures."""
+    assert loaded_by_c3(*arguments) & ENGINES == set()

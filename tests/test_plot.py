@@ -1,4 +1,4 @@
-"""Pictures: the figures of the answer, the same bytes every time, readable without colour, and clear when there is none."""
+"""Pictures: the figures of the answer, the same bytes every time, readable without colour."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def test_the_plane_shows_every_option_with_both_figures(everything: Answer) -> N
     assert len(known) < len(everything.options)
 
 
-def test_the_verdict_is_the_title(tmp_path: Path) -> None:
-    """In a PDF with the letters of the sentence; in any picture above the axes."""
+def test_the_verdict_is_the_title() -> None:
+    """What the picture shows is said above it, and below that whose answer it is."""
     from c3calc.render.plot import _figure  # noqa: PLC0415
 
     figure = _figure(answer(scenario(API, FIXED)), "crossover")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from c3calc.draws import CHUNK, Sampler, quietly
-from c3calc.uncertain import Uncertainty, draw, told
+from c3calc.uncertain import Uncertainty, crossed, draw, told
 from frozen import API, FIXED, OWNED, RENTED, comparison, notes_of, option_of, scenario
 from test_laws import scenarios
 
@@ -132,7 +132,7 @@ def test_predictions_and_defaults_are_drawn_too() -> None:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
-def test_the_central_draw_is_the_point_answer_to_the_last_bit(spec: dict[str, Any]) -> None:
+def test_the_central_draw_is_the_point_answer(spec: dict[str, Any]) -> None:
     """Whatever the scenario: cost, energy and carbon of every option."""
     asked = comparison(spec)
     with quietly():
@@ -140,7 +140,7 @@ def test_the_central_draw_is_the_point_answer_to_the_last_bit(spec: dict[str, An
     for point, many in zip(asked.options, options, strict=True):
         for figure in ("cost", "energy_kwh", "carbon_kg"):
             one, first = getattr(point, figure), float(getattr(many, figure))
-            assert one == first or (np.isnan(one) and np.isnan(first))
+            assert one == pytest.approx(first, rel=1e-12, nan_ok=True)
 
 
 def test_draws_of_no_width_are_the_point_answer_in_every_draw() -> None:
@@ -156,3 +156,20 @@ def test_draws_of_no_width_are_the_point_answer_in_every_draw() -> None:
         options = asked.drawn(Sampler(50, (0,)))
     for point, many in zip(asked.options, options, strict=True):
         assert set(np.atleast_1d(np.asarray(many.cost)).tolist()) == {point.cost}
+
+
+def test_a_crossover_is_an_interval() -> None:
+    """1,000 to 3,000 a month against 4.2307692 a Mtok: P5 = 1,100 / 4.2307692 and P95 = 2,900 / 4.2307692."""
+    offer = {**FIXED, "amount": {"low": 1000, "high": 3000}}
+    asked = comparison(scenario(API, offer))
+    (crossing,) = (c for c in crossed(asked, asked.answer, 0) if c.metric == "cost")
+    assert crossing.tokens_per_month == pytest.approx(2000 / 4.2307692e-6, rel=1e-6)
+    assert crossing.low_tokens == pytest.approx(1100 / 4.2307692e-6, rel=5e-3)
+    assert crossing.high_tokens == pytest.approx(2900 / 4.2307692e-6, rel=5e-3)
+
+
+def test_a_crossover_that_no_draw_moves_has_no_interval() -> None:
+    """Nothing is uncertain."""
+    asked = comparison(scenario(API, {**FIXED, "amount": 2000.0}))
+    (crossing,) = (c for c in crossed(asked, asked.answer, 0) if c.metric == "cost")
+    assert (crossing.low_tokens, crossing.high_tokens) == (None, None)

@@ -136,6 +136,21 @@ def test_every_line_is_a_formula_of_quantity_and_price() -> None:
     assert live["G5"] == "=SUM(G2:G4)"
 
 
+@pytest.mark.parametrize("name", ["finance-buy-or-rent", "finance-published-tco"])
+def test_the_months_ahead_are_those_of_the_answer(name: str) -> None:
+    """Every month of every option; the live net present value is c3's, but for the cents of rounded payments."""
+    rows, said = table(books()[name][0], "Cashflow", "Option"), saved(name)
+    money = said.currency
+    for option in said.options:
+        own = [row for row in rows if row["Option"] == option.name]
+        assert option.finance is not None
+        months = option.finance.cash_flow
+        assert [row[f"Net {money}"] for row in own] == [shown(m.net) for m in months] + [shown(option.finance.net)]
+        assert own[-1][f"Saving against {said.baseline} {money}"] == shown(option.finance.saving)
+        worth = own[-1][f"Present value of the saving {money}"]
+        assert worth == pytest.approx(float(option.finance.npv or 0), abs=0.01 * len(months))
+
+
 def formulas_of(name: str, sheet: str) -> dict[str, object]:
     """Return the formulas of one sheet by their place."""
     return {place: text for (home, place), text in books()[name][1].items() if home == sheet}

@@ -55,7 +55,7 @@ class _Month:
     def paid(self, money: Callable[[Numeric], Numeric]) -> Iterator[tuple[bool, Numeric]]:
         """Yield every payment, and whether it is for people."""
         for line in self.bill.lines:
-            if line.follows != "capital" and line.is_paid_in(self.number):
+            if line.unit_price and line.follows != "capital" and line.is_paid_in(self.number):
                 yield line.is_people, money(line.cost_at(self.tokens, self.price_factors[line.follows]))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
@@ -167,6 +167,18 @@ class Curve:
             _merged_kinks(k for c in terms for k in c.kinks),
         )
         return cls(fixed, slope, stairs, kinks)
+
+    def of_draw(self, index: int) -> Curve:
+        """Return one curve of many: every array's element, and every plain number as it is."""
+
+        def one(x: Numeric) -> Numeric:
+            return x if is_scalar(x) else float(x[index])
+
+        def only(term: Any) -> Any:
+            return replace(term, **{f.name: one(getattr(term, f.name)) for f in fields(term) if f.name != "early"})
+
+        stairs = tuple(replace(only(s), early=tuple(map(one, s.early))) for s in self.stairs)
+        return Curve(one(self.fixed), one(self.slope), stairs, tuple(map(only, self.kinks)))
 
     @property
     def is_fixed(self) -> bool:

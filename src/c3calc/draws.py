@@ -2,7 +2,7 @@
 
 The first element of every array is the central value. Whatever the arithmetic decides once (which card, which tier,
 whether an option may serve) it decides by that one; whatever it computes it computes for every draw. So draws of no
-width are the point answer to the last bit, and no second path through the house is needed.
+width are the point answer, and no second path through the house is needed.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ _COMMAND = (
               "Write it as year, month and day: 2026-10-10."),
     ErrorCode("C3-U02", "No such option to compare", "`--option` names an option that the scenario does not have.",
               "Use the name as the scenario spells it; a near one is suggested."),
-    ErrorCode("C3-U03", "File is there already", "`c3 init` writes a new file and replaces none unasked.",
+    ErrorCode("C3-U03", "File is there already", "`c3 init` and `c3 bench` write a new file and replace none unasked.",
               "Give another name, or --force."),
     ErrorCode("C3-U04", "Not a compiled catalogue",
               "The catalogue that was pinned is not the JSON file that c3 makes of a catalogue.",

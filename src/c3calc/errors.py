@@ -3,7 +3,7 @@
     C3Error                     (exit code on the class)
     ├── InputError        2     a file, an option or a flag is wrong; carries every problem at once
     ├── InconclusiveError 4     the answer is there, but it rests on what is not good enough
-    └── ...                     later: MeasurementError 5
+    └── MeasurementError  5     an engine or a meter failed, or does not do what was asked of it
 
 A `Problem` says where by a path into the document ("options", 0, "rent"); only `files` knows lines and columns
 and turns the path into a `Where`. Codes are stable and documented in docs/errors.md.
@@ -76,6 +76,17 @@ class InconclusiveError(C3Error):
     """The answer was given, but does not settle the question; `problems` say what it lacks."""
 
     exit_code: ClassVar[int] = 4
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in their order."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code}: {p.message}" for p in self.problems))
+
+
+class MeasurementError(C3Error):
+    """Something outside of c3 that was to be measured failed; `problems` say what, and what helps."""
+
+    exit_code: ClassVar[int] = 5
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems in their order."""

@@ -141,11 +141,10 @@ def reckon(case: Case) -> tuple[tuple[Reckoned, ...], bool]:
 
     Where one side's embodied part is not known the comparison is operational only.
     """
-    bills = [make_bill(plan, case, embodied=True) for plan in case.plans]
-    embodied = case.embodied and not any(_lacks_embodied(b) for b in bills)
-    if not embodied:
-        bills = [make_bill(plan, case, embodied=False) for plan in case.plans]
-    return tuple(_reckoned(case, b) for b in bills), embodied
+    bills = [make_bill(plan, case, embodied=case.embodied) for plan in case.plans]
+    if case.embodied and any(_lacks_embodied(b) for b in bills):
+        return reckon(replace(case, embodied=False))
+    return tuple(_reckoned(case, b) for b in bills), case.embodied
 
 
 def _lacks_embodied(bill: Bill) -> bool:

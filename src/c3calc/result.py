@@ -175,7 +175,10 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Crossover:
-    """Where the order of two options flips over volume; tokens is None when it never does."""
+    """Where the order of two options flips over volume; tokens is None when it never does.
+
+    low_tokens, high_tokens: P5 and P95 of the first flip of cost, over the draws that have one; None without draws.
+    """
 
     metric: Literal["cost", "carbon"]
     between: tuple[str, str]
@@ -183,6 +186,8 @@ class Crossover:
     tokens_per_month: float | None
     cheaper_below: str
     cheaper_above: str
+    low_tokens: float | None = None
+    high_tokens: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

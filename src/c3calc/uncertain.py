@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.draws import quantile, quietly, samplers, spread
+from c3calc.crossover import crossings
+from c3calc.draws import Sampler, quantile, quietly, samplers, spread
 from c3calc.expectations import meant, part_of
+from c3calc.lineitem import is_known
 from c3calc.metrics import Target, metric_value
 from c3calc.reckoning import money
 from c3calc.result import Monthly, Note, Probabilities
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from c3calc.case import Budget
     from c3calc.compare import Comparison
     from c3calc.reckoning import Reckoned
-    from c3calc.result import Answer, Option
+    from c3calc.result import Answer, Crossover, Option
 
+CROSSINGS = 200  # draws of a crossover
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
 Figure = tuple[str, str, str | None]  # a metric, of which option, of which feature
 _OF_OPTIONS = {"cost_per_month": "cost", "energy_kwh_per_month": "energy_kwh", "carbon_kg_per_month": "carbon_kg"}
@@ -137,3 +140,36 @@ def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], o
     units = -int(monthly.cost.as_tuple().exponent) if monthly.cost is not None else 0
     low, high = (None if end is None else money(end, units) for end in cost)
     return Monthly(monthly.cost, monthly.energy_kwh, monthly.carbon_kg, low, high, *energy, *carbon)
+
+
+def crossed(comparison: Comparison, answer: Answer, seed: int) -> tuple[Crossover, ...]:
+    """Return the crossovers, the first of each pair's cost with P5 and P95 of where it lies in the draws that have it.
+
+    Every draw is a walk over two staircases, so fewer are taken than of the figures at one volume.
+    """
+    sampler = Sampler(CROSSINGS, (seed, 0))
+    with quietly():
+        options = {o.name: o for o in comparison.drawn(sampler)}
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for crossing in answer.crossovers:
+        is_first = crossing.metric == "cost" and crossing.between not in seen and crossing.tokens_per_month is not None
+        seen.update([crossing.between] if crossing.metric == "cost" else [])
+        a, b = (options[name] for name in crossing.between)
+        found.append(_with_interval(crossing, a, b) if is_first else crossing)
+    return tuple(found)
+
+
+def _with_interval(crossing: Crossover, a: Reckoned, b: Reckoned) -> Crossover:
+    tokens = sorted(v for i in range(1, CROSSINGS + 1) if (v := _first_crossing(a, b, i)) is not None)
+    if not tokens or tokens[0] == tokens[-1]:
+        return crossing
+    ordered = np.array(tokens)
+    return replace(crossing, low_tokens=quantile(ordered, LOW), high_tokens=quantile(ordered, HIGH))
+
+
+def _first_crossing(a: Reckoned, b: Reckoned, index: int) -> float | None:
+    """Return where the costs of two options first cross in a draw; None where they never do, or one is not known."""
+    curves = a.cost_curve.of_draw(index), b.cost_curve.of_draw(index)
+    limits = (float(np.broadcast_to(o.bill.limit_tokens, CROSSINGS + 1)[index]) for o in (a, b))
+    return crossings(*curves, min(limits)).points[0].tokens if all(map(is_known, curves)) else None

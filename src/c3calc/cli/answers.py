@@ -76,8 +76,10 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = told(answer, draw(comparison, count, sampling.seed))
     if sampling.depth:
         from c3calc.sensitivity import flips, swings
+        from c3calc.uncertain import crossed
 
-        answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
+        crossovers = crossed(comparison, answer, sampling.seed)
+        answer = replace(answer, swings=swings(comparison), flips=flips(comparison), crossovers=crossovers)
     return as_saved(answer) if count or sampling.depth else answer
 
 

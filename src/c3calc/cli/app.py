@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from c3calc import __version__
+from c3calc.cli.bench import bench, doctor
 from c3calc.cli.choices import AnswerFormat, CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.prices import prices
 
@@ -18,11 +19,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Call an LLM API or run the model yourself? Break-even, monthly cost, carbon and control, with a source "
-    "behind every number. Exit codes: 0 ok, 2 bad input, 3 a budget failed (check), 4 inconclusive (check, --max-age), "
-    "70 our bug.",
+    "behind every number. Exit codes: 0 ok, 2 bad input, 3 over budget, 4 inconclusive, 5 measurement failed, 70 bug.",
 )
 
 app.add_typer(prices)
+app.add_typer(bench)
+app.command()(doctor)
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
 AsOf = Annotated[

@@ -103,3 +103,21 @@ class ImportSource(StrEnum):
     """Packages that prices can be imported from."""
 
     genai_prices = "genai-prices"
+
+
+class Quant(StrEnum):
+    """Quantisations of synthetic weights."""
+
+    q4_k_m = "q4_k_m"
+    q4_0 = "q4_0"
+    q8_0 = "q8_0"
+    f16 = "f16"
+
+
+class MeterChoice(StrEnum):
+    """What measures energy."""
+
+    auto = "auto"
+    nvml = "nvml"
+    rapl = "rapl"
+    none = "none"

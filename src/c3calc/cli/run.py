@@ -46,7 +46,7 @@ def _dispatch(arguments: list[str]) -> int:
     from c3calc.cli.app import app
 
     try:
-        result: Any = app(arguments, prog_name="c3", standalone_mode=False)
+        result: Any = _helped(arguments) or app(arguments, prog_name="c3", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except Abort:
@@ -56,6 +56,21 @@ def _dispatch(arguments: list[str]) -> int:
             raise
         return _usage(exc)
     return result if isinstance(result, int) else OK
+
+
+def _helped(arguments: list[str]) -> str:
+    """Print the help of a command, if that is all that is asked: on its way there Typer would load Pydantic for it."""
+    if len(arguments) != 2 or arguments[1] != "--help":
+        return ""
+    from typer.main import get_command
+
+    from c3calc.cli.app import app
+
+    commands: Any = getattr(get_command(app), "commands", {})
+    if arguments[0] not in commands:
+        return ""
+    commands[arguments[0]].main(["--help"], prog_name=f"c3 {arguments[0]}", standalone_mode=False)
+    return arguments[0]
 
 
 def _looked_up(arguments: list[str]) -> int | None:

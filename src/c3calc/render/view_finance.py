@@ -39,8 +39,8 @@ def finance(answer: Answer) -> View:
         (Column("saving", f"Saving {money}", "money", "full"), lambda f: f[1].saving),
         (Column("annuity_per_month", f"Annuity {money}/month", "money"), lambda f: f[1].annuity_per_month),
         (Column("npv", f"NPV {money}", "money"), lambda f: f[1].npv),
-        (Column("npv_low", f"NPV P5 {money}", "money", dull=(None,)), lambda f: f[1].npv_low),
-        (Column("npv_high", f"NPV P95 {money}", "money", dull=(None,)), lambda f: f[1].npv_high),
+        (Column("npv_low", f"NPV P5 {money}", "money", dull=("", None)), _against(answer, lambda f: f.npv_low)),
+        (Column("npv_high", f"NPV P95 {money}", "money", dull=("", None)), _against(answer, lambda f: f.npv_high)),
         (Column("irr", "IRR a year", "percent", dull=("", None)), _against(answer, lambda f: f.irr)),
         (Column("payback_months", "Payback months", "number"), _against(answer, lambda f: f.payback_months)),
         (

@@ -30,6 +30,8 @@ def crossovers(answer: Answer) -> View:
                 Column("tokens_per_month", "Crossing at tokens/month", "tokens", absent="never"),
                 lambda c: c.tokens_per_month,
             ),
+            (Column("low_tokens", "P5 of the first", "tokens", dull=(None,), absent=""), lambda c: c.low_tokens),
+            (Column("high_tokens", "P95", "tokens", dull=(None,), absent=""), lambda c: c.high_tokens),
             (Column("lower_above", "Lower above", shown="full"), lambda c: c.cheaper_above),
             (Column("kind", "Kind", spare=1), lambda c: c.kind),
         ],

@@ -42,7 +42,7 @@ _TOTAL = {"bold": True, "top": 1}
 
 
 def render_workbook(answer: Answer) -> bytes:
-    """Return `answer` as an .xlsx file: outputs, inputs, calculation, volumes, sources and notes on their own sheets.
+    """Return `answer` as an .xlsx file: outputs, inputs, calculation, cash flow, volumes, sources, notes, a sheet each.
 
     The same answer gives the same bytes.
     """

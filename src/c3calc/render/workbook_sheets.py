@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.render.text import facts, title, verdict
+from c3calc.render.view_finance import finance
 from c3calc.render.view_findings import crossovers, notes, reasons, volumes
 from c3calc.render.workbook_bill import INPUT_HEAD_ROWS, Block, blocks, calculation, inputs
+from c3calc.render.workbook_cash import CASH_HEAD_ROWS, cash
 from c3calc.render.workbook_cells import NOT_KNOWN, Cell, Sheet, headers, if_known
 from c3calc.units import G_PER_KG, TOKENS_PER_MTOK
 
@@ -33,10 +35,13 @@ def sheets(answer: Answer) -> tuple[Sheet, ...]:
     laid_out = blocks(answer)
     outputs = _outputs(answer, laid_out)
     bill = calculation(answer, laid_out)
+    months = cash(answer)
+    ahead = (Sheet("Cashflow", [*months, (), *_view(finance(answer))], (30, *(16,) * 15), (CASH_HEAD_ROWS, 2)),)
     return (
         Sheet("Outputs", outputs, (36, 14, *(15,) * 18)),
         Sheet("Inputs", inputs(answer, laid_out), (30, 40, *(16,) * 5, 12, 12), (INPUT_HEAD_ROWS, 2)),
         Sheet("Calculation", bill, (30, 40, *(16,) * 9), (1, 2)),
+        *(ahead if months else ()),
         Sheet("Volumes", [*_view(crossovers(answer)), (), *_view(volumes(answer))], (16, *(34,) * 4, 22, 34, 12)),
         Sheet("Sources", _sources(answer), (30, 34, 34, 16, 18, 12, 70, 44), (1, 2)),
         Sheet("Notes", [*_view(reasons(answer)), (), *_view(notes(answer))], (30, 14, 34, 120)),

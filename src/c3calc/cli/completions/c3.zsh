@@ -3,6 +3,7 @@
 _c3() {
     local curcontext=$curcontext state line
     local -a commands=(
+        'doctor:Say what there is to measure with, and what to install for what is missing.'
         'compare:Compare the options of a scenario\: cost, carbon, capacity, control, and where the order changes.'
         'predict:Predict tokens per second, joules per token and memory of a model on GPUs, with intervals.'
         'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
@@ -14,6 +15,7 @@ _c3() {
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'
         'prices:Look up prices and facts of the catalogue, with source and age\: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
+        'bench:Measure tokens per second and joules per token on this machine, and write a measurement file that scenarios read. `c3 doctor` says what there is to measure with.'
     )
     _arguments -C \
         '(--version -V)'{--version,-V}'[Print the version.]' \
@@ -24,6 +26,12 @@ _c3() {
         command) _describe -t commands command commands ;;
         arguments)
             case $line[1] in
+                doctor)
+                    _arguments \
+                        '(--rapl-root)'--rapl-root='[Where the RAPL counters are.]:folder:_files -/' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--help)'--help'[Show what this command takes.]'
+                    ;;
                 compare)
                     _arguments \
                         '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
@@ -156,6 +164,41 @@ _c3() {
                         '*'--accept='[Take what vanished or jumped\: a provider, or provider/model. Repeatable.]:word: ' \
                         '(--checked)'--checked='[Day the package was released, where c3 does not know.]:word: ' \
                         '1:word:(find history diff check import)'
+                    ;;
+                bench)
+                    _arguments \
+                        '(--model)'--model='[Measure llama.cpp with this GGUF file.]:file:_files' \
+                        '(--synthetic)'--synthetic='[Measure llama.cpp with random weights in the shape of a model of the catalogue; `tiny` is done in seconds.]:word: ' \
+                        '(--quant)'--quant='[Quantisation of the synthetic weights.]:word:(q4_k_m q4_0 q8_0 f16)' \
+                        '(--endpoint)'--endpoint='[Measure a server that speaks the OpenAI API\: http\://127.0.0.1\:8000/v1.]:word: ' \
+                        '(--served-model)'--served-model='[What the server calls the model.]:word: ' \
+                        '(--replay)'--replay='[Measure nothing\: play a recording again.]:file:_files' \
+                        '(--output -o)'{--output=,-o+}'[Where to write the measurement.]:file:_files' \
+                        '(--force)'--force'[Overwrite the output if it is there.]' \
+                        '(--resume)'--resume'[Measure only the concurrencies that the output does not have yet.]' \
+                        '(--record)'--record='[Also write what the engine and the meter said, for --replay.]:file:_files' \
+                        '(--prompt)'--prompt='[Prompt lengths in tokens; requests have the first one. Default\: 512 (tiny\: 128).]:word: ' \
+                        '(--output-tokens)'--output-tokens='[Tokens that each request writes. Default\: 128 (tiny\: 32).]:word: ' \
+                        '(--concurrency)'--concurrency='[Requests at once.]:word: ' \
+                        '(--seconds)'--seconds='[A window lasts so long at least. Default\: 10 with a meter, 2 without.]:word: ' \
+                        '(--most-seconds)'--most-seconds='[No run begins after so long. Default\: 3 x --seconds.]:word: ' \
+                        '(--idle)'--idle='[How long idle power is watched, bare and loaded. Default\: 30.]:word: ' \
+                        '(--threads)'--threads='[Threads of llama.cpp. Default\: the processors this process may use (tiny\: 1).]:word: ' \
+                        '(--gpu-layers)'--gpu-layers='[Layers on the GPU; -1 is all, 0 none.]:word: ' \
+                        '(--meter)'--meter='[What measures energy.]:word:(auto nvml rapl none)' \
+                        '*'--gpu='[Number of a GPU that the meter reads. Repeatable. Default\: visible.]:word: ' \
+                        '(--wall)'--wall='[Watts that a meter at the wall shows\: loaded but idle, and busy.]:word: ' \
+                        '(--rapl-root)'--rapl-root='[Where the RAPL counters are.]:folder:_files -/' \
+                        '(--gpu-id)'--gpu-id='[Which GPU of the catalogue this is. Default\: by its name.]:word: ' \
+                        '(--model-id)'--model-id='[Which model of the catalogue this is.]:word: ' \
+                        '*'--allow-host='[Another machine that --endpoint may name. Repeatable.]:word: ' \
+                        '(--key-env)'--key-env='[Environment variable with the server'\''s key.]:word: ' \
+                        '(--timeout)'--timeout='[A server may say nothing for so long.]:word: ' \
+                        '(--cache)'--cache='[Where synthetic models are kept. Default\: the user'\''s cache folder.]:folder:_files -/' \
+                        '(--date)'--date='[Day of the measurement. Default\: the system'\''s.]:word: ' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:word:(diff)'
                     ;;
             esac
             ;;

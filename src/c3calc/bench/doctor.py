@@ -1,0 +1,110 @@
+"""What there is to measure with, and what to install for what is missing. Nothing is changed, nothing is measured."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from c3calc.bench.machine import machine_facts
+from c3calc.errors import MeasurementError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CMAKE_FILE = Path(__file__).with_name("engine_only.cmake")
+INSTALL = (
+    f'CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={CMAKE_FILE}" '
+    "pip install --no-cache-dir 'c3calc[bench]'"
+)
+_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"), Path("C:/Windows/Fonts"))
+_OFFICES = ("soffice", "libreoffice", "localc")
+
+
+class Finding(NamedTuple):
+    """One thing c3 can use: what, whether it is there, in detail, and what to do where it is not."""
+
+    what: str
+    state: str
+    detail: str
+    help: str = ""
+
+
+def findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
+    """Yield what was found. `visible`: CUDA_VISIBLE_DEVICES."""
+    machine = machine_facts()
+    memory = f"{machine.get('memory_gb', 0):.0f} GB, {machine.get('available_gb', 0):.0f} GB free"
+    yield Finding("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    yield Finding("Processor", "ok", f"{machine.get('cpu', platform.processor())}, {machine['threads']} to use")
+    yield Finding("Memory", "ok" if "memory_gb" in machine else "not known", memory)
+    yield _llama()
+    yield _package("gguf", "gguf", "synthetic models", INSTALL)
+    yield _package("NVML bindings", "nvidia-ml-py", "energy of NVIDIA boards", INSTALL)
+    yield from _boards(visible)
+    yield _rapl(rapl_root)
+    yield _package("Other prices", "genai-prices", "c3 prices check and import", "pip install 'c3calc[prices]'")
+    yield _package("NumPy", "numpy", "arrays", "pip install numpy")
+    yield _program("Spreadsheet", _OFFICES, "opens CSV and XLSX", "LibreOffice, or any other that reads CSV")
+    yield _fonts()
+
+
+def _llama() -> Finding:
+    if find_spec("llama_cpp") is None:
+        return Finding("llama.cpp", "missing", "the engine of c3 bench --model and --synthetic", INSTALL)
+    try:
+        llama = import_module("c3calc.bench.llama")
+    except (OSError, RuntimeError, AttributeError, ImportError) as exc:
+        return Finding("llama.cpp", "broken", f"llama_cpp does not load: {exc}", INSTALL)
+    return Finding("llama.cpp", "ok", f"{llama.build()}; works on {', '.join(llama.used_devices())}")
+
+
+def _package(what: str, name: str, use: str, fix: str) -> Finding:
+    try:
+        return Finding(what, "ok", f"{name} {metadata.version(name)}: {use}")
+    except metadata.PackageNotFoundError:
+        return Finding(what, "missing", f"{name}: {use}", fix)
+
+
+def _boards(visible: str | None) -> Iterator[Finding]:
+    if find_spec("pynvml") is None:
+        return
+    try:
+        probe = import_module("c3calc.bench.nvml").NvmlProbe((), visible)
+    except MeasurementError as exc:
+        problem = exc.problems[0]
+        yield Finding("NVIDIA GPUs", "none", problem.message, problem.help)
+        return
+    try:
+        readings = probe.look(0.0)
+        for board, reading in zip(probe.facts.boards, readings, strict=True):
+            has = "energy counter" if reading.counter_j == reading.counter_j else "no energy counter"
+            mig = ", MIG is on: energy is the whole board's" if board.get("mig") else ""
+            power = f", {reading.power_w:.0f} W now" if reading.power_w == reading.power_w else ""
+            detail = f"{board['name']}, driver {probe.facts.driver}, {has}{power}{mig}"
+            yield Finding(f"GPU {board['index']}", "ok", detail)
+    finally:
+        probe.close()
+
+
+def _rapl(root: Path) -> Finding:
+    try:
+        probe = import_module("c3calc.bench.rapl").RaplProbe(root)
+    except MeasurementError as exc:
+        problem = exc.problems[0]
+        return Finding("RAPL", "none", problem.message, problem.help)
+    return Finding("RAPL", "ok", f"energy counters of {len(probe.facts.wrap_j)} processor packages")
+
+
+def _program(what: str, names: tuple[str, ...], use: str, fix: str) -> Finding:
+    found = next(filter(None, map(shutil.which, names)), None)
+    return Finding(what, "ok", f"{found}: {use}") if found else Finding(what, "missing", use, fix)
+
+
+def _fonts() -> Finding:
+    found = next((path for folder in _FONTS for path in folder.rglob("*.[to]tf")), None)
+    if found is None:
+        return Finding("Fonts", "missing", "for charts in other programs", "apt install fonts-dejavu-core, or the like")
+    return Finding("Fonts", "ok", str(found.parent))

@@ -1,0 +1,187 @@
+"""The parts of a measurement that the flags of `c3 bench` choose: model file, engine, meter."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from c3calc.bench.doctor import INSTALL
+from c3calc.bench.endpoint import LOOPBACK, EndpointEngine, server_at
+from c3calc.bench.findings import Finding
+from c3calc.bench.machine import check_memory, machine_facts, threads
+from c3calc.bench.meter import NoMeter, PolledMeter, WallMeter
+from c3calc.bench.rapl import RaplProbe
+from c3calc.bench.shapes import model_of, shape_of
+from c3calc.errors import InputError, MeasurementError, Problem
+from c3calc.files.cache import kept
+from c3calc.files.gguf_header import read_gguf, sha256_of
+from c3calc.units import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from c3calc.bench.clock import Clock
+    from c3calc.bench.engine import Engine
+    from c3calc.bench.meter import Meter
+    from c3calc.bench.protocol import Plan
+    from c3calc.bench.shapes import Shape
+    from c3calc.catalogue import Catalogue
+    from c3calc.cli.bench_flags import Asked
+    from c3calc.files.gguf_header import GgufFacts
+
+    Boards = Sequence[Mapping[str, object]]
+
+_SYNTHETIC = "(synthetic weights)"
+_GB = 1e9
+_TOLD_SHARE = 0.25  # of a file that is written: progress is told so often
+
+
+def engine_opener(
+    asked: Asked, plan: Plan, clock: Clock, prices: Catalogue, boards: Boards, tell: Callable[[str], None]
+) -> Callable[[], Engine]:
+    """Return what opens the engine that was asked for; everything that can be refused before is refused now."""
+    ids = prices.ids("models")
+    if asked.model_id and asked.model_id not in ids:
+        model_of(asked.model_id, {i: {} for i in ids})
+    if asked.endpoint:
+        return _endpoint(asked, clock)
+    if asked.synthetic:
+        model = model_of(
+            asked.synthetic, {i: prices.get("models", i) for i in ids if i == asked.synthetic} or {i: {} for i in ids}
+        )
+        path = _synthetic(asked, shape_of(model), plan, boards, tell)
+    else:
+        assert asked.model is not None
+        path = asked.model
+    facts = read_gguf(path)
+    llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
+    _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB, boards)
+
+    def opened() -> Engine:
+        tell(f"hashing and loading {path.name}, {facts.size_bytes / 1e6:,.0f} MB")
+        engine: Engine = llama.LlamaEngine(
+            path, _model(asked, path, facts), clock, threads=_threads(asked), gpu_layers=asked.gpu_layers
+        )
+        return engine
+
+    return opened
+
+
+def _threads(asked: Asked) -> int:
+    """Return the threads asked for, else all that may run; the tiny model has too little work to share out."""
+    return asked.threads or (1 if asked.synthetic == "tiny" else threads())
+
+
+def _check_fit(asked: Asked, needed_gb: float, boards: Boards) -> None:
+    """Refuse a model that does not fit where it would run: into the GPUs, or into what memory is free."""
+    if not _may_use_gpu(asked):
+        check_memory(needed_gb, machine_facts().get("available_gb"), "this machine")
+    elif asked.gpu_layers < 0 and all("memory_gb" in board for board in boards):
+        check_memory(needed_gb, sum(float(str(board["memory_gb"])) for board in boards) or None, "the GPU")
+
+
+def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
+    if not asked.served_model:
+        text = "--endpoint needs the name of the model"
+        raise InputError([Problem("C3-M03", text, expected="--served-model NAME", help="GET /v1/models lists them")])
+    key = os.environ.get(asked.key_env) or None
+    server = server_at(asked.endpoint or "", asked.served_model, key, asked.allow_host, asked.timeout)
+    model = {"id": asked.model_id} if asked.model_id else {}
+    return lambda: EndpointEngine(server, clock, model)
+
+
+def _synthetic(asked: Asked, shape: Shape, plan: Plan, boards: Boards, tell: Callable[[str], None]) -> Path:
+    """Return the synthetic model in the cache folder, written if it is not there."""
+    quant = str(asked.quant)
+    _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB, boards)
+    folder = asked.cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "c3"
+    path = folder / f"{shape.id}.{quant}.synthetic.gguf"
+    synthetic = _extra("c3calc.bench.synthetic", "gguf", "gguf")
+    told = [0.0]
+
+    def progress(done: int, total: int) -> None:
+        if total > _GB and done / total >= told[0] + _TOLD_SHARE:
+            told[0] = done / total
+            tell(f"writing {path.name}: {done / _GB:.1f} of {total / _GB:.1f} GB")
+
+    return kept(path, lambda part: synthetic.write_synthetic(shape, quant, part, progress))
+
+
+def _model(asked: Asked, path: Path, facts: GgufFacts) -> dict[str, Any]:
+    """Return the model as the measurement file describes it."""
+    name = str(facts.metadata.get("general.name", path.stem))
+    is_synthetic = name.endswith(_SYNTHETIC)
+    known = asked.model_id or (asked.synthetic if asked.synthetic != "tiny" else None)
+    found = {
+        "id": known, "name": name, "file": path.name, "sha256": sha256_of(path), "size_bytes": facts.size_bytes,
+        "total_params_b": facts.params / _GB, "weight_bits": round(facts.weight_bits, 4),
+        "quantisation": str(asked.quant).upper() if asked.synthetic else facts.quantisation,
+        "architecture": facts.architecture, "synthetic_weights": is_synthetic,
+    }  # fmt: skip
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def choose_meter(asked: Asked, clock: Clock) -> tuple[Meter, tuple[Finding, ...]]:
+    """Return the meter that was asked for, or the best one there is; findings say why there is none."""
+    if asked.wall:
+        watts = [parse_number(word.strip()) for word in asked.wall.split(",")]
+        if len(watts) != 2 or None in watts:
+            raise InputError(
+                [
+                    Problem(
+                        "C3-M10",
+                        f"--wall `{asked.wall}` is not two figures",
+                        expected="IDLE,BUSY in watts, such as 90,410",
+                    )
+                ]
+            )
+        return WallMeter(float(watts[0] or 0), float(watts[1] or 0)), ()
+    makers: dict[str, Callable[[], Meter]] = {
+        "nvml": lambda: PolledMeter(_nvml(asked), clock),
+        "rapl": lambda: PolledMeter(RaplProbe(asked.rapl_root), clock),
+        "none": NoMeter,
+    }
+    if asked.meter != "auto":
+        return makers[asked.meter](), ()
+    if asked.endpoint and not any(f"//{host}" in asked.endpoint for host in LOOPBACK):
+        return NoMeter(), ()
+    return _best(asked, makers)
+
+
+def _best(asked: Asked, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, tuple[Finding, ...]]:
+    """Return NVML where the work may be on a GPU, else RAPL, else no meter."""
+    reasons = []
+    for name in ("nvml", "rapl") if _may_use_gpu(asked) else ("rapl",):
+        try:
+            return makers[name](), ()
+        except MeasurementError as exc:
+            reasons += [problem.message for problem in exc.problems]
+        except InputError as exc:
+            reasons += [problem.message for problem in exc.problems]
+    return NoMeter(), (Finding("no_energy", f"energy was not measured: {'; '.join(reasons)}"),)
+
+
+def _may_use_gpu(asked: Asked) -> bool:
+    """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
+    if asked.endpoint:
+        return True
+    llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
+    return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
+
+
+def _nvml(asked: Asked) -> Any:
+    nvml = _extra("c3calc.bench.nvml", "pynvml", "nvidia-ml-py")
+    return nvml.NvmlProbe(asked.gpu, os.environ.get("CUDA_VISIBLE_DEVICES"))
+
+
+def _extra(module: str, package: str, name: str) -> Any:
+    """Return a module that needs the bench extra. Raises InputError C3-M04 with the command that installs it."""
+    try:
+        return import_module(module)
+    except (ImportError, OSError, RuntimeError) as exc:
+        if isinstance(exc, ModuleNotFoundError) and exc.name != package:
+            raise
+        what = "is not installed" if isinstance(exc, ModuleNotFoundError) else f"does not load: {exc}"
+        raise InputError([Problem("C3-M04", f"{name} {what}", expected="the extra `bench`", help=INSTALL)]) from exc
