@@ -35,9 +35,9 @@ class _Flow:
 
 
 def cash(answer: Answer) -> list[Row]:
-    """Return the rows of Cashflow; none where the scenario does not look ahead."""
-    terms = answer.finance
-    if terms is None:
+    """Return the rows of Cashflow; none where the scenario does not look ahead, or the baseline has no cash flow."""
+    terms, flows = answer.finance, _flows(answer)
+    if terms is None or not flows:
         return []
     rate, name = terms.discount_rate_per_year, answer.currency
     heads = headers(
@@ -50,7 +50,7 @@ def cash(answer: Answer) -> list[Row]:
         (Cell("Discount rate a year"), Cell(RATE), Cell(rate, "percent", name=RATE)),
         (Cell("Month 0 is the start; everything else is at the end of its month."),),
         heads,
-        *(row for flow in _flows(answer) for row in _rows(flow, rate)),
+        *(row for flow in flows for row in _rows(flow, rate)),
     ]
 
 
@@ -59,7 +59,8 @@ def _flows(answer: Answer) -> list[_Flow]:
     starts, row = {}, CASH_HEAD_ROWS + 1
     for name, finance in found:
         starts[name], row = row, row + len(finance.cash_flow) + 1
-    return [_Flow(name, finance, starts[name], starts[answer.baseline]) for name, finance in found]
+    base = starts.get(answer.baseline)
+    return [] if base is None else [_Flow(name, finance, starts[name], base) for name, finance in found]
 
 
 def _rows(flow: _Flow, rate: float | None) -> Iterator[Row]:
