@@ -39,11 +39,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A crossing: where it is, and who is lower on either side."""
+    """A crossing: where it is, and between which volumes it lies in nine of ten draws, as far as the chart reaches."""
 
     at: Point
-    below: str
-    above: str
+    interval: Point | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,12 @@ def _marks(answer: Answer, metric: Metric, series: Sequence[Series]) -> Iterable
 
 
 def _mark(crossing: Crossover, tokens: float, points: Sequence[Point]) -> Iterable[Mark]:
-    if points[0][0] <= tokens <= points[-1][0]:
-        yield Mark((tokens, height(points, tokens)), visible(crossing.cheaper_below), visible(crossing.cheaper_above))
+    first, last = points[0][0], points[-1][0]
+    if first <= tokens <= last:
+        low, high = crossing.low_tokens, crossing.high_tokens
+        is_here = low is not None and high is not None and low <= tokens <= high  # it is of a pair's first crossing
+        interval = (max(low or 0.0, first), min(high or 0.0, last)) if is_here else None
+        yield Mark((tokens, height(points, tokens)), interval)
 
 
 def height(points: Sequence[Point], tokens: float) -> float:

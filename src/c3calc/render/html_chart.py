@@ -13,7 +13,7 @@ from c3calc.units import count_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from c3calc.render.chart import Metric, Point
+    from c3calc.render.chart import Mark, Metric
     from c3calc.result import Answer
 
 _DASHES = ("", "8 4", "2 3", "10 3 2 3", "14 4", "4 2 1 2 1 2")
@@ -75,7 +75,7 @@ def _place_of_here(chart: Chart) -> int:
 
 def _caption(chart: Chart) -> str:
     what = "Cost" if chart.metric == "cost" else "Carbon"
-    marks = " Rings are crossings." if chart.marks else ""
+    marks = " Rings are crossings, with bars from P5 to P95 where they are drawn." if chart.marks else ""
     drawn = " Bars at the scenario's volume are P5 to P95." if any(s.interval for s in chart.series) else ""
     here = escape(count_text(chart.here))
     return (
@@ -127,7 +127,7 @@ def amount(value: float) -> str:
 def _drawing(chart: Chart, frame: Frame) -> str:
     parts = [*_grid(chart, frame), *_here(chart, frame)]
     parts += [part for one in chart.series for part in _line(chart, one, frame)]
-    parts += [_ring(chart, mark.at, frame) for mark in chart.marks]
+    parts += [_ring(chart, mark, frame) for mark in chart.marks]
     parts += _labels(chart, frame)
     parts.append(f'<path class="cursor" d="M0 {frame.y(0):.1f}V{frame.y(1):.1f}" visibility="hidden"/>')
     ends = f'data-left="{frame.x(0):.1f}" data-right="{frame.x(1):.1f}"'
@@ -170,9 +170,15 @@ def _line(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
     yield f'<path class="line s{colour}{faint}" stroke-dasharray="{dashes}" d="{path}"/>'
 
 
-def _ring(chart: Chart, at: Point, frame: Frame) -> str:
-    x, y = frame.x(share(chart.x, at[0])), frame.y(share(chart.y, at[1]))
-    return f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+def _ring(chart: Chart, mark: Mark, frame: Frame) -> str:
+    """Return a ring at a crossing, and a bar from its P5 to its P95 where that is known."""
+    x, y = frame.x(share(chart.x, mark.at[0])), frame.y(share(chart.y, mark.at[1]))
+    ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+    if mark.interval is None:
+        return ring
+    low, high = (frame.x(share(chart.x, end)) for end in mark.interval)
+    ends = "".join(f"M{end:.1f} {y - 4:.1f}V{y + 4:.1f}" for end in (low, high))
+    return f'<path class="axis range" d="M{low:.1f} {y:.1f}H{high:.1f}{ends}"/>{ring}'
 
 
 def _labels(chart: Chart, frame: Frame) -> Iterator[str]:

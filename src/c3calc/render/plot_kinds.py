@@ -60,6 +60,9 @@ def _over_volume(answer: Answer, metric: Metric, axes: Any) -> bool:
     for one in chart.series:
         _draw(chart, one, axes)
     rings = [mark.at for mark in chart.marks]
+    for mark in chart.marks:
+        if mark.interval:
+            axes.plot(mark.interval, [mark.at[1]] * 2, color="black", linewidth=1, marker="|", zorder=4)
     axes.scatter([x for x, _ in rings], [y for _, y in rings], s=36, facecolors="white", edgecolors="black", zorder=5)
     _name_ends(chart, axes)
     return True
