@@ -10,6 +10,21 @@ import typer
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
 from c3calc.cli.choices import AnswerFormat, CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
+from c3calc.cli.flags import (
+    AsOf,
+    Columns,
+    DrawCount,
+    Options,
+    Output,
+    Plots,
+    Pricing,
+    Scenario,
+    Seed,
+    Settings,
+    Today,
+    Views,
+    Wanted,
+)
 from c3calc.cli.prices import prices
 
 app = typer.Typer(
@@ -25,61 +40,6 @@ app = typer.Typer(
 app.add_typer(prices)
 app.add_typer(bench)
 app.command()(doctor)
-
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Day whose prices count. Default: the scenario's, else the catalogue's newest, not after --today.",
-    ),
-]
-Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]
-Settings = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.",
-    ),
-]
-Pricing = Annotated[
-    list[Path], typer.Option("--pricing", metavar="DIR", help="Lay your own prices over the catalogue. Repeatable.")
-]
-Options = Annotated[list[str], typer.Option("--option", metavar="NAME", help="Compare only these options. Repeatable.")]
-Columns = Annotated[str, typer.Option(metavar="A,B", help="Columns to print, by their keys.")]
-Views = Annotated[
-    str,
-    typer.Option(
-        "--view",
-        metavar="A,B",
-        help="Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...",
-    ),
-]
-DrawCount = Annotated[
-    Optional[int],  # noqa: UP045
-    typer.Option(
-        "--draws",
-        metavar="N",
-        help="Draws of what is uncertain; also adds the tornado and the flips. "
-        "Default: 1,000 where the scenario has ranges or predictions. 0 for none.",
-    ),
-]
-Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Other draws for another seed.")]
-Output = Annotated[
-    list[Path],
-    typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
-]
-
-Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
-Plots = Annotated[
-    list[str],
-    typer.Option(
-        metavar="[KIND=]FILE",
-        help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
-    ),
-]
 
 
 def _print_version(wanted: bool) -> None:
