@@ -1,6 +1,6 @@
 """Make what is generated in the documents: `python scripts/make_docs.py [--check]`.
 
-- docs/errors.md from src/c3calc/error_codes.py and the error corpus in tests/errors
+- docs/errors.md from src/c3calc/error_codes and the error corpus in tests/errors
 - docs/notes.md from src/c3calc/note_codes.py
 - docs/commands.md from the commands, docs/schema/ from `c3 schema`
 - the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
@@ -23,14 +23,11 @@ from command_reference import commands, section
 from c3calc.cli.app import app
 from c3calc.cli.choices import SchemaName
 from c3calc.cli.schemas import schema_text
-from c3calc.error_codes import ERROR_CODES
-from c3calc.measuring_codes import MEASURING_CODES
+from c3calc.error_codes import ERROR_CODES, ErrorCode
 from c3calc.note_codes import NOTE_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from c3calc.errors import ErrorCode
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +64,7 @@ def _anchor(title: str) -> str:
 
 
 def _family(letter: str, title: str) -> str:
-    rows = [row for row in (*ERROR_CODES, *MEASURING_CODES) if row.code[3] == letter]
+    rows = [row for row in ERROR_CODES if row.code[3] == letter]
     return "\n".join([f"\n## {title}", *map(_error, rows)])
 
 

@@ -242,7 +242,8 @@ def test_a_replica_that_outgrows_its_cards_is_over_capacity() -> None:
     option = {**RENTED, "weight_bits": 16}
     found = option_of(answer(scenario(option, workload={**VOLUMES, "max_context_tokens": 4096})), "Rented")
     assert found.status == "over_capacity"
-    assert found.reasons == ("a replica needs 84.8 GB of GPU memory and has 48 GB",)
+    need = "a replica needs 84.8 GB of GPU memory and has 48 GB"
+    assert found.reasons == (f"{need}: 36.8 GB are missing, and `c3 predict` says what would fit",)
 
 
 def test_cards_per_replica_follow_from_memory_unless_given() -> None:

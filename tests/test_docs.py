@@ -17,7 +17,6 @@ from c3calc import __version__
 from c3calc.cli.choices import Format
 from c3calc.error_codes import ERROR_CODES
 from c3calc.files.measurement import read_measurement
-from c3calc.measuring_codes import MEASURING_CODES
 from c3calc.note_codes import NOTE_CODES
 from command import ENVIRONMENT, ROOT, Run, c3, run
 
@@ -112,7 +111,7 @@ def test_the_readme_names_every_command_and_format() -> None:
 def test_every_code_is_explained() -> None:
     """Who meets a code finds it under a heading of its own."""
     headings = re.findall(r"^###? (C3-[A-Z]\d\d): ", text("docs/errors.md") + text("docs/notes.md"), re.MULTILINE)
-    assert headings == [row.code for row in (*ERROR_CODES, *MEASURING_CODES, *NOTE_CODES)]
+    assert headings == [row.code for row in (*ERROR_CODES, *NOTE_CODES)]
 
 
 def test_every_file_that_is_named_is_there() -> None:

@@ -18,8 +18,10 @@ from frozen import (
     RENTED,
     TABLES,
     VOLUMES,
+    answer,
     codes,
     fact,
+    notes_of,
     price,
     problems,
     scenario,
@@ -321,3 +323,13 @@ def test_a_criterion_without_scores_is_told_to_every_option() -> None:
     """A user's own catalogue may weigh what nobody scores."""
     catalogue = _with(criteria={"latency": fact(id="latency", weight=1.0)})
     assert codes(scenario(API, RENTED), catalogue=catalogue) == [("C3-R13", "options.0"), ("C3-R13", "options.1")]
+
+
+def test_a_misspelt_provider_with_a_price_of_its_own_is_noted() -> None:
+    """`openia` has a price and so needs no entry, but it is nearly one."""
+    own = {"input_per_mtok": 1, "output_per_mtok": 2}
+    misspelt = {"name": "Mine", "kind": "api", "provider": "openia", "model": "gpt-5", "price": own}
+    (note,) = notes_of(answer(scenario(misspelt)), "C3-N31")
+    assert note.endswith("did you mean `openai/gpt-5`?")
+    far = {**misspelt, "provider": "our-gateway", "model": "house-llm"}
+    assert notes_of(answer(scenario(far)), "C3-N31") == []

@@ -78,6 +78,12 @@ class Comparison:
         case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
         return reckon(replace(case, embodied=self._reckoned[1]))[0]
 
+    def at_volume(self, tokens: float) -> Comparison:
+        """Return the comparison of the same mix at another volume, in tokens a month of the whole workload, above 0."""
+        case = self.case
+        moved = replace(case, workload=case.workload.at_volume(tokens), invoice=None)
+        return replace(self, resolved=replace(self.resolved, case=moved))
+
     @cached_property
     def answer(self) -> Answer:
         """Everything there is to say of them."""

@@ -107,13 +107,3 @@ def shown(value: object, limit: int = 60) -> str:
     """Return a user's value in backticks for a message, on one line, cut to `limit` characters."""
     text = str(value)
     return f"`{text if len(text) <= limit else text[: limit - 3] + '...'}`"
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
-    """A code, its title, what it means, and how to mend what it reports."""
-
-    code: str
-    title: str
-    explanation: str
-    fix: str

@@ -209,6 +209,13 @@ NOTE_CODES = (
         "Choose their number with --draws, and other draws with --seed.",
     ),
     NoteCode(
+        "C3-N31",
+        "Nearly a name of the catalogue",
+        "An API with a price of its own needs no entry in the catalogue; but its name is so near to one that it may be "
+        "misspelt, and then its energy, context and grid stay unknown.",
+        "Write the name as the catalogue has it, if you mean that one.",
+    ),
+    NoteCode(
         "C3-N40",
         "API prices are taken to stay",
         "The horizon is longer than a year and the scenario does not say where API prices go. A fall of 30 % a year "

@@ -206,7 +206,8 @@ def _outgrown(member: Member) -> str:
     memory, gpus = member.fleet.plan.memory, member.fleet.gpus_per_replica
     there, missing = memory.vram_gb_per_gpu * gpus, missing_gb(memory, gpus)
     need = f"a replica needs {plain(there + missing, 3)} GB of GPU memory"
-    return f"{need} and has {plain(there, 3)} GB" if missing else ""
+    too_few = f"{plain(missing, 3)} GB are missing, and `c3 predict` says what would fit"
+    return f"{need} and has {plain(there, 3)} GB: {too_few}" if missing else ""
 
 
 def _too_slow(member: Member) -> Iterator[str]:
@@ -238,6 +239,11 @@ def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
         o.name: score(_ratio(cheapest, o.cost), o.control, _ratio(cleanest, o.carbon_kg), o.case.score_weights)
         for o in eligible
     }
+
+
+def cheapest_of(options: Iterable[Reckoned]) -> Reckoned | None:
+    """Return the eligible option that costs least, the first of equals; None where nobody is eligible."""
+    return min((o for o in options if o.status == "ok"), key=lambda o: o.cost, default=None)
 
 
 def best_of(options: Sequence[Reckoned], points: Mapping[str, float]) -> Reckoned | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from c3calc.reckoning import best_of
+from c3calc.reckoning import best_of, cheapest_of
 from c3calc.result import Verdict
 from c3calc.units import money, percent, plain, signed_percent
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Verdict:
     """Return the verdict over the options that are eligible; `points` are their scores."""
     eligible = [o for o in options if o.status == "ok"]
-    if not eligible:
+    cheapest = cheapest_of(options)
+    if cheapest is None:
         return Verdict(None, None, None, "No option is eligible: each is excluded, over capacity or incomplete.", None)
-    cheapest = min(eligible, key=lambda o: o.cost)
     clean = [o for o in eligible if not math.isnan(o.carbon_kg)]
     cleanest = min(clean, key=lambda o: o.carbon_kg, default=None)
     best = best_of(options, points)

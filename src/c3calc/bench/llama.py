@@ -126,7 +126,7 @@ class LlamaEngine:
     def _work(self, lengths: Sequence[int], output_tokens: int) -> Run:
         """Read prompts of these lengths, then write `output_tokens` for each."""
         chunks = list(self._chunks(lengths))
-        step = api.llama_batch_init(len(lengths), 0, 1)
+        step = _step(len(lengths))
         try:
             api.llama_memory_clear(api.llama_get_memory(self._context), False)
             api.llama_synchronize(self._context)
@@ -136,7 +136,7 @@ class LlamaEngine:
             api.llama_synchronize(self._context)
             read = self._clock.now()
             for number in range(output_tokens):
-                self._fill_step(step, lengths, number)
+                self._fill(step, lengths, number)
                 self._decode(step)
                 api.llama_synchronize(self._context)
             end = self._clock.now()
@@ -166,11 +166,11 @@ class LlamaEngine:
                 batch.seq_id[i][0], batch.logits[i] = number, is_last
             yield batch
 
-    def _fill_step(self, batch: Any, lengths: Sequence[int], number: int) -> None:
-        batch.n_tokens = len(lengths)
+    def _fill(self, step: Any, lengths: Sequence[int], number: int) -> None:
+        """Put the next token of each sequence, any one, behind those it has."""
+        tokens, places = step.token, step.pos
         for i, length in enumerate(lengths):
-            batch.token[i], batch.pos[i], batch.n_seq_id[i] = self._random.randrange(self._tokens), length + number, 1
-            batch.seq_id[i][0], batch.logits[i] = i, 1
+            tokens[i], places[i] = self._random.randrange(self._tokens), length + number
 
     def _decode(self, batch: Any) -> None:
         code = api.llama_decode(self._context, batch)
@@ -178,6 +178,15 @@ class LlamaEngine:
             what = {1: "no room in its memory", 2: "it was aborted", -1: "the batch is not valid"}
             text = f"llama.cpp returned {code}: {what.get(code, 'the computation failed')}; {_complaint()}"
             raise MeasurementError([Problem("C3-M26", text, help="fewer sequences or shorter ones; see its log")])
+
+
+def _step(sequences: int) -> Any:
+    """Return a batch of a token for each sequence, all but the tokens and their places filled in."""
+    batch = api.llama_batch_init(sequences, 0, 1)
+    batch.n_tokens = sequences
+    for i in range(sequences):
+        batch.n_seq_id[i], batch.seq_id[i][0], batch.logits[i] = 1, i, 1
+    return batch
 
 
 def _complaint() -> str:

@@ -10,17 +10,21 @@ import typer
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
 from c3calc.cli.choices import AnswerFormat, CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
-from c3calc.cli.flags import (
+from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     AsOf,
+    Baselines,
+    CheckOutput,
     Columns,
     DrawCount,
     Options,
     Output,
+    Over,
     Plots,
     Pricing,
     Scenario,
     Seed,
     Settings,
+    SweepViews,
     Today,
     Views,
     Wanted,
@@ -143,10 +147,7 @@ def check(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Scenario files or patterns, or - for standard input.")
     ],
-    baseline: Annotated[
-        list[Path],
-        typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
-    ] = [],  # noqa: B006
+    baseline: Baselines = [],  # noqa: B006
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave open (4) what the interval of a figure does not settle.")
     ] = False,
@@ -160,15 +161,7 @@ def check(
         bool, typer.Option("--max-age", help="Leave open (4) what rests on a price older than its kind allows.")
     ] = False,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = CheckFormat.table,  # noqa: A002
-    output: Annotated[
-        list[Path],
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.",
-        ),
-    ] = [],  # noqa: B006
+    output: CheckOutput = [],  # noqa: B006
     view: Views = "",
     as_of: AsOf = None,
     today: Today = None,
@@ -222,6 +215,37 @@ def diff(
         pricing=pricing,
         as_of=as_of,
         today=today,
+    )
+
+
+@app.command()
+def sweep(
+    scenario: Scenario,
+    over: Over,
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    output: Output = [],  # noqa: B006
+    view: SweepViews = "",
+    option: Options = [],  # noqa: B006
+    as_of: AsOf = None,
+    today: Today = None,
+    set_: Settings = [],  # noqa: B006
+    pricing: Pricing = [],  # noqa: B006
+) -> None:
+    """Move one number of a scenario over a range, or two: what every option costs, and where the cheapest changes."""
+    from c3calc.cli.answers import words
+    from c3calc.cli.sweeps import run_sweep
+
+    run_sweep(
+        scenario,
+        over,
+        format_=format.value,
+        outputs=output,
+        views=words(view),
+        settings=set_,
+        pricing=pricing,
+        as_of=as_of,
+        today=today,
+        only=option,
     )
 
 

@@ -69,6 +69,7 @@ class SchemaName(StrEnum):
     measurement = "measurement"
     check = "check"
     diff = "diff"
+    sweep = "sweep"
 
 
 class Kind(StrEnum):

@@ -1,4 +1,4 @@
-"""Flags that several commands take, each with its help."""
+"""The arguments and flags that several commands share, each with its help."""
 
 from __future__ import annotations
 
@@ -54,7 +54,17 @@ Output = Annotated[
     list[Path],
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),
 ]
-
+Over = Annotated[
+    list[str],
+    typer.Option(
+        metavar="PATH=LO..HI[:N][log]",
+        help="A number of the scenario, as --set names it, or volume, and its range: 11 points, or N; "
+        "with log each the same ratio above the one before. Once or twice.",
+    ),
+]
+SweepViews = Annotated[
+    str, typer.Option("--view", metavar="A,B", help="Tables to print: curve, crossings, map, points.")
+]
 Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
 Plots = Annotated[
     list[str],
@@ -62,4 +72,14 @@ Plots = Annotated[
         metavar="[KIND=]FILE",
         help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
     ),
+]
+CheckOutput = Annotated[
+    list[Path],
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable."
+    ),
+]
+Baselines = Annotated[
+    list[Path],
+    typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
 ]

@@ -57,6 +57,12 @@ def _diff() -> dict[str, Any]:
     return diff_schema()
 
 
+def _sweep() -> dict[str, Any]:
+    from c3calc.render.schema import sweep_schema
+
+    return sweep_schema()
+
+
 def _headed(schema: dict[str, Any], title: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}
 
@@ -68,4 +74,5 @@ _SCHEMAS = {
     "result": _result,
     "check": _check,
     "diff": _diff,
+    "sweep": _sweep,
 }

@@ -37,12 +37,12 @@ class Step(NamedTuple):
     mark: Mark
 
 
-def override(document: Document, setting: str) -> Document:
-    """Return `document` with one `path=value` applied.
+def override(document: Document, setting: str, flag: str = FLAG) -> Document:
+    """Return `document` with one `path=value` applied, which problems quote as that of `flag`.
 
     Raises InputError: C3-U30 for what is not `path=value`, C3-U31 for an item that there is not, C3-Y.. for the value.
     """
-    source = decode(FLAG, setting.encode("utf-8", "surrogatepass"))
+    source = _source(flag, setting)
     steps, end = _steps(source)
     path, known = _path(document.data, steps)
     value, marks = _value(source, end)
@@ -50,6 +50,27 @@ def override(document: Document, setting: str) -> Document:
     added = {(*path, *place): mark for place, mark in marks.items()}
     created = {path[: i + 1]: Marks(steps[i].mark, marks[()].value) for i in range(known, len(path))}
     return replace(document, data=_changed(document.data, path, value), marks=kept | added | created)
+
+
+def place_of(document: Document, setting: str, flag: str = FLAG) -> Path:
+    """Return the path into the document that a `path=value` means, names of items replaced by their numbers.
+
+    Raises InputError C3-U30 and C3-U31.
+    """
+    return _path(document.data, _steps(_source(flag, setting))[0])[0]
+
+
+def value_at(document: Document, path: Path) -> Any:
+    """Return what the document holds at a path, None where it does not go there."""
+    data: Any = document.data
+    for part in path:
+        is_item = isinstance(data, list) and isinstance(part, int)
+        data = data[part] if is_item else data.get(part) if isinstance(data, dict) else None
+    return data
+
+
+def _source(flag: str, setting: str) -> Source:
+    return decode(flag, setting.encode("utf-8", "surrogatepass"))
 
 
 def _steps(source: Source) -> tuple[list[Step], int]:
@@ -77,7 +98,7 @@ def _step(source: Source, match: re.Match[str]) -> Step:
 def _malformed(source: Source, place: int) -> Problem:
     return Problem(
         "C3-U30",
-        f"{FLAG} {shown(source.text)} is not a path, `=` and a value",
+        f"{source.name} {shown(source.text)} is not a path, `=` and a value",
         expected=_EXAMPLE,
         help="quote the whole of it for the shell; names with dots or spaces go in brackets and quotes",
         where=source.mark_at(place).where,

@@ -1,4 +1,4 @@
-"""An answer, a check or a diff as JSON: plain decimal strings, counts as integers, null for what is not known."""
+"""Answers, checks, diffs, sweeps as JSON: plain decimal strings, counts as integers, null for what is not known."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from c3calc.result import Answer
     from c3calc.result_check import Check
     from c3calc.result_diff import Diff
+    from c3calc.result_sweep import Sweep
 
 KEYS = {("Flip", "from_value"): "from", ("Flip", "to_value"): "to"}  # `from` is no name for a Python field
 BY_CURRENCY = "exchange_rates"
@@ -23,13 +24,13 @@ _HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _INTEGER = re.compile(r"\bint\b")
 
 
-def render_json(record: Answer | Check | Diff) -> str:
+def render_json(record: Answer | Check | Diff | Sweep) -> str:
     """Return `record` as JSON: the names of its fields in their order, indented by two, with a newline at the end."""
     text = json.dumps(as_data(record), ensure_ascii=False, indent=2, allow_nan=False)
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def as_data(record: Answer | Check | Diff) -> dict[str, Any]:
+def as_data(record: Answer | Check | Diff | Sweep) -> dict[str, Any]:
     """Return `record` as the dictionaries, lists, strings, integers and nulls of its JSON."""
     data = _object(record)
     if BY_CURRENCY in data:

@@ -1,4 +1,4 @@
-"""The JSON Schemas of an answer, a check and a diff, read off the types of their fields."""
+"""The JSON Schemas of an answer, a check, a diff and a sweep, read off the types of their fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from c3calc import result, result_check, result_diff
+from c3calc import result, result_check, result_diff, result_sweep
 from c3calc.render.json import BY_CURRENCY, KEYS
 
 _DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
@@ -35,6 +35,11 @@ def check_schema() -> dict[str, Any]:
 def diff_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of what `c3 diff` says."""
     return _schema(result_diff.Diff, "c3 diff")
+
+
+def sweep_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what `c3 sweep` says."""
+    return _schema(result_sweep.Sweep, "c3 sweep")
 
 
 def _schema(root: Any, title: str) -> dict[str, Any]:

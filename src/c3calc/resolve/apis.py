@@ -76,7 +76,17 @@ def _entry(ctx: Context, spec: ApiOption, path: Path) -> Entry | None:
         return ctx.catalogue.get("apis", key)
     if spec.price is None:
         _report_unknown_model(ctx, spec, path)
+    elif spec.provider:
+        _note_misspelt(ctx, spec, path)
     return None
+
+
+def _note_misspelt(ctx: Context, spec: ApiOption, path: Path) -> None:
+    """Say where a provider or model with a price of its own is nearly one that the catalogue knows more of."""
+    hint = near(f"{spec.provider}/{spec.model}", ctx.catalogue.ids("apis"))
+    if hint:
+        known = f"the catalogue has no `{spec.provider}/{spec.model}`, so nothing but its own price is known; {hint}"
+        ctx.note("C3-N31", f"{spec.name}: {known}", path, "warning")
 
 
 def _report_unknown_model(ctx: Context, spec: ApiOption, path: Path) -> None:

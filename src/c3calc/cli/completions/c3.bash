@@ -8,17 +8,17 @@ _c3() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
             =) ((i++)) ;;
-            --accept | --allow-host | --as-of | --baseline | --cache | --cases | --checked | --columns | --concurrency | --currency | --date | --draws | --endpoint | --engine | --fail-on | --format | --gpu | --gpu-id | --gpu-layers | --gpus | --idle | --input-tokens | --into | --key-env | --kind | --kv-bits | --litellm | --meter | --model | --model-id | --most-seconds | --name | --option | --output | --output-tokens | --phase | --plot | --pricing | --prompt | --provider | --quant | --rapl-root | --record | --replay | --seconds | --seed | --served-model | --set | --shape | --synthetic | --threads | --timeout | --today | --view | --wall | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
+            --accept | --allow-host | --as-of | --baseline | --cache | --cases | --checked | --columns | --concurrency | --currency | --date | --draws | --endpoint | --engine | --fail-on | --format | --gpu | --gpu-id | --gpu-layers | --gpus | --idle | --input-tokens | --into | --key-env | --kind | --kv-bits | --litellm | --meter | --model | --model-id | --most-seconds | --name | --option | --output | --output-tokens | --over | --phase | --plot | --pricing | --prompt | --provider | --quant | --rapl-root | --record | --replay | --seconds | --seed | --served-model | --set | --shape | --synthetic | --threads | --timeout | --today | --view | --wall | --weight-bits | -f | -o) [[ ${COMP_WORDS[i + 1]} == '=' ]] || ((i++)) ;;
             -?*) ;;
             *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else ((place++)); fi ;;
         esac
     done
     case "$command $prev" in
-        'doctor --rapl-root' | 'compare --pricing' | 'predict --pricing' | 'check --pricing' | 'diff --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into' | 'bench --rapl-root' | 'bench --cache') kind=-d ;;
-        'doctor --format' | 'doctor -f' | 'predict --format' | 'predict -f' | 'diff --format' | 'diff -f' | 'prices --format' | 'prices -f' | 'bench --format' | 'bench -f') words='table markdown csv tsv json' ;;
+        'doctor --rapl-root' | 'compare --pricing' | 'predict --pricing' | 'check --pricing' | 'diff --pricing' | 'sweep --pricing' | 'explain --pricing' | 'validate --pricing' | 'prices --pricing' | 'prices --into' | 'bench --rapl-root' | 'bench --cache') kind=-d ;;
+        'doctor --format' | 'doctor -f' | 'predict --format' | 'predict -f' | 'diff --format' | 'diff -f' | 'sweep --format' | 'sweep -f' | 'prices --format' | 'prices -f' | 'bench --format' | 'bench -f') words='table markdown csv tsv json' ;;
         'compare --format' | 'compare -f' | 'render --format' | 'render -f') words='table markdown csv tsv json html xlsx' ;;
-        'compare --output' | 'compare -o' | 'predict --cases' | 'check --baseline' | 'check --output' | 'check -o' | 'diff --output' | 'diff -o' | 'render --output' | 'render -o' | 'prices --litellm' | 'bench --model' | 'bench --replay' | 'bench --output' | 'bench -o' | 'bench --record') kind=-f ;;
-        'compare --plot' | 'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'render --plot' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked' | 'bench --synthetic' | 'bench --endpoint' | 'bench --served-model' | 'bench --prompt' | 'bench --output-tokens' | 'bench --concurrency' | 'bench --seconds' | 'bench --most-seconds' | 'bench --idle' | 'bench --threads' | 'bench --gpu-layers' | 'bench --gpu' | 'bench --wall' | 'bench --gpu-id' | 'bench --model-id' | 'bench --allow-host' | 'bench --key-env' | 'bench --timeout' | 'bench --date') words='' ;;
+        'compare --output' | 'compare -o' | 'predict --cases' | 'check --baseline' | 'check --output' | 'check -o' | 'diff --output' | 'diff -o' | 'sweep --output' | 'sweep -o' | 'render --output' | 'render -o' | 'prices --litellm' | 'bench --model' | 'bench --replay' | 'bench --output' | 'bench -o' | 'bench --record') kind=-f ;;
+        'compare --plot' | 'compare --columns' | 'compare --view' | 'compare --option' | 'compare --as-of' | 'compare --today' | 'compare --set' | 'compare --draws' | 'compare --seed' | 'predict --model' | 'predict --gpu' | 'predict --gpus' | 'predict --weight-bits' | 'predict --kv-bits' | 'predict --concurrency' | 'predict --input-tokens' | 'predict --output-tokens' | 'predict --shape' | 'check --view' | 'check --as-of' | 'check --today' | 'check --set' | 'diff --view' | 'diff --as-of' | 'diff --today' | 'diff --set' | 'sweep --over' | 'sweep --view' | 'sweep --option' | 'sweep --as-of' | 'sweep --today' | 'sweep --set' | 'render --plot' | 'render --columns' | 'render --view' | 'explain --option' | 'explain --as-of' | 'explain --today' | 'explain --set' | 'validate --today' | 'init --name' | 'init --currency' | 'init --input-tokens' | 'init --output-tokens' | 'prices --provider' | 'prices --as-of' | 'prices --today' | 'prices --name' | 'prices --accept' | 'prices --checked' | 'bench --synthetic' | 'bench --endpoint' | 'bench --served-model' | 'bench --prompt' | 'bench --output-tokens' | 'bench --concurrency' | 'bench --seconds' | 'bench --most-seconds' | 'bench --idle' | 'bench --threads' | 'bench --gpu-layers' | 'bench --gpu' | 'bench --wall' | 'bench --gpu-id' | 'bench --model-id' | 'bench --allow-host' | 'bench --key-env' | 'bench --timeout' | 'bench --date') words='' ;;
         'predict --engine') words='serving local' ;;
         'predict --phase') words='served decode' ;;
         'check --fail-on') words='error warning' ;;
@@ -35,6 +35,7 @@ _c3() {
                 'predict '*' -'*) words='--model --gpu --gpus --weight-bits --kv-bits --concurrency --input-tokens --output-tokens --engine --phase --shape --cases --format -f --pricing --help' ;;
                 'check '*' -'*) words='--baseline --strict --fail-on --exit-zero --max-age --format -f --output -o --view --as-of --today --set --pricing --help' ;;
                 'diff '*' -'*) words='--format -f --output -o --view --as-of --today --set --pricing --help' ;;
+                'sweep '*' -'*) words='--over --format -f --output -o --view --option --as-of --today --set --pricing --help' ;;
                 'render '*' -'*) words='--format -f --output -o --plot --columns --view --help' ;;
                 'explain '*' -'*) words='--option --as-of --today --set --pricing --help' ;;
                 'validate '*' -'*) words='--pricing --today --help' ;;
@@ -43,16 +44,17 @@ _c3() {
                 'completion '*' -'*) words='--help' ;;
                 'prices '*' -'*) words='--kind --provider --format -f --as-of --today --stale --pricing --help --name --litellm --into --accept --checked' ;;
                 'bench '*' -'*) words='--model --synthetic --quant --endpoint --served-model --replay --output -o --force --resume --record --prompt --output-tokens --concurrency --seconds --most-seconds --idle --threads --gpu-layers --meter --gpu --wall --rapl-root --gpu-id --model-id --allow-host --key-env --timeout --cache --date --format -f --help' ;;
-                ' 0 '*) words='doctor compare predict check diff render explain validate schema init completion prices bench' ;;
+                ' 0 '*) words='doctor compare predict check diff sweep render explain validate schema init completion prices bench' ;;
                 'compare 0 '*) kind=-f ;;
                 'check '*) kind=-f ;;
                 'diff 0 '*) words='' ;;
                 'diff 1 '*) words='' ;;
+                'sweep 0 '*) kind=-f ;;
                 'render 0 '*) words='' ;;
                 'explain 0 '*) kind=-f ;;
                 'explain 1 '*) words='' ;;
                 'validate '*) kind=-f ;;
-                'schema 0 '*) words='scenario pricing result measurement check diff' ;;
+                'schema 0 '*) words='scenario pricing result measurement check diff sweep' ;;
                 'init 0 '*) kind=-f ;;
                 'completion 0 '*) words='bash zsh fish' ;;
                 'prices 0 '*) words='find history diff check import' ;;

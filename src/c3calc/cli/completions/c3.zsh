@@ -8,6 +8,7 @@ _c3() {
         'predict:Predict tokens per second, joules per token and memory of a model on GPUs, with intervals.'
         'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
         'diff:Show what changed between two answers and why\: which input, which price, which version.'
+        'sweep:Move one number of a scenario over a range, or two\: what every option costs, and where the cheapest changes.'
         'render:Print a saved answer again, the same bytes as when it was reckoned.'
         'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
         'validate:Check scenario files and list everything that must be mended.'
@@ -98,6 +99,20 @@ _c3() {
                         '1:word: ' \
                         '2:word: '
                     ;;
+                sweep)
+                    _arguments \
+                        '*'--over='[A number of the scenario, as --set names it, or volume, and its range\: 11 points, or N; with log each the same ratio above the one before. Once or twice.]:word: ' \
+                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '(--view)'--view='[Tables to print\: curve, crossings, map, points.]:word: ' \
+                        '*'--option='[Compare only these options. Repeatable.]:word: ' \
+                        '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
+                        '(--today)'--today='[Day on which ages are judged. Default\: the system'\''s.]:word: ' \
+                        '*'--set='[Change a value of the scenario, such as workload.shape.peak_to_mean=4. Repeatable.]:word: ' \
+                        '*'--pricing='[Lay your own prices over the catalogue. Repeatable.]:folder:_files -/' \
+                        '(--help)'--help'[Show what this command takes.]' \
+                        '1:file:_files'
+                    ;;
                 render)
                     _arguments \
                         '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
@@ -129,7 +144,7 @@ _c3() {
                 schema)
                     _arguments \
                         '(--help)'--help'[Show what this command takes.]' \
-                        '1:word:(scenario pricing result measurement check diff)'
+                        '1:word:(scenario pricing result measurement check diff sweep)'
                     ;;
                 init)
                     _arguments \

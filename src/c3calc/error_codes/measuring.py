@@ -1,11 +1,11 @@
-"""The error codes of `c3 bench`, in the form of `error_codes`: an engine, a meter or a server that fails."""
+"""Codes C3-M..: an engine, a meter or a server that fails `c3 bench`."""
 
 from __future__ import annotations
 
-from c3calc.errors import ErrorCode
+from c3calc.error_codes.code import ErrorCode
 
 # fmt: off
-MEASURING_CODES = (
+MEASURING = (
     ErrorCode("C3-M01", "Nothing to measure, or too much", "`c3 bench` measures one thing: a model file, synthetic "
               "weights, a server, or a recording.", "Give one of `--model`, `--synthetic`, `--endpoint`, `--replay`."),
     ErrorCode("C3-M02", "A number that measures nothing", "Lengths, concurrencies and times are above 0.",

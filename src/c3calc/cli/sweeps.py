@@ -1,0 +1,133 @@
+"""From command-line arguments to a sweep: the scenario read anew for every point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from c3calc.cli.answers import TEXT_SUFFIXES, comparison, read_scenario
+from c3calc.cli.axes import FLAG, SHARE, axes_of
+from c3calc.cli.inputs import catalogue, iso_day
+from c3calc.cli.terminal import screen, system_today, write
+from c3calc.errors import InputError, Problem
+from c3calc.files.output import OutputFiles
+from c3calc.files.overrides import override, place_of, value_at
+from c3calc.sweep import VOLUME, shown_value, sweep
+from c3calc.units import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from c3calc.compare import Comparison
+    from c3calc.files.document import Document
+    from c3calc.result_sweep import Sweep, SweepAxis
+
+_NO_FIELD = frozenset({"C3-S01"})
+_NO_NUMBER = frozenset({"C3-S03", "C3-S04", "C3-S15"})
+
+
+def run_sweep(
+    scenario: str,
+    over: Sequence[str],
+    *,
+    format_: str,
+    outputs: Sequence[Path],
+    views: tuple[str, ...],
+    settings: Sequence[str],
+    pricing: Sequence[Path],
+    as_of: str | None,
+    today: str | None,
+    only: Sequence[str],
+) -> None:
+    """Print what every option costs over the range of one field or two, and write it to each output file."""
+    if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
+        raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
+    with OutputFiles(outputs, TEXT_SUFFIXES) as files:
+        axes = axes_of(over)
+        day = iso_day("--today", today) or system_today()
+        document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
+        _refuse_twins(document, axes)
+
+        def ask(changed: Document) -> Comparison:
+            return comparison(changed, prices, day, chosen, settings, only)
+
+        asked = _Asked(document, axes, ask)
+        found = sweep(asked.placed(), asked.at)
+        text = _text(found, format_, views, screen())
+        for path in outputs:
+            shape = {"width": None, "color": False, "ascii_only": False}
+            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
+    write(text)
+
+
+def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
+    """Raise InputError C3-U86 where two axes are the same field, however they are written."""
+    places = [(VOLUME,) if a.path == VOLUME else place_of(document, f"{a.path}=0", FLAG) for a in axes]
+    if len(set(places)) < len(places):
+        text = f"{axes[0].path} and {axes[1].path} are the same field"
+        raise InputError([Problem("C3-U86", text, expected="two different fields", help="leave one of them out")])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A document, the axes along which it is changed, and how a changed one is answered."""
+
+    document: Document
+    axes: tuple[SweepAxis, ...]
+    ask: Callable[[Document], Comparison]
+
+    def placed(self) -> tuple[SweepAxis, ...]:
+        """Return the axes with the scenario's own values, once the scenario as it stands is found good."""
+        tokens = self.ask(self.document).case.workload.tokens
+        return tuple(replace(axis, now=tokens if axis.path == VOLUME else self._now(axis)) for axis in self.axes)
+
+    def _now(self, axis: SweepAxis) -> float | None:
+        return parse_number(value_at(self.document, place_of(self.document, f"{axis.path}=0", FLAG)))
+
+    def at(self, values: tuple[float, ...]) -> Comparison:
+        """Return the comparison at a value of every axis. Raises InputError C3-U82 to C3-U84 where there is none."""
+        changed, volume = self.document, None
+        for axis, value in zip(self.axes, values, strict=True):
+            if axis.path == VOLUME:
+                volume = value
+            else:
+                changed = override(changed, f"{axis.path}={_written(axis, value)}", FLAG)
+        try:
+            found = self.ask(changed)
+            return found if volume is None else found.at_volume(volume)
+        except InputError as exc:
+            raise InputError([self._refused(values, exc.problems[0])]) from exc
+
+    def _refused(self, values: tuple[float, ...], problem: Problem) -> Problem:
+        """Return what is wrong with the fields or with their values, from the first problem of the scenario."""
+        pairs = [f"{a.path}={shown_value(a, v)}" for a, v in zip(self.axes, values, strict=True)]
+        is_own = problem.where is not None and problem.where.file == FLAG
+        if is_own and problem.code in _NO_FIELD:
+            return replace(problem, code="C3-U82")
+        if is_own and problem.code in _NO_NUMBER:
+            return replace(problem, code="C3-U83", message=f"the field takes no number: {problem.message}")
+        return replace(
+            problem, code="C3-U84", message=f"the scenario may not have {', '.join(pairs)}: {problem.message}"
+        )
+
+
+def _written(axis: SweepAxis, value: float) -> str:
+    """Return a value as a scenario writes it: whole numbers without a point, shares that were given so in percent."""
+    if axis.unit == SHARE:
+        return f"{value * 100:.15g}%"
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _text(found: Sweep, format_: str, views: tuple[str, ...], shape: dict[str, Any]) -> str:
+    if format_ == "json":
+        from c3calc.render.json import render_json
+
+        return render_json(found)
+    from c3calc.render import sweep as render
+
+    if format_ == "table":
+        return render.render_sweep_table(found, shape, views)
+    if format_ == "markdown":
+        return render.render_sweep_markdown(found, views)
+    return render.render_sweep_delimited(found, "," if format_ == "csv" else "\t", views)
