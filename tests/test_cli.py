@@ -52,7 +52,7 @@ def test_a_workbook_is_not_shown_on_a_terminal(folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
     os.close(theirs)
     assert (done.returncode, _read(ours)) == (2, b"")
-    assert b"C3-U81" in done.stderr
+    assert b"C3-U91" in done.stderr
     assert b"-o answer.xlsx" in done.stderr
     os.close(ours)
 

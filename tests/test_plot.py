@@ -124,7 +124,7 @@ def test_where_there_is_nothing_to_draw_it_is_said(kind: str, why: str) -> None:
     with pytest.raises(InputError) as caught:
         render_plot(answer(scenario(API, FIXED)), kind, "svg")
     (problem,) = caught.value.problems
-    assert problem.code == "C3-U83"
+    assert problem.code == "C3-U93"
     assert why in problem.message
 
 
@@ -154,7 +154,7 @@ def test_pictures_are_written_with_the_answer_or_not_at_all(tmp_path: Path) -> N
     again = tmp_path / "again"
     again.mkdir()
     failed = c3(again, "compare", str(SCENARIO), *both, "--plot", "tornado=t.svg", "--draws", "0")
-    assert (failed.code, failed.out, "C3-U83" in failed.err) == (2, "", True)
+    assert (failed.code, failed.out, "C3-U93" in failed.err) == (2, "", True)
     assert list(again.iterdir()) == []
 
 
@@ -162,4 +162,4 @@ def test_without_matplotlib_the_extra_is_named(tmp_path: Path) -> None:
     """A missing package is an error with the command that mends it."""
     (tmp_path / "matplotlib.py").write_text("raise ModuleNotFoundError(name='matplotlib')\n", encoding="utf-8")
     run = c3(tmp_path, "compare", str(SCENARIO), "--plot", "a.svg", "--draws", "0", PYTHONPATH=str(tmp_path))
-    assert (run.code, run.out, "C3-U80" in run.err, "pip install 'c3calc[plot]'" in run.err) == (2, "", True, True)
+    assert (run.code, run.out, "C3-U90" in run.err, "pip install 'c3calc[plot]'" in run.err) == (2, "", True, True)

@@ -16,6 +16,7 @@ from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     CheckOutput,
     Columns,
     DrawCount,
+    MaxAge,
     Options,
     Output,
     Over,
@@ -74,10 +75,7 @@ def compare(
     today: Today = None,
     set_: Settings = [],  # noqa: B006
     pricing: Pricing = [],  # noqa: B006
-    max_age: Annotated[
-        bool,
-        typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
-    ] = False,
+    max_age: MaxAge = False,
     draws: DrawCount = None,
     seed: Seed = 0,
 ) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def refuse_binary(format_: str) -> None:
-    """Raise InputError C3-U81 if a workbook would be printed on a terminal."""
+    """Raise InputError C3-U91 if a workbook would be printed on a terminal."""
     if format_ == "xlsx" and on_terminal():
         fix = "write it to a file: -o answer.xlsx"
-        raise InputError([Problem("C3-U81", "a workbook cannot be shown on a terminal", help=fix)])
+        raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
 
 
 def _page(answer: Answer) -> str:
@@ -48,13 +48,13 @@ class Plot(NamedTuple):
 
 
 def plot_asked(text: str) -> Plot:
-    """Return what `--plot KIND=FILE` or `--plot FILE` asks for. Raises InputError C3-U82 for an unknown kind."""
+    """Return what `--plot KIND=FILE` or `--plot FILE` asks for. Raises InputError C3-U92 for an unknown kind."""
     kind, equals, name = text.partition("=")
     if not equals or not kind.isalpha():
         return Plot(PLOT_KINDS[0], Path(text))
     if kind not in PLOT_KINDS:
         fix = near(kind, PLOT_KINDS) or "a file whose name has an equals sign is written ./NAME"
-        raise InputError([Problem("C3-U82", f"there is no picture `{kind}`", expected=", ".join(PLOT_KINDS), help=fix)])
+        raise InputError([Problem("C3-U92", f"there is no picture `{kind}`", expected=", ".join(PLOT_KINDS), help=fix)])
     return Plot(kind, Path(name))
 
 
@@ -65,18 +65,18 @@ def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> 
 
 
 def draw(answer: Answer, plot: Plot) -> bytes:
-    """Return a picture. Raises InputError C3-U80 without Matplotlib, C3-U83 where there is nothing to draw."""
+    """Return a picture. Raises InputError C3-U90 without Matplotlib, C3-U93 where there is nothing to draw."""
     made = with_extra("c3calc.render.plot", "matplotlib", "plot")
     content: bytes = made.render_plot(answer, plot.kind, PLOT_SUFFIXES[plot.path.suffix.lower()])
     return content
 
 
 def with_extra(module: str, package: str, extra: str) -> Any:
-    """Return a module of ours that needs an extra's package. Raises InputError C3-U80 where that is not installed."""
+    """Return a module of ours that needs an extra's package. Raises InputError C3-U90 where that is not installed."""
     try:
         return import_module(module)
     except ModuleNotFoundError as exc:
         if exc.name != package:
             raise
     fix = f"pip install 'c3calc[{extra}]'"
-    raise InputError([Problem("C3-U80", f"{package} is not installed", expected=f"the extra `{extra}`", help=fix)])
+    raise InputError([Problem("C3-U90", f"{package} is not installed", expected=f"the extra `{extra}`", help=fix)])

@@ -83,3 +83,6 @@ Baselines = Annotated[
     list[Path],
     typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
 ]
+MaxAge = Annotated[
+    bool, typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows.")
+]

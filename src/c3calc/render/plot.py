@@ -47,7 +47,7 @@ KINDS: dict[str, Callable[[Answer, Any], bool]] = {
 def render_plot(answer: Answer, kind: str, format_: str) -> bytes:
     """Return a picture of `answer` as svg, png or pdf.
 
-    Raises InputError C3-U83 where the answer has nothing of this kind to draw.
+    Raises InputError C3-U93 where the answer has nothing of this kind to draw.
     """
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is drawn for it
@@ -62,7 +62,7 @@ def _figure(answer: Answer, kind: str) -> Figure:
     axes = figure.add_subplot()
     if not KINDS[kind](answer, axes):
         text = f"there is nothing to draw as `{kind}`: {_MISSING[kind]}"
-        raise InputError([Problem("C3-U83", text, help="leave this picture out, or give what it shows")])
+        raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
     sentences = verdict(answer)[0]
     figure.suptitle(
         "\n".join(textwrap.wrap(sentences, _TITLE_CHARACTERS)), fontsize=10, fontweight="bold", x=0.01, ha="left"
