@@ -25,6 +25,7 @@ from c3calc.result import (
     Saving,
     ScenarioRef,
     Step,
+    Swing,
     Unit,
     Verdict,
     VolumeRange,
@@ -248,9 +249,13 @@ def answer() -> Answer:
                 why="above its own energy",
             ),
         ),
-        probabilities=Probabilities(1000, 0, {API: 0.91, RENTED: 0.09}, {RENTED: 1.0}, {}),
+        probabilities=Probabilities(10_000, 0, {API: 0.91, RENTED: 0.09}, {RENTED: 1.0}, {"monthly cap": 0.84}),
         flips=(Flip("options[0].price.input_per_mtok", 2.5, 3.91, RENTED),),
-        swings=None,
+        swings=(
+            Swing("options[0].price.output_per_mtok", 9.0, 11.0, API, Decimal("2600.01"), Decimal("2900.01")),
+            Swing("options[1].rent", 180.0, 260.0, RENTED, Decimal("1780.00"), Decimal("1860.00")),
+            Swing("options[1].rent", 180.0, 260.0, API, None, None),
+        ),
         traffic=(
             Step("User requests", "2,500,000 a month", 2.5e6, "requests/month"),
             Step("Input tokens", "2,500,000 x 200 = 500M", 5e8, "tokens/month"),
@@ -278,6 +283,7 @@ def bare_answer() -> Answer:
         expect=(),
         probabilities=None,
         flips=None,
+        swings=None,
         notes=(),
         finance=None,
     )

@@ -45,6 +45,18 @@ def on_terminal(folder: Path, *arguments: str, columns: int, **environment: str)
     return text.decode().replace("\r\n", "\n")
 
 
+def test_a_workbook_is_not_shown_on_a_terminal(folder: Path) -> None:
+    """Bytes of a workbook would only confuse a terminal: the flag that writes a file is named instead."""
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "compare", "scenario.yaml", "--format", "xlsx"]
+    done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
+    os.close(theirs)
+    assert (done.returncode, _read(ours)) == (2, b"")
+    assert b"C3-U91" in done.stderr
+    assert b"-o answer.xlsx" in done.stderr
+    os.close(ours)
+
+
 def _read(terminal: int) -> bytes:
     """Return what a terminal shows next; Linux reports the end as an error."""
     try:

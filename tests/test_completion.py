@@ -67,7 +67,7 @@ def test_choices_are_completed(line: tuple[str, ...]) -> None:
 
 def test_an_equals_sign_alone_offers_every_choice() -> None:
     """`--format=` offers all formats."""
-    assert offered("c3", "compare", "--format", "=") == ["table", "markdown", "csv", "tsv", "json"]
+    assert offered("c3", "compare", "--format", "=") == ["table", "markdown", "csv", "tsv", "json", "html", "xlsx"]
 
 
 def test_choices_of_an_argument_are_completed() -> None:

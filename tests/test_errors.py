@@ -27,6 +27,8 @@ WITHOUT_A_CASE = {
     "C3-U42": "comes with an answer, and exit code 4: tests/test_cli.py",
     "C3-U43": "needs a package of an unknown day: tests/test_import.py",
     "C3-U44": "needs a Python without genai-prices: tests/test_import.py",
+    "C3-U90": "needs a Python without XlsxWriter: tests/test_workbook.py",
+    "C3-U91": "needs a terminal: tests/test_cli.py",
     "C3-S07": "what no other code says: nothing in the scenario language leads to it today",
     "C3-U24": "standard output must be closed: tests/test_cli.py",
     "C3-M04": "needs a Python without the extra: tests/test_llama.py",

@@ -24,6 +24,7 @@ from c3calc.reckoning import reckon, scores
 from c3calc.result import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.units import count_text, money
 from c3calc.verdict import make_verdict
+from c3calc.volume_curves import volume_curves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +130,7 @@ def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved:
         swings=None,
         traffic=case.traffic_steps,
         notes=tuple(dict.fromkeys(notes)),
+        curves=volume_curves(options, (c.tokens_per_month for c in crossed if c.tokens_per_month)),
         finance=finance_terms(case),
     )
 

@@ -17,7 +17,7 @@ from c3calc.wording import line_text
 if TYPE_CHECKING:
     from c3calc.lineitem import LineItem
 
-NOISE_DECIMALS = 9  # of a quantity: where terms cancel, float arithmetic leaves more behind
+NOISE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
 
 
 def option_answer(option: Reckoned, points: float, base: Reckoned) -> Option:
@@ -58,7 +58,7 @@ def _line(option: Reckoned, line: LineItem) -> Line:
     tokens, price = option.tokens, line.unit_price
     return Line(
         label=line.label,
-        quantity=known(round(float(line.quantity(tokens)), NOISE_DECIMALS)),
+        quantity=known(_without_noise(float(line.quantity(tokens)))),
         unit=line.unit,
         unit_price=known(price.value) if price else 0.0,
         cost=option.rounded(line),
@@ -71,6 +71,10 @@ def _line(option: Reckoned, line: LineItem) -> Line:
         months=line.months,
         inputs=tuple(Input(g.name, known(g.value), g.unit, g.evidence, g.source, g.where) for g in line.all_inputs),
     )
+
+
+def _without_noise(quantity: float) -> float:
+    return 0.0 if abs(quantity) < NOISE else quantity
 
 
 def _capacity(option: Reckoned) -> Capacity | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from c3calc.case import Case, Rules
     from c3calc.curve import Numeric
     from c3calc.lineitem import LineItem
-    from c3calc.result import Status
+    from c3calc.result import Line, Status
 
 _WIDE = Context(prec=400)  # holds any float and its minor units
 
@@ -112,7 +112,7 @@ class Reckoned:
         return add(None if c is None else c * n for c, n in costs)
 
 
-def months_in_year(line: LineItem) -> int:
+def months_in_year(line: LineItem | Line) -> int:
     """Return in how many of the first twelve months a line is paid."""
     first, last = line.months or (1, MONTHS_PER_YEAR)
     return max(0, min(last, MONTHS_PER_YEAR) - first + 1)

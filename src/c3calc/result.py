@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
 from typing import Literal
 
+from c3calc.result_curve import VolumeCurve  # noqa: TC001  (a saved answer is read by these annotations)
 from c3calc.result_finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
 
 Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
@@ -321,3 +322,4 @@ class Answer:
     traffic: tuple[Step, ...]
     notes: tuple[Note, ...]
     finance: FinanceTerms | None = None
+    curves: tuple[VolumeCurve, ...] = ()

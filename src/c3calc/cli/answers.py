@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from c3calc.cli.documents import DOCUMENTS, PLOT_SUFFIXES, draw, plot_asked, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.compare import About, Comparison, as_saved
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 DRAWS = 1000  # where their number is not given: P5 and P95 to about a percent of the spread
 BYTES_OF_DRAWS = 2_000_000_000
 BYTES_OF_A_DRAW = 48  # of an option: cost, energy and carbon, and as much again to sort them
-SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+TEXT_SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+SUFFIXES = TEXT_SUFFIXES | {".html": "html", ".xlsx": "xlsx"}
+WHOLE = {"json": "JSON", "html": "a page", "xlsx": "a workbook"}  # formats that leave nothing out
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,29 @@ def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
     return document
 
 
-def emit(make: Callable[[], Answer], format_: str, outputs: Sequence[Path], columns: str, views: str) -> Answer:
+def emit(
+    make: Callable[[], Answer],
+    format_: str,
+    outputs: Sequence[Path],
+    columns: str,
+    views: str,
+    plots: Sequence[str] = (),
+) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
     chosen = (words(columns), words(views))
-    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
-        raise InputError([Problem("C3-U15", "JSON holds the whole answer", help="leave out --view and --columns")])
-    with OutputFiles(outputs, SUFFIXES) as files:
+    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} <= WHOLE.keys():
+        what = f"{WHOLE[format_]} holds the whole answer"
+        raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
+    refuse_binary(format_)
+    drawn = {plot.path: plot for plot in map(plot_asked, plots)}
+    with OutputFiles(outputs, SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES) as pictures:
         answer = make()
-        text = _text(answer, format_, chosen, on_screen=True)
+        content = _content(answer, format_, chosen, on_screen=True)
         for path in outputs:
-            files.write(path, _text(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
-    write(text)
+            files.write(path, _content(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
+        for path, plot in drawn.items():
+            pictures.write(path, draw(answer, plot))
+    write(content)
     return answer
 
 
@@ -130,8 +145,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _text(answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool) -> str:
+def _content(
+    answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool
+) -> str | bytes:
     columns, views = chosen
+    if format_ in DOCUMENTS:
+        return DOCUMENTS[format_](answer)
     if format_ == "json":
         from c3calc.render.json import render_json
 

@@ -9,14 +9,18 @@ import typer
 
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
-from c3calc.cli.choices import CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
+from c3calc.cli.choices import AnswerFormat, CheckFormat, EngineClass, FailOn, Format, Kind, Phase, SchemaName, Shell
 from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     AsOf,
+    Baselines,
+    CheckOutput,
     Columns,
     DrawCount,
+    MaxAge,
     Options,
     Output,
     Over,
+    Plots,
     Pricing,
     Scenario,
     Seed,
@@ -24,6 +28,7 @@ from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     SweepViews,
     Today,
     Views,
+    Wanted,
 )
 from c3calc.cli.prices import prices
 
@@ -60,8 +65,9 @@ def _c3(
 @app.command()
 def compare(
     scenario: Scenario,
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
+    plot: Plots = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
     option: Options = [],  # noqa: B006
@@ -69,19 +75,23 @@ def compare(
     today: Today = None,
     set_: Settings = [],  # noqa: B006
     pricing: Pricing = [],  # noqa: B006
-    max_age: Annotated[
-        bool,
-        typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows."),
-    ] = False,
+    max_age: MaxAge = False,
     draws: DrawCount = None,
     seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
     from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
+    from c3calc.cli.documents import shows_depth
 
-    sampling = Sampling(draws, seed, depth=bool(draws) or not {"tornado", "flips"}.isdisjoint(view.split(",")))
+    asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
+    sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
     answer = emit(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling), format.value, output, columns, view
+        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling),
+        format.value,
+        output,
+        columns,
+        view,
+        plot,
     )
     if max_age:
         refuse_old(answer)
@@ -137,10 +147,7 @@ def check(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Scenario files or patterns, or - for standard input.")
     ],
-    baseline: Annotated[
-        list[Path],
-        typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
-    ] = [],  # noqa: B006
+    baseline: Baselines = [],  # noqa: B006
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave open (4) what the interval of a figure does not settle.")
     ] = False,
@@ -154,15 +161,7 @@ def check(
         bool, typer.Option("--max-age", help="Leave open (4) what rests on a price older than its kind allows.")
     ] = False,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = CheckFormat.table,  # noqa: A002
-    output: Annotated[
-        list[Path],
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable.",
-        ),
-    ] = [],  # noqa: B006
+    output: CheckOutput = [],  # noqa: B006
     view: Views = "",
     as_of: AsOf = None,
     today: Today = None,
@@ -253,15 +252,16 @@ def sweep(
 @app.command()
 def render(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format: Wanted = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
+    plot: Plots = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
 ) -> None:
     """Print a saved answer again, the same bytes as when it was reckoned."""
     from c3calc.cli.answers import emit, saved_answer
 
-    emit(lambda: saved_answer(result), format.value, output, columns, view)
+    emit(lambda: saved_answer(result), format.value, output, columns, view, plot)
 
 
 @app.command()

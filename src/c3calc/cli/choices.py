@@ -13,6 +13,18 @@ class Format(StrEnum):
     json = "json"
 
 
+class AnswerFormat(StrEnum):
+    """Formats of a whole answer: those of every command, and documents."""
+
+    table = "table"
+    markdown = "markdown"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    html = "html"
+    xlsx = "xlsx"
+
+
 class EngineClass(StrEnum):
     """Classes of inference engines that a prediction is made for."""
 

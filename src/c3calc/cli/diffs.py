@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from c3calc.cli.answers import SUFFIXES, answer_for, saved_answer
+from c3calc.cli.answers import TEXT_SUFFIXES, answer_for, saved_answer
 from c3calc.cli.terminal import screen, write
 from c3calc.diff import diff
 from c3calc.files.output import OutputFiles
@@ -36,12 +36,12 @@ def run_diff(
             return saved_answer(name)
         return answer_for(name, settings, pricing, as_of, today, ())
 
-    with OutputFiles(outputs, SUFFIXES) as files:
+    with OutputFiles(outputs, TEXT_SUFFIXES) as files:
         found = diff(answer(base), answer(head))
         text = _text(found, format_, views, screen())
         for path in outputs:
             shape = {"width": None, "color": False, "ascii_only": False}
-            files.write(path, _text(found, SUFFIXES[path.suffix.lower()], views, shape))
+            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
     write(text)
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from c3calc.cli.choices import AnswerFormat
+
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
 AsOf = Annotated[
     str | None,
@@ -62,4 +64,25 @@ Over = Annotated[
 ]
 SweepViews = Annotated[
     str, typer.Option("--view", metavar="A,B", help="Tables to print: curve, crossings, map, points.")
+]
+Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
+Plots = Annotated[
+    list[str],
+    typer.Option(
+        metavar="[KIND=]FILE",
+        help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
+    ),
+]
+CheckOutput = Annotated[
+    list[Path],
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format, .xml is JUnit. Repeatable."
+    ),
+]
+Baselines = Annotated[
+    list[Path],
+    typer.Option(metavar="FILE", help="A saved answer that increases count from, matched by name. Repeatable."),
+]
+MaxAge = Annotated[
+    bool, typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows.")
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.cli.answers import SUFFIXES, comparison, read_scenario
+from c3calc.cli.answers import TEXT_SUFFIXES, comparison, read_scenario
 from c3calc.cli.axes import FLAG, SHARE, axes_of
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import screen, system_today, write
@@ -41,9 +41,9 @@ def run_sweep(
     only: Sequence[str],
 ) -> None:
     """Print what every option costs over the range of one field or two, and write it to each output file."""
-    if views and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
+    if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
-    with OutputFiles(outputs, SUFFIXES) as files:
+    with OutputFiles(outputs, TEXT_SUFFIXES) as files:
         axes = axes_of(over)
         day = iso_day("--today", today) or system_today()
         document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
@@ -57,7 +57,7 @@ def run_sweep(
         text = _text(found, format_, views, screen())
         for path in outputs:
             shape = {"width": None, "color": False, "ascii_only": False}
-            files.write(path, _text(found, SUFFIXES[path.suffix.lower()], views, shape))
+            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
     write(text)
 
 

@@ -13,13 +13,13 @@ from c3calc.errors import InputError, Problem, shown
 MIN_WIDTH = 20
 
 
-def write(text: str) -> None:
-    """Write text to standard output; characters its encoding does not have are escaped, never an error."""
+def write(text: str | bytes) -> None:
+    """Write text to standard output; characters that its encoding lacks are escaped. Bytes stay as they are."""
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+    sys.stdout.buffer.write(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
     sys.stdout.flush()
 
 

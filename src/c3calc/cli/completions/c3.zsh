@@ -35,8 +35,9 @@ _c3() {
                     ;;
                 compare)
                     _arguments \
-                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '*'--plot='[Draw a picture (.svg .png .pdf)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
@@ -114,8 +115,9 @@ _c3() {
                     ;;
                 render)
                     _arguments \
-                        '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
+                        '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
+                        '*'--plot='[Draw a picture (.svg .png .pdf)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
                         '(--help)'--help'[Show what this command takes.]' \

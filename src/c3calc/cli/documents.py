@@ -1,0 +1,82 @@
+"""Answers as documents: a page, a workbook, pictures. What makes each is imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from c3calc.cli.terminal import on_terminal
+from c3calc.errors import InputError, Problem, near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from c3calc.result import Answer
+
+
+def refuse_binary(format_: str) -> None:
+    """Raise InputError C3-U91 if a workbook would be printed on a terminal."""
+    if format_ == "xlsx" and on_terminal():
+        fix = "write it to a file: -o answer.xlsx"
+        raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
+
+
+def _page(answer: Answer) -> str:
+    from c3calc.render.html import render_html
+
+    return render_html(answer)
+
+
+def _workbook(answer: Answer) -> bytes:
+    content: bytes = with_extra("c3calc.render.workbook", "xlsxwriter", "xlsx").render_workbook(answer)
+    return content
+
+
+DOCUMENTS: dict[str, Callable[[Answer], str | bytes]] = {"html": _page, "xlsx": _workbook}
+
+
+PLOT_SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+PLOT_KINDS = ("crossover", "carbon", "bill", "tornado", "plane", "cashflow")
+
+
+class Plot(NamedTuple):
+    """A picture to be written: what it shows, and the file, whose suffix says the format."""
+
+    kind: str
+    path: Path
+
+
+def plot_asked(text: str) -> Plot:
+    """Return what `--plot KIND=FILE` or `--plot FILE` asks for. Raises InputError C3-U92 for an unknown kind."""
+    kind, equals, name = text.partition("=")
+    if not equals or not kind.isalpha():
+        return Plot(PLOT_KINDS[0], Path(text))
+    if kind not in PLOT_KINDS:
+        fix = near(kind, PLOT_KINDS) or "a file whose name has an equals sign is written ./NAME"
+        raise InputError([Problem("C3-U92", f"there is no picture `{kind}`", expected=", ".join(PLOT_KINDS), help=fix)])
+    return Plot(kind, Path(name))
+
+
+def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> bool:
+    """Tell whether something that is asked for shows the tornado: a page, or its picture."""
+    pages = format_ == "html" or any(path.suffix.lower() == ".html" for path in outputs)
+    return pages or any(plot.startswith("tornado=") for plot in plots)
+
+
+def draw(answer: Answer, plot: Plot) -> bytes:
+    """Return a picture. Raises InputError C3-U90 without Matplotlib, C3-U93 where there is nothing to draw."""
+    made = with_extra("c3calc.render.plot", "matplotlib", "plot")
+    content: bytes = made.render_plot(answer, plot.kind, PLOT_SUFFIXES[plot.path.suffix.lower()])
+    return content
+
+
+def with_extra(module: str, package: str, extra: str) -> Any:
+    """Return a module of ours that needs an extra's package. Raises InputError C3-U90 where that is not installed."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as exc:
+        if exc.name != package:
+            raise
+    fix = f"pip install 'c3calc[{extra}]'"
+    raise InputError([Problem("C3-U90", f"{package} is not installed", expected=f"the extra `{extra}`", help=fix)])

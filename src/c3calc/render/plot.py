@@ -1,0 +1,87 @@
+"""An answer as pictures, drawn by Matplotlib: readable without colour, units on every axis, the verdict as the title.
+
+The same answer gives the same bytes: no dates, no random names, no configuration of the user's.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from c3calc.errors import InputError, Problem
+from c3calc.render import plot_kinds
+from c3calc.render.text import title, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from c3calc.result import Answer
+
+_SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "c3", "svg.fonttype": "path", "pdf.fonttype": 42, "text.parse_math": False, "font.size": 9,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#d9dee3",
+    "axes.axisbelow": True, "hatch.linewidth": 0.6, "font.family": "DejaVu Sans",
+}  # fmt: skip
+_METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}  # fmt: skip
+_DOTS_PER_INCH = 150
+_TITLE_CHARACTERS = 110
+
+KINDS: dict[str, Callable[[Answer, Any], bool]] = {
+    "crossover": plot_kinds.crossover,
+    "carbon": plot_kinds.carbon,
+    "bill": plot_kinds.bill,
+    "tornado": plot_kinds.tornado,
+    "plane": plot_kinds.plane,
+    "cashflow": plot_kinds.cashflow,
+}
+
+
+def render_plot(answer: Answer, kind: str, format_: str) -> bytes:
+    """Return a picture of `answer` as svg, png or pdf.
+
+    Raises InputError C3-U93 where the answer has nothing of this kind to draw.
+    """
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is drawn for it
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        return _saved(_figure(answer, kind), format_)
+
+
+def _figure(answer: Answer, kind: str) -> Figure:
+    figure = Figure(figsize=(9.6, 5.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    if not KINDS[kind](answer, axes):
+        text = f"there is nothing to draw as `{kind}`: {_MISSING[kind]}"
+        raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
+    sentences = verdict(answer)[0]
+    figure.suptitle(
+        "\n".join(textwrap.wrap(sentences, _TITLE_CHARACTERS)), fontsize=10, fontweight="bold", x=0.01, ha="left"
+    )
+    axes.set_title(title(answer), fontsize=9, loc="left", color="#444444")
+    return figure
+
+
+_MISSING = {
+    "crossover": "no option's cost is known over the volume",
+    "carbon": "no option's carbon is known over the volume",
+    "bill": "no option's cost is known",
+    "tornado": "no input is uncertain, or there were no --draws",
+    "plane": "of no option cost and carbon are both known",
+    "cashflow": "the scenario has no finance block",
+}
+
+
+def _saved(figure: Figure, format_: str) -> bytes:
+    out = BytesIO()
+    figure.savefig(out, format=format_, dpi=_DOTS_PER_INCH, metadata=_METADATA[format_])
+    return out.getvalue()
