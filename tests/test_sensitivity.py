@@ -110,3 +110,10 @@ def test_the_verdict_differs_on_both_sides_of_a_flip(key: str) -> None:
     (flip,) = (f for f in flips(comparison(spec())) if f.input == key and f.verdict.endswith("cheapest"))
     before, after = (answer(moved(spec(), key, flip.to_value * by)).verdict.cheapest for by in (1 + 1e-6, 1 - 1e-6))
     assert {before, after} == {"Rented", "API"}
+
+
+def test_options_that_are_equal_flip_nothing_between_them() -> None:
+    """The same machine under two names: whichever is named first, a hair more of anything is no other verdict."""
+    twins = (RENTED, {**RENTED, "name": "Twin"})
+    assert [f for f in flips(comparison(scenario(*twins))) if f.to_value == pytest.approx(f.from_value, rel=1e-6)] == []
+    assert found(*twins) == {}

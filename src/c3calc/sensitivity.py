@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from c3calc.curve import NOISE
 from c3calc.draws import OneAtATime, quantiles, quietly
 from c3calc.errors import InputError
 from c3calc.ranges import Range, central
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ENDS = np.array([0.05, 0.95])  # of an uncertain input in the tornado: P5 and P95
 REACH = 10.0  # a certain input is moved from a tenth to ten times its value in search of a flip
 POINTS = 65  # at which a side of an input is looked at
+CLEAR = 1e-6  # of the way to a flip: how far on both sides of it the verdict is confirmed, clear of equal figures
 ROUNDS = 5  # of looking closer: the value is found to 1e-7 of the range
 _SHARES = r"share$|trim$|utilisation$|^discount$"  # numbers that are never above one
 _OF_ONE_WHOLE = frozenset({"cached_input_share", "cache_write_share"})  # and these not even together
@@ -89,10 +91,9 @@ def flips(comparison: Comparison) -> tuple[Flip, ...]:
     middles = {key: central(value) for key, value in given.items()}
     found = []
     for metric in METRICS:
-        today = _winner(comparison.options, metric)
-        if today is None:
-            continue
-        sides = [_Side(key, metric, middles[key], end) for key in given for end in _ends(key, given)]
+        today = _leaders(comparison.options, metric)
+        starts = given if today else ()
+        sides = [_Side(key, metric, middles[key], end) for key in starts for end in _ends(key, given)]
         for _ in range(ROUNDS):
             sides = _narrowed(comparison, sides, middles, today)
         nearest: dict[str, _Side] = {}
@@ -117,7 +118,9 @@ def _ends(key: str, given: dict[str, Quantity]) -> tuple[float, float]:
     return value / REACH, min(value * REACH, 1.0 - (taken if name in _OF_ONE_WHOLE else 0.0))
 
 
-def _narrowed(comparison: Comparison, sides: list[_Side], middles: dict[str, float], today: str) -> list[_Side]:
+def _narrowed(
+    comparison: Comparison, sides: list[_Side], middles: dict[str, float], today: frozenset[str]
+) -> list[_Side]:
     """Return the sides on which the verdict changes, each with the stretch between two points in which it does."""
     by_key: dict[str, list[_Side]] = {}
     for side in sides:
@@ -130,7 +133,7 @@ def _narrowed(comparison: Comparison, sides: list[_Side], middles: dict[str, flo
         verdicts = _winners(moved, key, options, both[0].metric)
         for i, side in enumerate(both):
             own = verdicts[i * (POINTS - 1) : (i + 1) * (POINTS - 1)]
-            changed = next((j for j, name in enumerate(own) if name != today), None)
+            changed = next((j for j, name in enumerate(own) if name not in today), None)
             if changed is not None:
                 points = np.concatenate(([side.near], side.points()))
                 kept.append(_Side(key, side.metric, float(points[changed]), float(points[changed + 1])))
@@ -150,21 +153,25 @@ def _served(moved: OneAtATime, key: str, option: Reckoned, metric: str) -> Any:
     return np.where(overfull, np.inf, figure)
 
 
-def _winner(options: tuple[Reckoned, ...], metric: str) -> str | None:
+def _leaders(options: tuple[Reckoned, ...], metric: str) -> frozenset[str]:
+    """Return which eligible options come first: several where they are equal, as the same machine rented and bought."""
     figures = {o.name: float(getattr(o, METRICS[metric])) for o in options if o.status == "ok"}
     known = {name: figure for name, figure in figures.items() if not math.isnan(figure)}
-    return min(known, key=known.__getitem__, default=None)
+    least = min(known.values(), default=math.nan)
+    return frozenset(name for name, figure in known.items() if figure <= least * (1 + NOISE))
 
 
-def _confirmed(comparison: Comparison, side: _Side, middles: dict[str, float], today: str) -> Iterator[Flip]:
+def _confirmed(comparison: Comparison, side: _Side, middles: dict[str, float], today: frozenset[str]) -> Iterator[Flip]:
     """Yield a flip if the scenario as a point has one verdict on this side of it and another on that."""
 
-    def at(value: float) -> str | None:
+    def at(value: float) -> frozenset[str]:
         try:
             options = comparison.drawn(lambda key, given: value if key == side.key else central(given))
         except InputError:  # the scenario may not have this value
-            return None
-        return _winner(options, side.metric)
+            return frozenset()
+        return _leaders(options, side.metric)
 
-    if at(side.near) == today and (other := at(side.far)) not in (today, None):
-        yield Flip(side.key, middles[side.key], side.far, f"{other} is {side.metric}")
+    beyond = (side.far - middles[side.key]) * CLEAR
+    here, there = at(side.near - beyond), at(side.far + beyond)
+    if here & today and there and not there & today:
+        yield Flip(side.key, middles[side.key], side.far, f"{min(there)} is {side.metric}")
