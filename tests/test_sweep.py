@@ -225,6 +225,8 @@ def test_a_table_of_data_has_a_row_for_every_option_at_every_point() -> None:
         ("x = -1 .. 1 : 2", (-1.0, 1.0), "", "even"),
         ("x=10%..30%:3", (0.1, 0.2, 0.3), "share", "even"),
         ("volume=500M..1.5B:2", (5e8, 1.5e9), "tokens/month", "even"),
+        ("x=-9e307..9e307:3", (-9e307, 0.0, 9e307), "", "even"),
+        ("x=1..8:8", (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0), "", "even"),
         ('options["a=b"].x=.5...7:3 log', (0.5, 0.591607978310, 0.7), "", "ratio"),
     ],
 )

@@ -85,5 +85,5 @@ def _values(low: float, high: float, points: int, *, is_ratio: bool) -> tuple[fl
     if is_ratio:
         inner = [exp(log(low) + (log(high) - log(low)) * i / last) for i in range(1, last)]
     else:
-        inner = [(low * (last - i) + high * i) / last for i in range(1, last)]
+        inner = [low * (1 - i / last) + high * (i / last) for i in range(1, last)]
     return (low, *(float(f"{value:.11e}") for value in inner), high)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from c3calc.files.document import Document
     from c3calc.result_sweep import Sweep, SweepAxis
 
+_LARGEST_WHOLE = 1e15  # above it floats skip numbers, and exponents are easier to read
 _NO_FIELD = frozenset({"C3-S01"})
 _NO_NUMBER = frozenset({"C3-S03", "C3-S04", "C3-S15"})
 
@@ -116,7 +117,7 @@ def _written(axis: SweepAxis, value: float) -> str:
     """Return a value as a scenario writes it: whole numbers without a point, shares that were given so in percent."""
     if axis.unit == SHARE:
         return f"{value * 100:.15g}%"
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
 
 
 def _text(found: Sweep, format_: str, views: tuple[str, ...], shape: dict[str, Any]) -> str:
