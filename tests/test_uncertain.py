@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from c3calc.draws import CHUNK, Sampler, quietly
-from c3calc.uncertain import Uncertainty, crossed, draw, told
+from c3calc.render.chart import over_volume as chart
+from c3calc.uncertain import Uncertainty, draw, over_volume, told
 from frozen import API, FIXED, OWNED, RENTED, comparison, notes_of, option_of, scenario
 from test_laws import scenarios
 
@@ -162,7 +163,7 @@ def test_a_crossover_is_an_interval() -> None:
     """1,000 to 3,000 a month against 4.2307692 a Mtok: P5 = 1,100 / 4.2307692 and P95 = 2,900 / 4.2307692."""
     offer = {**FIXED, "amount": {"low": 1000, "high": 3000}}
     asked = comparison(scenario(API, offer))
-    (crossing,) = (c for c in crossed(asked, asked.answer, 0) if c.metric == "cost")
+    (crossing,) = (c for c in over_volume(asked, asked.answer, 0).crossovers if c.metric == "cost")
     assert crossing.tokens_per_month == pytest.approx(2000 / 4.2307692e-6, rel=1e-6)
     assert crossing.low_tokens == pytest.approx(1100 / 4.2307692e-6, rel=5e-3)
     assert crossing.high_tokens == pytest.approx(2900 / 4.2307692e-6, rel=5e-3)
@@ -171,5 +172,27 @@ def test_a_crossover_is_an_interval() -> None:
 def test_a_crossover_that_no_draw_moves_has_no_interval() -> None:
     """Nothing is uncertain."""
     asked = comparison(scenario(API, {**FIXED, "amount": 2000.0}))
-    (crossing,) = (c for c in crossed(asked, asked.answer, 0) if c.metric == "cost")
+    (crossing,) = (c for c in over_volume(asked, asked.answer, 0).crossovers if c.metric == "cost")
     assert (crossing.low_tokens, crossing.high_tokens) == (None, None)
+
+
+def test_a_curve_over_volume_has_a_band() -> None:
+    """2 to 3 and 10 a Mtok of 500 in and 150 out: P5 and P95 per token are 2,525 and 2,975 over 650M, at any volume."""
+    asked = comparison(scenario(api("A", {"low": 2, "high": 3}), FIXED))
+    priced, offer = over_volume(asked, asked.answer, 0).curves
+    assert priced.cost_low == pytest.approx([2525 / 650e6 * v for v in priced.tokens_per_month], rel=2e-3)
+    assert priced.cost_high == pytest.approx([2975 / 650e6 * v for v in priced.tokens_per_month], rel=2e-3)
+    assert (offer.cost_low, offer.cost_high) == (None, None)
+
+
+def test_a_band_is_drawn_about_a_line_of_cost_and_not_of_carbon() -> None:
+    """The chart has it from P5 to P95 at every volume, and room for it."""
+    asked = comparison(scenario(api("A", {"low": 2, "high": 3}), FIXED))
+    found = told(over_volume(asked, asked.answer, 0), draw(asked, 100, 0))
+    cost, carbon = chart(found, "cost"), chart(found, "carbon")
+    assert cost is not None
+    priced, offer = cost.series
+    assert (len(priced.band), offer.band) == (len(priced.points), ())
+    assert all(low < y < high for (_, low, high), (_, y) in zip(priced.band, priced.points, strict=True))
+    assert cost.y[0] < min(low for _, low, _ in priced.band)
+    assert carbon is None or not any(one.band for one in carbon.series)

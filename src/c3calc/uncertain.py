@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from c3calc.compare import Comparison
     from c3calc.reckoning import Reckoned
     from c3calc.result import Answer, Crossover, Option
+    from c3calc.result_curve import VolumeCurve
 
 CROSSINGS = 200  # draws of a crossover
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
@@ -142,14 +143,29 @@ def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], o
     return Monthly(monthly.cost, monthly.energy_kwh, monthly.carbon_kg, low, high, *energy, *carbon)
 
 
-def crossed(comparison: Comparison, answer: Answer, seed: int) -> tuple[Crossover, ...]:
-    """Return the crossovers, the first of each pair's cost with P5 and P95 of where it lies in the draws that have it.
+def over_volume(comparison: Comparison, answer: Answer, seed: int) -> Answer:
+    """Return the answer with the spread of its curves over volume, and of where the costs of two options first cross.
 
     Every draw is a walk over two staircases, so fewer are taken than of the figures at one volume.
     """
     sampler = Sampler(CROSSINGS, (seed, 0))
     with quietly():
         options = {o.name: o for o in comparison.drawn(sampler)}
+        curves = tuple(_with_band(curve, options[curve.option]) for curve in answer.curves)
+    return replace(answer, crossovers=_crossed(answer, options), curves=curves)
+
+
+def _with_band(curve: VolumeCurve, option: Reckoned) -> VolumeCurve:
+    """Return a curve with P5 and P95 of its cost at each of its volumes; as it is where no draw moves it."""
+    drawn = [spread([option.cost_curve(tokens)]) for tokens in curve.tokens_per_month]
+    if curve.cost is None or all(ordered[0] == ordered[-1] for ordered in drawn):
+        return curve
+    low, high = (tuple(quantile(ordered, share) for ordered in drawn) for share in (LOW, HIGH))
+    return replace(curve, cost_low=low, cost_high=high)
+
+
+def _crossed(answer: Answer, options: dict[str, Reckoned]) -> tuple[Crossover, ...]:
+    """Return the crossovers, the first of each pair's cost with P5 and P95 of where it lies in draws that have it."""
     seen: set[tuple[str, str]] = set()
     found = []
     for crossing in answer.crossovers:

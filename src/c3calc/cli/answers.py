@@ -77,10 +77,10 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = told(answer, draw(comparison, count, sampling.seed))
     if sampling.depth:
         from c3calc.sensitivity import flips, swings
-        from c3calc.uncertain import crossed
+        from c3calc.uncertain import over_volume
 
-        crossovers = crossed(comparison, answer, sampling.seed)
-        answer = replace(answer, swings=swings(comparison), flips=flips(comparison), crossovers=crossovers)
+        answer = over_volume(comparison, answer, sampling.seed)
+        answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     return as_saved(answer) if count or sampling.depth else answer
 
 

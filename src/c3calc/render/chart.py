@@ -28,13 +28,17 @@ MOST_BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """An option's line: its number in the answer from 1, its points, and P5 and P95 at the scenario's volume."""
+    """An option's line: its number in the answer from 1, its points, and P5 and P95 at the scenario's volume.
+
+    band: volume, P5 and P95 of the cost, from left to right; empty without draws.
+    """
 
     number: int
     name: str
     is_eligible: bool
     points: tuple[Point, ...]
     interval: Point | None
+    band: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def over_volume(answer: Answer, metric: Metric) -> Chart | None:
     if not series or answer.volume_tokens_per_month is None:
         return None
     values = [y for one in series for _, y in (*one.points, *filter(None, [_ends(one)]))]
+    values += [y for one in series for _, low, high in one.band for y in (low, high)]
     volumes = [x for one in series for x, _ in one.points]
     unit = f"{answer.currency} a month" if metric == "cost" else "kg CO2e a month"
     return Chart(
@@ -98,7 +103,14 @@ def _series(curve: VolumeCurve, metric: Metric, number: int, option: Option) -> 
     low, high = (month.low, month.high) if metric == "cost" else (month.carbon_low_kg, month.carbon_high_kg)
     known = low is not None and high is not None and low > 0
     interval = (float(low or 0), float(high or 0)) if known else None
-    return Series(number, visible(option.name), option.status == "ok", points, interval)
+    return Series(number, visible(option.name), option.status == "ok", points, interval, _band(curve, metric))
+
+
+def _band(curve: VolumeCurve, metric: Metric) -> tuple[tuple[float, float, float], ...]:
+    if metric == "carbon" or curve.cost_low is None or curve.cost_high is None:
+        return ()
+    ends = zip(curve.tokens_per_month, curve.cost_low, curve.cost_high, strict=True)
+    return tuple((x, low, high) for x, low, high in ends if low > 0)
 
 
 def _marks(answer: Answer, metric: Metric, series: Sequence[Series]) -> Iterable[Mark]:

@@ -76,7 +76,11 @@ def _place_of_here(chart: Chart) -> int:
 def _caption(chart: Chart) -> str:
     what = "Cost" if chart.metric == "cost" else "Carbon"
     marks = " Rings are crossings, with bars from P5 to P95 where they are drawn." if chart.marks else ""
-    drawn = " Bars at the scenario's volume are P5 to P95." if any(s.interval for s in chart.series) else ""
+    drawn = (
+        " Bars at the scenario's volume, and the shade about a line, are P5 to P95."
+        if any(s.interval for s in chart.series)
+        else ""
+    )
     here = escape(count_text(chart.here))
     return (
         f"{what}, {escape(chart.y_label)}, against tokens a month; both axes are logarithmic. The upright line is the "
@@ -167,7 +171,18 @@ def _line(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
     colour, dashes = style_of(one.number)
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     faint = "" if one.is_eligible else " faint"
+    yield from _band(chart, one, frame)
     yield f'<path class="line s{colour}{faint}" stroke-dasharray="{dashes}" d="{path}"/>'
+
+
+def _band(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
+    """Yield the area between P5 and P95 of a line."""
+    lower = [(x, low) for x, low, _ in one.band]
+    upper = [(x, high) for x, _, high in reversed(one.band)]
+    corners = ((frame.x(share(chart.x, x)), frame.y(share(chart.y, y))) for x, y in (*lower, *upper))
+    if one.band:
+        colour, _ = style_of(one.number)
+        yield f'<path class="band t{colour}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}Z"/>'
 
 
 def _ring(chart: Chart, mark: Mark, frame: Frame) -> str:

@@ -39,6 +39,7 @@ svg text{fill:var(--ink)}.chart .narrow{display:none}
 .cursor{stroke:var(--mark);stroke-width:2}
 .lead{stroke:var(--dim);stroke-width:.7}
 .line{stroke-width:2.4}.faint{stroke-opacity:.5}.range{stroke-width:1.6}
+.band{stroke:none;fill-opacity:.13}
 .ring{stroke:var(--ink);stroke-width:1.6;fill:var(--paper)}
 .low{fill:url(#hatch-wide);stroke:var(--ink)}.narrow .low{fill:url(#hatch-narrow)}
 .high{fill:var(--c0);stroke:var(--ink)}

@@ -78,6 +78,9 @@ def _draw(chart: Chart, one: Series, axes: Any) -> None:
     style = _style(one.number)
     dim = {"alpha": 1.0 if one.is_eligible else 0.45}
     axes.plot([x for x, _ in one.points], [y for _, y in one.points], linewidth=1.7, **style, **dim)
+    if one.band:
+        volumes, low, high = zip(*one.band, strict=True)
+        axes.fill_between(volumes, low, high, color=style["color"], alpha=0.12, linewidth=0)
     if one.interval:
         middle = math.sqrt(one.interval[0] * one.interval[1])
         spread = [[middle - one.interval[0]], [one.interval[1] - middle]]
