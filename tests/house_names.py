@@ -99,6 +99,8 @@ EXCEPTIONS = {
     "cleanest": "a share of the draws, as cheapest",
     "within_budget": "a share of the draws, as cheapest",
     "seed": "which draws: no amount",
+    "cost_low": "the currency of the answer, P5",
+    "cost_high": "the currency of the answer, P95",
     "cost_at_low": "the currency of the answer, where an input is low",
     "cost_at_high": "the currency of the answer, where an input is high",
     "spare": CONTRACT + "replicas",

@@ -206,6 +206,13 @@ def test_a_browser_has_nothing_to_complain_about(
     assert said == []
 
 
+def test_no_font_makes_a_page_wider_than_a_telephone(chromium: Browser, pages: Path) -> None:
+    """Machines have other fonts: with letters set far apart, words break before the page grows."""
+    page, _ = opened(chromium, pages / "language.html", 375)
+    page.add_style_tag(content="*{letter-spacing:4px!important}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 def test_the_chart_answers_to_the_keyboard(chromium: Browser, pages: Path) -> None:
     """Focus says the scenario's volume; arrows, Home and End move; what is said is a row of the table."""
     page, said = opened(chromium, pages / "quickstart.html", 1440)

@@ -25,6 +25,7 @@ from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     Scenario,
     Seed,
     Settings,
+    SweepPlots,
     SweepViews,
     Today,
     Views,
@@ -183,6 +184,7 @@ def sweep(
     over: Over,
     format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
     output: Output = [],  # noqa: B006
+    plot: SweepPlots = [],  # noqa: B006
     view: SweepViews = "",
     option: Options = [],  # noqa: B006
     as_of: AsOf = None,
@@ -195,17 +197,9 @@ def sweep(
     from c3calc.cli.sweeps import run_sweep
 
     run_sweep(
-        scenario,
-        over,
-        format_=format.value,
-        outputs=output,
-        views=words(view),
-        settings=set_,
-        pricing=pricing,
-        as_of=as_of,
-        today=today,
-        only=option,
-    )
+        scenario, over, format_=format.value, outputs=output, plots=plot, views=words(view), settings=set_,
+        pricing=pricing, as_of=as_of, today=today, only=option,
+    )  # fmt: skip
 
 
 @app.command()

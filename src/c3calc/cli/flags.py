@@ -73,6 +73,14 @@ Plots = Annotated[
         help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
     ),
 ]
+SweepPlots = Annotated[
+    list[Path],
+    typer.Option(
+        "--plot",
+        metavar="FILE",
+        help="Draw a picture (.svg .png .pdf): the costs over one field, a map of the cheapest over two. Repeatable.",
+    ),
+]
 CheckOutput = Annotated[
     list[Path],
     typer.Option(

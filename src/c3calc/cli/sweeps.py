@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.cli.answers import TEXT_SUFFIXES, comparison, read_scenario
 from c3calc.cli.axes import FLAG, SHARE, axes_of
+from c3calc.cli.documents import PLOT_SUFFIXES, with_extra
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import screen, system_today, write
 from c3calc.errors import InputError, Problem
@@ -34,6 +35,7 @@ def run_sweep(
     *,
     format_: str,
     outputs: Sequence[Path],
+    plots: Sequence[Path],
     views: tuple[str, ...],
     settings: Sequence[str],
     pricing: Sequence[Path],
@@ -41,10 +43,10 @@ def run_sweep(
     today: str | None,
     only: Sequence[str],
 ) -> None:
-    """Print what every option costs over the range of one field or two, and write it to each output file."""
+    """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
     if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
-    with OutputFiles(outputs, TEXT_SUFFIXES) as files:
+    with OutputFiles(outputs, TEXT_SUFFIXES) as files, OutputFiles(plots, PLOT_SUFFIXES) as pictures:
         axes = axes_of(over)
         day = iso_day("--today", today) or system_today()
         document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
@@ -59,6 +61,8 @@ def run_sweep(
         for path in outputs:
             shape = {"width": None, "color": False, "ascii_only": False}
             files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
+        for path in plots:
+            pictures.write(path, _picture(found, PLOT_SUFFIXES[path.suffix.lower()]))
     write(text)
 
 
@@ -118,6 +122,11 @@ def _written(axis: SweepAxis, value: float) -> str:
     if axis.unit == SHARE:
         return f"{value * 100:.15g}%"
     return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
+
+
+def _picture(found: Sweep, format_: str) -> bytes:
+    content: bytes = with_extra("c3calc.render.plot_sweep", "matplotlib", "plot").render_sweep_plot(found, format_)
+    return content
 
 
 def _text(found: Sweep, format_: str, views: tuple[str, ...], shape: dict[str, Any]) -> str:

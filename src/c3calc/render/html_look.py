@@ -10,7 +10,7 @@ STYLE = """
 --mark:#8ab4f8;--c0:#56b4e9;--c1:#f0a04b;--c2:#3fc59d;--c3:#e58bbd;--c4:#b3a6ff;--c5:#e6c94c;--c6:#ddd}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:75rem;padding:1rem;background:var(--paper);color:var(--ink);
-font:1rem/1.5 system-ui,sans-serif}
+font:1rem/1.5 system-ui,sans-serif;overflow-wrap:break-word}
 h1{font-size:1.6rem;line-height:1.2;margin:.5rem 0}
 h2{font-size:1.15rem;margin:1.6rem 0 .5rem}
 summary h2{display:inline;font-size:1.05rem}
@@ -19,7 +19,7 @@ summary{cursor:pointer}
 .verdict{font-size:1.2rem;font-weight:600;border-left:.3rem solid var(--mark);padding-left:.8rem}
 .skip{position:absolute;left:-99rem}.skip:focus{position:static}
 :focus-visible{outline:3px solid var(--mark);outline-offset:2px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.875rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -49,26 +49,40 @@ def render_plot(answer: Answer, kind: str, format_: str) -> bytes:
 
     Raises InputError C3-U93 where the answer has nothing of this kind to draw.
     """
+    return picture(lambda: _figure(answer, kind), format_)
+
+
+def picture(make: Callable[[], Figure], format_: str) -> bytes:
+    """Return the figure that `make` draws, under our settings and nobody else's, as svg, png or pdf."""
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is drawn for it
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
-        return _saved(_figure(answer, kind), format_)
+        return _saved(make(), format_)
 
 
-def _figure(answer: Answer, kind: str) -> Figure:
+def framed(draw: Callable[[Any], bool], sentence: str, heading: str) -> Figure | None:
+    """Return a figure under a sentence that says what it shows, None where `draw` finds nothing to draw."""
     figure = Figure(figsize=(9.6, 5.4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    if not KINDS[kind](answer, axes):
-        text = f"there is nothing to draw as `{kind}`: {_MISSING[kind]}"
-        raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
-    sentences = verdict(answer)[0]
+    if not draw(axes):
+        return None
     figure.suptitle(
-        "\n".join(textwrap.wrap(sentences, _TITLE_CHARACTERS)), fontsize=10, fontweight="bold", x=0.01, ha="left"
+        "\n".join(textwrap.wrap(sentence, _TITLE_CHARACTERS)), fontsize=10, fontweight="bold", x=0.01, ha="left"
     )
-    axes.set_title(title(answer), fontsize=9, loc="left", color="#444444")
+    axes.set_title(heading, fontsize=9, loc="left", color="#444444")
     return figure
+
+
+def _figure(answer: Answer, kind: str) -> Figure:
+    figure = framed(lambda axes: KINDS[kind](answer, axes), verdict(answer)[0], title(answer))
+    return figure or nothing_to_draw(f"there is nothing to draw as `{kind}`: {_MISSING[kind]}")
+
+
+def nothing_to_draw(text: str) -> NoReturn:
+    """Raise InputError C3-U93."""
+    raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
 
 
 _MISSING = {

@@ -1,15 +1,12 @@
-"""What each picture shows. A kind draws on the axes it is given, and says whether there was anything to draw.
-
-Every option has its own colour, dashes, marker and hatching by its place in the answer, and its name beside what is
-drawn, so that a print in black and white says the same.
-"""
+"""What each picture shows. A kind draws on the axes it is given, and says whether there was anything to draw."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from c3calc.render.chart import Chart, Series, bars, over_volume, share, spaced, ticks
+from c3calc.render.chart import Chart, Series, bars, over_volume, share, ticks
+from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, shade, short, style
 from c3calc.render.text import visible
 from c3calc.units import count_text
 
@@ -19,21 +16,7 @@ if TYPE_CHECKING:
     from c3calc.render.chart import Metric, Point
     from c3calc.result import Answer, Option
 
-_COLOURS = ("#0072b2", "#b85c00", "#00795c", "#a3386f", "#5b4bb5", "#7a5c00", "#333333")
-_DASHES: tuple[Any, ...] = ("-", (0, (6, 3)), (0, (1.5, 2)), (0, (8, 2, 1.5, 2)), (0, (12, 4)), (0, (3, 1, 1, 1, 1, 1)))
-_MARKERS = "osD^vPX*"
-_HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---")
 _MOST_PARTS = 8
-_LABEL_GAP = 0.042  # of the height of the axes
-_NAME = 34
-
-
-def _style(number: int) -> dict[str, Any]:
-    return {"color": _COLOURS[(number - 1) % len(_COLOURS)], "linestyle": _DASHES[(number - 1) % len(_DASHES)]}
-
-
-def _short(text: str, most: int = _NAME) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def crossover(answer: Answer, axes: Any) -> bool:
@@ -75,43 +58,23 @@ def _round_ticks(axis: Any, ends: tuple[float, float]) -> None:
 
 
 def _draw(chart: Chart, one: Series, axes: Any) -> None:
-    style = _style(one.number)
+    look = style(one.number)
     dim = {"alpha": 1.0 if one.is_eligible else 0.45}
-    axes.plot([x for x, _ in one.points], [y for _, y in one.points], linewidth=1.7, **style, **dim)
+    axes.plot([x for x, _ in one.points], [y for _, y in one.points], linewidth=1.7, **look, **dim)
     if one.band:
         volumes, low, high = zip(*one.band, strict=True)
-        axes.fill_between(volumes, low, high, color=style["color"], alpha=0.12, linewidth=0)
+        axes.fill_between(volumes, low, high, color=look["color"], alpha=0.12, linewidth=0)
     if one.interval:
         middle = math.sqrt(one.interval[0] * one.interval[1])
         spread = [[middle - one.interval[0]], [one.interval[1] - middle]]
-        axes.errorbar([chart.here], [middle], yerr=spread, color=style["color"], capsize=3, linewidth=1.3, fmt="none")
+        axes.errorbar([chart.here], [middle], yerr=spread, color=look["color"], capsize=3, linewidth=1.3, fmt="none")
 
 
 def _name_ends(chart: Chart, axes: Any) -> None:
     """Write every name beside the end of its line, pushed apart where lines end close to each other."""
     ends = [(share(chart.x, x), share(chart.y, y)) for x, y in (one.points[-1] for one in chart.series)]
-    names = [f"{_short(one.name)}{'' if one.is_eligible else ' (not eligible)'}" for one in chart.series]
-    _name_beside(axes, ends, names, [one.number for one in chart.series], _LABEL_GAP)
-
-
-def _name_beside(axes: Any, ends: Sequence[Point], names: Sequence[str], numbers: Sequence[int], gap: float) -> None:
-    """Write names to the right of the axes, a thin line from each to its point; places are shares of the axes."""
-    places = spaced([y for _, y in ends], gap, 0.0, 1.0)
-    for name, number, end, place in zip(names, numbers, ends, places, strict=True):
-        axes.annotate(
-            name,
-            end,
-            (1.02, place),
-            xycoords="axes fraction",
-            textcoords="axes fraction",
-            va="center",
-            fontsize=8,
-            color=_style(number)["color"],
-            arrowprops={
-                "arrowstyle": "-", "color": "#888888", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5),
-            },
-            annotation_clip=False,
-        )  # fmt: skip
+    names = [f"{short(one.name)}{'' if one.is_eligible else ' (not eligible)'}" for one in chart.series]
+    name_beside(axes, ends, names, [one.number for one in chart.series], LABEL_GAP)
 
 
 def bill(answer: Answer, axes: Any) -> bool:
@@ -122,13 +85,13 @@ def bill(answer: Answer, axes: Any) -> bool:
     parts = _parts(options)
     starts = [0.0] * len(options)
     for i, (label, costs) in enumerate(parts.items()):
-        look = {"facecolor": _shade(i), "edgecolor": "black", "linewidth": 0.5, "hatch": _HATCHES[i % len(_HATCHES)]}
-        axes.barh(range(len(options)), costs, left=starts, label=_short(label), height=0.6, **look)
+        look = {"facecolor": shade(i), "edgecolor": "black", "linewidth": 0.5, "hatch": HATCHES[i % len(HATCHES)]}
+        axes.barh(range(len(options)), costs, left=starts, label=short(label), height=0.6, **look)
         starts = [start + cost for start, cost in zip(starts, costs, strict=True)]
     for row, option in enumerate(options):
         total = option.monthly.cost or 0
         axes.annotate(f"{total:,}", (starts[row], row), (4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(range(len(options)), [_short(visible(option.name), 28) for option in options])
+    axes.set_yticks(range(len(options)), [short(visible(option.name), 28) for option in options])
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axes.set_xlabel(f"{answer.currency} a month, month 1")
@@ -136,11 +99,6 @@ def bill(answer: Answer, axes: Any) -> bool:
     axes.grid(visible=False, axis="y")
     axes.figure.legend(loc="outside lower left", ncols=3, fontsize=8, frameon=False)
     return True
-
-
-def _shade(place: int) -> str:
-    """Return a light colour, so that hatching shows on it."""
-    return ("#9cc9e6", "#f3c48b", "#9fd8c3", "#e3b3cf", "#c3bdf0", "#ddd08f", "#cfcfcf", "#ffffff")[place % 8]
 
 
 def _parts(options: Sequence[Option]) -> dict[str, list[float]]:
@@ -182,7 +140,7 @@ def tornado(answer: Answer, axes: Any) -> bool:
             f"{low:+,.0f}", (min(low, 0), row), (-3, 0), textcoords="offset points", va="center", ha="right", fontsize=7
         )
         axes.annotate(f"{high:+,.0f}", (max(high, 0), row), (3, 0), textcoords="offset points", va="center", fontsize=7)
-    names = [f"{_short(visible(b.swing.input), 46)}\n{_short(visible(b.swing.option), 46)}" for b in found]
+    names = [f"{short(visible(b.swing.input), 46)}\n{short(visible(b.swing.option), 46)}" for b in found]
     axes.set_yticks(rows, names, fontsize=7)
     axes.invert_yaxis()
     axes.margins(x=0.18)
@@ -204,10 +162,10 @@ def plane(answer: Answer, axes: Any) -> bool:
     if not shown:
         return False
     for number, option, cost, carbon_kg in shown:
-        face = _style(number)["color"] if option.status == "ok" else "white"
+        face = style(number)["color"] if option.status == "ok" else "white"
         size = 30 + 45 * option.control.score
         edge = {"edgecolors": "black", "linewidths": 0.8, "zorder": 3}
-        axes.scatter([cost], [carbon_kg], s=size, marker=_MARKERS[(number - 1) % len(_MARKERS)], color=face, **edge)
+        axes.scatter([cost], [carbon_kg], s=size, marker=MARKERS[(number - 1) % len(MARKERS)], color=face, **edge)
     front = _front([(cost, kg) for _, option, cost, kg in shown if option.status == "ok"])
     axes.plot(
         [x for x, _ in front], [y for _, y in front], color="black", linewidth=1, linestyle="--", label="Pareto front"
@@ -215,7 +173,7 @@ def plane(answer: Answer, axes: Any) -> bool:
     costs, carbons = _widened([c for _, _, c, _ in shown]), _widened([kg for *_, kg in shown])
     axes.set(xlim=costs, ylim=carbons)
     ends = [(_part(costs, cost), _part(carbons, carbon_kg)) for _, _, cost, carbon_kg in shown]
-    _name_beside(axes, ends, [_with_control(option) for _, option, *_ in shown], [n for n, *_ in shown], 2 * _LABEL_GAP)
+    name_beside(axes, ends, [_with_control(option) for _, option, *_ in shown], [n for n, *_ in shown], 2 * LABEL_GAP)
     axes.set(xlabel=f"cost, {answer.currency} a month", ylabel="carbon, kg CO2e a month")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, _: count_text(value))
@@ -236,7 +194,7 @@ def _part(ends: Point, value: float) -> float:
 
 def _with_control(option: Option) -> str:
     aside = "" if option.status == "ok" else ", not eligible"
-    return f"{_short(visible(option.name))}\ncontrol {option.control.score:.1f}{aside}"
+    return f"{short(visible(option.name))}\ncontrol {option.control.score:.1f}{aside}"
 
 
 def _front(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -258,10 +216,10 @@ def cashflow(answer: Answer, axes: Any) -> bool:
         return False
     for number, name, points in known:
         every = max(1, len(points) // 8)
-        style = _style(number) | {"marker": _MARKERS[(number - 1) % len(_MARKERS)], "markevery": every, "markersize": 5}
-        axes.plot([x for x, _ in points], [y for _, y in points], linewidth=1.6, label=_short(visible(name)), **style)
+        look = style(number) | {"marker": MARKERS[(number - 1) % len(MARKERS)], "markevery": every, "markersize": 5}
+        axes.plot([x for x, _ in points], [y for _, y in points], linewidth=1.6, label=short(visible(name)), **look)
     axes.axhline(0, color="black", linewidth=0.9)
-    axes.set(xlabel="month", ylabel=f"saved against {_short(visible(answer.baseline))} so far, {answer.currency}")
+    axes.set(xlabel="month", ylabel=f"saved against {short(visible(answer.baseline))} so far, {answer.currency}")
     axes.yaxis.set_major_formatter(lambda value, _: count_text(value))
     axes.legend(fontsize=8, frameon=False)
     return True

@@ -12,14 +12,14 @@ from c3calc.render.text import visible
 from c3calc.sweep import VOLUME, shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from c3calc.render.columns import Cell, Field, Kind, Row
     from c3calc.result_sweep import Sweep, SweepAxis, SweepCrossing, SweepOption, SweepPoint
 
 DEFAULT_VIEW = "points"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NOBODY = "-"
+NOBODY = "no option is eligible"
 
 
 def sweep_views(sweep: Sweep) -> tuple[View, ...]:
@@ -96,12 +96,17 @@ def _map(sweep: Sweep) -> View:
 
 def _lettered(view: View, options: Sequence[str]) -> View:
     """Return a map with letters for names, which are too wide for people to see a picture in them, and a legend."""
-    there = {name for row in view.rows for name in row[1:]}
-    names = [name for name in options if name in there]
-    marks: dict[Cell, str] = {name: _mark(i) for i, name in enumerate(names)} | {None: _NOBODY}
+    marks = letters({name for row in view.rows for name in row[1:]}, options)
     rows = tuple((value, *(marks[name] for name in row)) for value, *row in view.rows)
-    legend = [f"{marks[name]} {name}" for name in names] + [f"{_NOBODY} no option is eligible"] * (None in there)
+    legend = [f"{mark} {name or NOBODY}" for name, mark in marks.items()]
     return replace(view, rows=rows, captions=tuple(legend))
+
+
+def letters(there: Collection[Cell], options: Sequence[str]) -> dict[Cell, str]:
+    """Return a letter for each of the options that are there, in their order, and a dash if None, nobody, is there."""
+    names = [name for name in options if name in there]
+    marks: dict[Cell, str] = {name: _mark(i) for i, name in enumerate(names)}
+    return marks | ({None: "-"} if None in there else {})
 
 
 def _mark(place: int) -> str:

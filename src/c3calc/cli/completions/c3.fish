@@ -66,6 +66,7 @@ complete -c c3 -n __fish_use_subcommand -a sweep -d 'Move one number of a scenar
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l over -r -f -d 'A number of the scenario, as --set names it, or volume, and its range: 11 points, or N; with log each the same ratio above the one before. Once or twice.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l format -s f -r -f -a 'table markdown csv tsv json' -d 'What to print.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l output -s o -r -F -d 'Also write FILE; its suffix says the format. Repeatable.'
+complete -c c3 -n '__fish_seen_subcommand_from sweep' -l plot -r -F -d 'Draw a picture (.svg .png .pdf): the costs over one field, a map of the cheapest over two. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l view -r -f -d 'Tables to print: curve, crossings, map, points.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l option -r -f -d 'Compare only these options. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest, not after --today.'
