@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 from c3calc.bench.engine import EngineFacts, Run
 from c3calc.bench.meter import MeterFacts, Trace
@@ -21,18 +16,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 FACTS = EngineFacts("fake", "1", "CUDA", ("CUDA0 (NVIDIA L40S)",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
-REQUIRED = os.environ.get("C3_BENCH_TESTS") == "required"
-
-
-def needs(package: str) -> pytest.MarkDecorator:
-    """Skip a test where a package of the extra is not installed, unless C3_BENCH_TESTS=required: then it fails."""
-    missing = importlib.util.find_spec(package) is None
-    return pytest.mark.skipif(missing and not REQUIRED, reason=f"{package} is not installed: the extra `bench`")
-
-
-def needs_program(name: str) -> pytest.MarkDecorator:
-    """Skip a test where a program is not there, unless C3_BENCH_TESTS=required."""
-    return pytest.mark.skipif(shutil.which(name) is None and not REQUIRED, reason=f"there is no {name}")
 
 
 def fake_nvml(folder: Path) -> Path:

@@ -309,7 +309,7 @@ def foots(months: tuple[CashMonth, ...]) -> bool:
     return True
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.floats(-0.2, 0.3), st.floats(-0.6, 0.6), st.integers(1, 60), st.integers(1, 60), st.floats(0.0, 1.0))
 def test_cash_flows_foot(growth: float, change: float, horizon: int, life: int, residual_share: float) -> None:
     """Whatever grows, moves and is bought, to the cent."""
@@ -323,7 +323,7 @@ def test_cash_flows_foot(growth: float, change: float, horizon: int, life: int, 
         assert finance.net == finance.residual - finance.capex - finance.opex  # type: ignore[operator]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 48), st.floats(0.01, 50.0))
 def test_nothing_moves_without_growth_and_price_paths(horizon: int, price: float) -> None:
     """Every month then costs what the bill of month 1 costs, depreciation and capital aside."""

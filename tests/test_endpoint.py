@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bench_fakes import needs
 from c3calc.bench.chat import Server, ask
 from c3calc.bench.clock import SystemClock
 from c3calc.bench.endpoint import EndpointEngine, server_at
@@ -23,6 +22,7 @@ from c3calc.bench.shapes import TINY, shape_of
 from c3calc.errors import InputError, MeasurementError
 from c3calc.files.measurement import read_measurement
 from command import COMMAND, ENVIRONMENT, c3, free_port
+from skips import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

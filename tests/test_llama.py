@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bench_fakes import needs
 from c3calc.bench.clock import SystemClock
 from c3calc.bench.shapes import TINY, shape_of
 from c3calc.errors import MeasurementError
 from c3calc.files.gguf_header import read_gguf
 from c3calc.files.measurement import read_measurement
 from command import Run, c3, run
+from skips import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

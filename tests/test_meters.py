@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bench_fakes import fake_nvml, needs, needs_program
+from bench_fakes import fake_nvml
 from c3calc.bench.clock import SystemClock
 from c3calc.bench.meter import PolledMeter
 from c3calc.bench.rapl import RaplProbe
 from c3calc.energy_window import window_energy
 from c3calc.errors import MeasurementError
+from skips import needs, needs_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

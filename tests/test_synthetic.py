@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bench_fakes import needs
 from c3calc.bench.shapes import TINY, Shape, model_of, shape_of
 from c3calc.errors import InputError
 from c3calc.files.cache import kept
 from c3calc.files.gguf_header import read_gguf, sha256_of
+from skips import needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
