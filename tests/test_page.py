@@ -109,7 +109,7 @@ def test_the_chart_at_the_scenarios_volume_says_what_the_summary_says(path: Path
     given = saved(path, tmp_path)
     chart = over_volume(given, "cost")
     assert chart is not None
-    here = chart.volumes.index(chart.here)
+    here = chart.places.index(chart.here)
     row = Dom(render_html(given)).tables["chart-cost"][1 + here]
     costs = {o.name: (float(o.monthly.cost or 0), len(o.lines)) for o in given.options}
     for one, text in zip(chart.series, row[1:], strict=True):
@@ -134,7 +134,7 @@ def test_what_is_hard_to_print_is_visible() -> None:
     """Escape characters and turned-around text become escapes, and a page without options' curves has no chart."""
     text = render_html(answer())
     assert "\x1b" not in text
-    assert '<figure class="volume"' not in text
+    assert '<figure class="lines"' not in text
     assert '<figure class="tornado"' in text
     assert render_html(bare_answer()).count("<h1>") == 1
 

@@ -12,7 +12,7 @@ from answers import answer as hard_answer
 from c3calc.cli.documents import PLOT_KINDS, PLOT_SUFFIXES, Plot, plot_asked
 from c3calc.errors import InputError
 from c3calc.files.answer import read_answer
-from c3calc.render import plot_kinds
+from c3calc.render import chart_kinds
 from c3calc.render.plot import KINDS, render_plot
 from command import ROOT, c3
 from frozen import API, FIXED, RENTED, answer, scenario
@@ -97,7 +97,7 @@ def test_the_tornado_has_the_widest_bars_first(everything: Answer) -> None:
 
 def test_the_front_has_what_nothing_beats() -> None:
     """(2, 9) and (3, 5) are on it; (4, 7) costs more and emits more than (3, 5)."""
-    assert plot_kinds._front([(4.0, 7.0), (3.0, 5.0), (2.0, 9.0)]) == [(2.0, 9.0), (3.0, 5.0)]  # noqa: SLF001
+    assert chart_kinds.front([(4.0, 7.0), (3.0, 5.0), (2.0, 9.0)]) == [(2.0, 9.0), (3.0, 5.0)]  # noqa: SLF001
 
 
 def test_the_plane_shows_every_option_with_both_figures(everything: Answer) -> None:

@@ -20,17 +20,11 @@ _DASHES: tuple[Any, ...] = ("-", (0, (6, 3)), (0, (1.5, 2)), (0, (8, 2, 1.5, 2))
 MARKERS = "osD^vPX*"
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---")
 LABEL_GAP = 0.042  # of the height of the axes
-_NAME = 34
 
 
 def style(number: int) -> dict[str, Any]:
     """Return colour and dashes of the option with a number, from 1."""
     return {"color": _COLOURS[(number - 1) % len(_COLOURS)], "linestyle": _DASHES[(number - 1) % len(_DASHES)]}
-
-
-def short(text: str, most: int = _NAME) -> str:
-    """Return a text cut to some length."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def shade(place: int) -> str:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from c3calc.render.chart import ticks
+from c3calc.render.chart import shortened, ticks
 from c3calc.render.plot import framed, nothing_to_draw, picture
-from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, shade, short, style
+from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, shade, style
 from c3calc.render.sweep import NOBODY, letters
 from c3calc.render.text import visible
 from c3calc.sweep import VOLUME, shown_value
@@ -52,7 +52,7 @@ def _figure(sweep: Sweep) -> Figure:
     what, draw = ("Cost of every option", line) if len(sweep.axes) == 1 else ("The cheapest option", area)
     changed = "".join(f", changed by --set {setting}" for setting in sweep.scenario.settings)
     name = sweep.scenario.name or sweep.scenario.file
-    heading = f"{what} in month 1, prices as of {sweep.as_of}. {visible(name + short(changed, 60))}"
+    heading = f"{what} in month 1, prices as of {sweep.as_of}. {visible(name + shortened(changed, 60))}"
     figure = framed(lambda axes: draw(sweep, axes), visible(sweep.sentence), heading)
     return figure or nothing_to_draw("there is nothing to draw: no option's cost is known over the range")
 
@@ -158,7 +158,7 @@ def _draw_own(axis: SweepAxis, axes: Any) -> None:
 def _name_ends(sweep: Sweep, lines: dict[int, list[float]], axes: Any) -> None:
     values = sweep.axes[0].values
     known = [[(x, y) for x, y in zip(values, costs, strict=True) if not math.isnan(y)] for costs in lines.values()]
-    names = [short(visible(sweep.options[number - 1])) for number in lines]
+    names = [shortened(visible(sweep.options[number - 1])) for number in lines]
     name_beside(axes, [_place(axes, *points[-1]) for points in known], names, list(lines), LABEL_GAP)
 
 
@@ -192,7 +192,7 @@ def area(sweep: Sweep, axes: Any) -> bool:
     _draw_letters(rows, marks, axes)
     _draw_here(sweep, axes)
     _set_cells(up, across, axes)
-    names = [f"{mark}  {short(visible(str(name or NOBODY)), 60)}" for name, mark in marks.items()]
+    names = [f"{mark}  {shortened(visible(str(name or NOBODY)), 60)}" for name, mark in marks.items()]
     shown = [Patch(label=label, edgecolor="#555555", **look) for label, look in zip(names, looks.values(), strict=True)]
     dots = axes.get_legend_handles_labels()[0]
     axes.figure.legend(handles=[*shown, *dots], loc="outside lower left", ncols=2, fontsize=8, frameon=False)
