@@ -134,7 +134,7 @@ def test_what_is_hard_to_print_is_visible() -> None:
     """Escape characters and turned-around text become escapes, and a page without options' curves has no chart."""
     text = render_html(answer())
     assert "\x1b" not in text
-    assert '<figure class="lines"' not in text
+    assert 'id="chart-cost"' not in text
     assert '<figure class="tornado"' in text
     assert render_html(bare_answer()).count("<h1>") == 1
 

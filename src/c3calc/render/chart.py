@@ -16,7 +16,7 @@ from c3calc.render.view_findings import crossovers
 from c3calc.units import count_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from c3calc.result import Answer, Crossover, Option
     from c3calc.result_curve import VolumeCurve
@@ -32,12 +32,17 @@ _NAME, _BASELINE = 34, 24
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One side of a chart: what is counted along it, its ends, and the values written beside it, with their text."""
+    """One side of a chart: what is counted along it, its ends, and the values written beside it, with their text.
+
+    written, sentence: how a value is written, and how a sentence names it.
+    """
 
     label: str
     ends: Point
     ticks: tuple[tuple[float, str], ...]
     is_log: bool = False
+    written: Callable[[float], str] = count_text
+    sentence: str = "{}"
 
     def share(self, value: float) -> float:
         """Return how far along the axis a value lies: 0 at its low end, 1 at its high one."""
@@ -45,14 +50,18 @@ class Axis:
             return share(self.ends, value)
         return (value - self.ends[0]) / (self.ends[1] - self.ends[0])
 
+    def said(self, *values: float) -> str:
+        """Return values as a sentence names them: 500M, 2B tokens."""
+        return self.sentence.format(", ".join(map(self.written, values)))
+
     def has(self, value: float) -> bool:
         """Tell whether a value lies between the ends."""
         return self.ends[0] <= value <= self.ends[1]
 
 
-def log_axis(label: str, ends: Point) -> Axis:
+def log_axis(label: str, ends: Point, sentence: str = "{}") -> Axis:
     """Return an axis along which equal ratios are equally far apart."""
-    return Axis(label, ends, tuple((value, count_text(value)) for value in ticks(ends)), is_log=True)
+    return Axis(label, ends, tuple((value, count_text(value)) for value in ticks(ends)), is_log=True, sentence=sentence)
 
 
 def even_axis(label: str, ends: Point) -> Axis:
@@ -114,7 +123,7 @@ def over_volume(answer: Answer, metric: Metric) -> Chart | None:
     volumes = [x for one in series for x, _ in one.points]
     unit = f"{answer.currency} a month" if metric == "cost" else "kg CO2e a month"
     return Chart(
-        x=log_axis("tokens a month", (min(volumes), max(volumes))),
+        x=log_axis("tokens a month", (min(volumes), max(volumes)), "{} tokens"),
         y=log_axis(unit, (min(values) / 1.3, max(values) * 1.3)),
         here=answer.volume_tokens_per_month,
         series=series,
@@ -153,7 +162,8 @@ def _saved(option: Option) -> tuple[Point, ...]:
 
 def _month_axis(last: float) -> Axis:
     step = next((step for step in _MONTHS if last / step <= _MOST_TICKS), _MONTHS[-1])
-    return Axis("month", (0.0, max(last, 1.0)), tuple((float(m), str(m)) for m in range(0, int(last) + 1, step)))
+    places = tuple((float(month), str(month)) for month in range(0, int(last) + 1, step))
+    return Axis("month", (0.0, max(last, 1.0)), places, sentence="month {}")
 
 
 def _ends(one: Series) -> Point | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from c3calc.errors import InputError, Problem
 from c3calc.render.chart import even_axis
 from c3calc.render.text import visible
 
@@ -15,7 +16,25 @@ if TYPE_CHECKING:
     from c3calc.result import Answer, Option, Swing
 
 _MOST_PARTS = 8
-MOST_BARS = 12
+_MOST_BARS = 12
+_MISSING = {
+    "crossover": "no option's cost is known over the volume",
+    "carbon": "no option's carbon is known over the volume",
+    "bill": "no option's cost is known",
+    "tornado": "no input is uncertain, or there were no --draws",
+    "plane": "of no option cost and carbon are both known",
+    "cashflow": "the scenario has no finance block",
+}
+
+
+def nothing_of_kind(kind: str) -> NoReturn:
+    """Raise InputError C3-U93, saying what a picture of this kind would show."""
+    nothing_to_draw(f"there is nothing to draw as `{kind}`: {_MISSING[kind]}")
+
+
+def nothing_to_draw(text: str) -> NoReturn:
+    """Raise InputError C3-U93."""
+    raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ def bars(answer: Answer) -> tuple[Bar, ...]:
         cost = costs.get(swing.option)
         if cost is not None and swing.cost_at_low is not None and swing.cost_at_high is not None:
             made.append(Bar(swing, float(swing.cost_at_low - cost), float(swing.cost_at_high - cost)))
-    return tuple(sorted(made, key=lambda bar: -abs(bar.at_high - bar.at_low))[:MOST_BARS])
+    return tuple(sorted(made, key=lambda bar: -abs(bar.at_high - bar.at_low))[:_MOST_BARS])
 
 
 @dataclass(frozen=True, slots=True)

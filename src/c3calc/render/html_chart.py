@@ -98,7 +98,7 @@ def _caption(chart: Chart, what: str) -> str:
         if any(s.interval for s in chart.series)
         else ""
     )
-    here = f" The upright line is the scenario: {count_text(chart.here)} tokens." if chart.here else ""
+    here = f" The upright line is the scenario: {chart.x.said(chart.here)}." if chart.here else ""
     return (
         f"{what}, {escape(chart.y.label)}, against tokens a month; both axes are logarithmic.{here}{marks}{drawn} "
         f"{_HOW_TO_MOVE}"
@@ -136,10 +136,8 @@ def _number_row(chart: Chart, place: float) -> str:
         inside = one.points[0][0] <= place <= one.points[-1][0]
         cells.append(f'<td class="n">{amount(height(one.points, place)) if inside else "n/a"}</td>')
     here = ' class="here"' if place == chart.here else ""
-    text = count_text(place)
-    said = f"{text} tokens" if chart.x.is_log else f"month {text}"
-    data = f'data-x="{chart.x.share(place):.4f}" data-said="{said}"'
-    return f'<tr {data}{here}><th scope="row">{text}</th>{"".join(cells)}</tr>'
+    data = f'data-x="{chart.x.share(place):.4f}" data-said="{escape(chart.x.said(place))}"'
+    return f'<tr {data}{here}><th scope="row">{escape(count_text(place))}</th>{"".join(cells)}</tr>'
 
 
 def amount(value: float) -> str:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.render import chart_kinds
 from c3calc.render.chart import over_months, over_volume, shortened
-from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, shade, style
+from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, set_axes, shade, style
 from c3calc.render.text import visible
 from c3calc.units import count_text
 
 if TYPE_CHECKING:
-    from c3calc.render.chart import Axis, Chart, Series
+    from c3calc.render.chart import Chart, Series
     from c3calc.result import Answer, Option
 
 
@@ -34,7 +34,7 @@ def cashflow(answer: Answer, axes: Any) -> bool:
 def _lines(chart: Chart | None, axes: Any) -> bool:
     if chart is None:
         return False
-    _set(axes, chart.x, chart.y)
+    set_axes(axes, chart.x, chart.y)
     if chart.here is None:
         axes.axhline(0, color="black", linewidth=0.9)
     else:
@@ -50,17 +50,6 @@ def _lines(chart: Chart | None, axes: Any) -> bool:
     axes.scatter([x for x, _ in rings], [y for _, y in rings], s=36, facecolors="white", edgecolors="black", zorder=5)
     _name_ends(chart, axes)
     return True
-
-
-def _set(axes: Any, x: Axis, y: Axis) -> None:
-    """Set scales, ends, labels and the values written beside them."""
-    axes.set(
-        xscale="log" if x.is_log else "linear", yscale="log" if y.is_log else "linear", xlim=x.ends, ylim=y.ends,
-        xlabel=x.label, ylabel=y.label,
-    )  # fmt: skip
-    for axis, side in ((x, axes.xaxis), (y, axes.yaxis)):
-        side.set_ticks([value for value, _ in axis.ticks], [text for _, text in axis.ticks])
-        side.set_ticks([], minor=True)
 
 
 def _draw(chart: Chart, one: Series, axes: Any) -> None:
@@ -146,7 +135,7 @@ def plane(answer: Answer, axes: Any) -> bool:
     found = chart_kinds.plane(answer)
     if found is None:
         return False
-    _set(axes, found.x, found.y)
+    set_axes(axes, found.x, found.y)
     for dot in found.dots:
         face = style(dot.number)["color"] if dot.option.status == "ok" else "white"
         size = 30 + 45 * dot.option.control.score
