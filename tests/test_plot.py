@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from answers import answer as hard_answer
-from c3calc.cli.documents import PLOT_KINDS, PLOT_SUFFIXES, Plot, plot_asked
+from c3calc.cli.documents import PLOT_KINDS, PLOT_SUFFIXES, TEXT, Plot, plot_asked
 from c3calc.errors import InputError
 from c3calc.files.answer import read_answer
 from c3calc.render import chart_kinds
@@ -53,7 +53,7 @@ def test_the_same_answer_is_the_same_bytes(kind: str, format_: str, everything: 
 def test_the_command_knows_every_kind() -> None:
     """Its list, which needs no Matplotlib, is that of the drawings."""
     assert tuple(KINDS) == PLOT_KINDS
-    assert set(PLOT_SUFFIXES.values()) == set(MAGIC)
+    assert set(PLOT_SUFFIXES.values()) == {*MAGIC, TEXT}
 
 
 @pytest.mark.parametrize("kind", ["crossover", "carbon"])
@@ -137,7 +137,13 @@ def test_names_are_text_whatever_they_hold() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "name"),
-    [("a.svg", "crossover", "a.svg"), ("bill=a.svg", "bill", "a.svg"), ("./x=y.svg", "crossover", "x=y.svg")],
+    [
+        ("a.svg", "crossover", "a.svg"),
+        ("bill=a.svg", "bill", "a.svg"),
+        ("./x=y.svg", "crossover", "x=y.svg"),
+        ("-", "crossover", "-"),
+        ("plane=-", "plane", "-"),
+    ],
 )
 def test_a_kind_stands_before_the_file(text: str, kind: str, name: str) -> None:
     """Without one it is the crossover."""

@@ -27,6 +27,7 @@ _DIGITS = ((1, 2, 5), (1, 3), (1,))
 _STEPS = (1, 2, 5, 10)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MOST_TICKS = 8
+_ROUNDING = 1e-9  # of a step: an end that is a tick stays one
 _NAME, _BASELINE = 34, 24
 
 
@@ -230,7 +231,8 @@ def even_ticks(ends: Point) -> list[float]:
     low, high = ends
     power = 10.0 ** math.floor(math.log10((high - low) / _MOST_TICKS))
     step = next(power * digit for digit in _STEPS if (high - low) / (power * digit) <= _MOST_TICKS)
-    return [i * step for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    first, last = math.ceil(low / step - _ROUNDING), math.floor(high / step + _ROUNDING)
+    return [i * step for i in range(first, last + 1)]
 
 
 def share(ends: Point, value: float) -> float:

@@ -122,7 +122,11 @@ def _months(answer: Answer, width: int) -> Drawing | None:
 
 def _bill(answer: Answer, width: int) -> Drawing | None:
     found = chart_kinds.stack(answer)
-    return None if found is None else _stacked(found, f"{answer.currency} a month, month 1", width)
+    if found is None:
+        return None
+    picture, key = _stacked(found, f"{answer.currency} a month, month 1", width)
+    known = {number for number, option in enumerate(answer.options, 1) if option in found.options}
+    return picture, [*key, *_unknown(answer, known, "cost")]
 
 
 def _stacked(found: Stack, label: str, width: int) -> Drawing:
