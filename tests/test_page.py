@@ -12,8 +12,9 @@ import pytest
 from answers import answer, bare_answer
 from browser import browser, opened
 from c3calc.files.answer import read_answer
-from c3calc.render.chart import over_volume, share, spaced, ticks
+from c3calc.render.chart import over_months, over_volume, share, spaced, ticks
 from c3calc.render.html import render_html
+from c3calc.render.html_chart import amount
 from c3calc.render.numbers import shown
 from c3calc.render.view_sources import sources
 from c3calc.render.views import views_for_people
@@ -109,13 +110,40 @@ def test_the_chart_at_the_scenarios_volume_says_what_the_summary_says(path: Path
     given = saved(path, tmp_path)
     chart = over_volume(given, "cost")
     assert chart is not None
-    here = chart.volumes.index(chart.here)
+    here = chart.places.index(chart.here)
     row = Dom(render_html(given)).tables["chart-cost"][1 + here]
     costs = {o.name: (float(o.monthly.cost or 0), len(o.lines)) for o in given.options}
     for one, text in zip(chart.series, row[1:], strict=True):
         cost, lines = costs[one.name]
         if text != "n/a":
             assert float(text.replace(",", "")) == pytest.approx(cost, abs=0.006 * lines + 0.5 * (cost >= 1e5))
+
+
+def test_the_chart_of_savings_says_what_the_cash_flow_says(tmp_path: Path) -> None:
+    """A row for each of 37 months; three paybacks are rings; the baseline itself, which saves nothing, has no line."""
+    given = saved(ROOT / "scenarios" / "finance-buy-or-rent.yaml", tmp_path)
+    page = Dom(render_html(given))
+    head, *months = page.tables["chart-savings"]
+    assert head == ["Month", "2 Rented by the hour", "3 Leased servers", "4 Bought servers"]
+    flows = [option.finance.cash_flow for option in given.options[1:] if option.finance]
+    assert months == [
+        [str(month), *(amount(float(flow[month].cumulative_saving or 0)) for flow in flows)] for month in range(37)
+    ]
+    figure = render_html(given).partition('id="chart-savings"')[2].partition("</figure>")[0]
+    assert figure.count('class="ring"') == 2 * 3
+    assert "USD saved so far against GPT-5 API" in figure
+
+
+def test_savings_lie_over_the_months() -> None:
+    """-60,000, -56,400 and -40,400 from -63,000 to 3,000: 1/22, 1/10 and 113/330 of the way up; no payback."""
+    found = over_months(answer())
+    assert found is not None
+    (one,) = found.series
+    assert one.points == ((0.0, -60_000.0), (1.0, -56_400.0), (2.0, -40_400.0))
+    assert [found.y.share(y) for _, y in one.points] == pytest.approx([1 / 22, 1 / 10, 113 / 330])
+    assert ([text for _, text in found.x.ticks], found.x.share(1.0)) == (["0", "1", "2"], 0.5)
+    assert (found.places, found.marks, found.here) == ((0.0, 1.0, 2.0), (), None)
+    assert over_months(frozen_answer(scenario(API, FIXED))) is None
 
 
 def test_names_are_text_and_never_markup() -> None:
@@ -134,7 +162,8 @@ def test_what_is_hard_to_print_is_visible() -> None:
     """Escape characters and turned-around text become escapes, and a page without options' curves has no chart."""
     text = render_html(answer())
     assert "\x1b" not in text
-    assert '<figure class="volume"' not in text
+    assert 'id="chart-cost"' not in text
+    assert 'id="chart-savings"' in text
     assert '<figure class="tornado"' in text
     assert render_html(bare_answer()).count("<h1>") == 1
 
@@ -185,16 +214,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a small page and one with everything."""
+    """Return a folder with a small page, one with everything, and one of investments."""
     folder = tmp_path_factory.mktemp("pages")
-    for name in ("quickstart", "language"):
+    for name in ("quickstart", "language", "finance-buy-or-rent"):
         c3(folder, "compare", str(ROOT / "scenarios" / f"{name}.yaml"), "--draws", "50", "-o", f"{name}.html")
     return folder
 
 
 @pytest.mark.parametrize("width", [375, 1440])
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("name", ["quickstart", "language"])
+@pytest.mark.parametrize("name", ["quickstart", "language", "finance-buy-or-rent"])
 def test_a_browser_has_nothing_to_complain_about(
     name: str, dark: bool, width: int, chromium: Browser, pages: Path
 ) -> None:
@@ -240,6 +269,21 @@ def test_the_chart_answers_to_the_pointer(chromium: Browser, pages: Path) -> Non
     drawing.hover(position={"x": 850, "y": 100})
     assert str(readout.text_content()).startswith("1T tokens")
     assert drawing.locator(".cursor").get_attribute("visibility") == "visible"
+    assert said == []
+
+
+def test_the_chart_of_savings_answers_too(chromium: Browser, pages: Path) -> None:
+    """One path for every chart: from month 0 by keyboard, to the last by pointer, what a row of its table says."""
+    page, said = opened(chromium, pages / "finance-buy-or-rent.html", 1440)
+    chart, readout = page.locator("#chart-savings .chart"), page.locator("#chart-savings .readout")
+    chart.focus()
+    assert str(readout.text_content()).startswith("month 0, USD saved so far against GPT-5 API: 2 Rented by the hour ")
+    page.keyboard.press("ArrowRight")
+    assert str(chart.get_attribute("aria-valuetext")).startswith("month 1, ")
+    row = page.locator("#chart-savings tbody tr").nth(1).locator("td").all_text_contents()
+    assert all(f" {value}" in str(readout.text_content()) for value in row)
+    page.locator("#chart-savings svg.wide").hover(position={"x": 900, "y": 100})
+    assert str(readout.text_content()).startswith("month 36, ")
     assert said == []
 
 

@@ -9,10 +9,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from answers import answer as hard_answer
-from c3calc.cli.documents import PLOT_KINDS, PLOT_SUFFIXES, Plot, plot_asked
+from c3calc.cli.documents import PLOT_KINDS, PLOT_SUFFIXES, TEXT, Plot, plot_asked
 from c3calc.errors import InputError
 from c3calc.files.answer import read_answer
-from c3calc.render import plot_kinds
+from c3calc.render import chart_kinds
 from c3calc.render.plot import KINDS, render_plot
 from command import ROOT, c3
 from frozen import API, FIXED, RENTED, answer, scenario
@@ -53,7 +53,7 @@ def test_the_same_answer_is_the_same_bytes(kind: str, format_: str, everything: 
 def test_the_command_knows_every_kind() -> None:
     """Its list, which needs no Matplotlib, is that of the drawings."""
     assert tuple(KINDS) == PLOT_KINDS
-    assert set(PLOT_SUFFIXES.values()) == set(MAGIC)
+    assert set(PLOT_SUFFIXES.values()) == {*MAGIC, TEXT}
 
 
 @pytest.mark.parametrize("kind", ["crossover", "carbon"])
@@ -97,7 +97,7 @@ def test_the_tornado_has_the_widest_bars_first(everything: Answer) -> None:
 
 def test_the_front_has_what_nothing_beats() -> None:
     """(2, 9) and (3, 5) are on it; (4, 7) costs more and emits more than (3, 5)."""
-    assert plot_kinds._front([(4.0, 7.0), (3.0, 5.0), (2.0, 9.0)]) == [(2.0, 9.0), (3.0, 5.0)]  # noqa: SLF001
+    assert chart_kinds.front([(4.0, 7.0), (3.0, 5.0), (2.0, 9.0)]) == [(2.0, 9.0), (3.0, 5.0)]
 
 
 def test_the_plane_shows_every_option_with_both_figures(everything: Answer) -> None:
@@ -137,7 +137,13 @@ def test_names_are_text_whatever_they_hold() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "name"),
-    [("a.svg", "crossover", "a.svg"), ("bill=a.svg", "bill", "a.svg"), ("./x=y.svg", "crossover", "x=y.svg")],
+    [
+        ("a.svg", "crossover", "a.svg"),
+        ("bill=a.svg", "bill", "a.svg"),
+        ("./x=y.svg", "crossover", "x=y.svg"),
+        ("-", "crossover", "-"),
+        ("plane=-", "plane", "-"),
+    ],
 )
 def test_a_kind_stands_before_the_file(text: str, kind: str, name: str) -> None:
     """Without one it is the crossover."""

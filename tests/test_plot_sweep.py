@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from c3calc.cli.axes import axes_of
 from c3calc.errors import InputError
@@ -71,7 +72,8 @@ def test_lines_are_the_costs_and_crossings_are_marked() -> None:
     """The offer costs what it is set to, meets the API at 2,750, and is cheapest at the first of three points."""
     axes = drawn(line, over_amount())
     lines = [list(one.get_ydata()) for one in axes.lines if len(one.get_xdata()) == 3]
-    assert lines == [[2750.0] * 3] * 2 + [[2000.0, 3000.0, 4000.0]] * 2  # faint, and where it is eligible
+    assert lines == [[2750.0] * 3, [2000.0, 3000.0, 4000.0]]
+    assert {one.get_alpha() for one in axes.lines} == {None}
     assert upright(axes) == [(2750.0, "--")]
     assert [text.get_text() for text in axes.texts] == ["2,750", "API", "Offer"]
     assert [[tuple(at) for at in dots.get_offsets()] for dots in axes.collections] == [
@@ -81,13 +83,23 @@ def test_lines_are_the_costs_and_crossings_are_marked() -> None:
     assert axes.get_xscale() == axes.get_yscale() == "linear"
 
 
+def test_the_legend_shows_the_marks_that_are_drawn() -> None:
+    """The API is cheapest at two points and has dots, the offer at one and has a square: both are named together."""
+    axes = drawn(line, over_amount())
+    (legend,) = axes.figure.legends
+    marks = [one for one in legend.findobj(Line2D) if one.get_marker() != "None"]
+    shown = [(one.get_marker(), one.get_color()) for one in marks]
+    assert shown == [("o", "#0072b2"), ("s", "#b85c00")]
+    assert legend.get_texts()[0].get_text() == "cheapest at this point"
+
+
 def test_where_an_option_may_not_serve_its_line_is_faint() -> None:
     """One replica carries 1,087M tokens a month: of three volumes it serves the first, at 200.00."""
     axes = drawn(line, over_volume("volume=1B..3B:3", API, {**RENTED, "replicas": 1}))
-    faint, solid = [one for one in axes.lines if len(one.get_xdata()) == 3][2:]
+    faint, solid = axes.lines[1:3]
     assert list(faint.get_ydata()) == [200.0] * 3
     assert (faint.get_alpha(), solid.get_alpha()) == (0.35, None)
-    assert [y for y in solid.get_ydata() if y == y] == [200.0]  # noqa: PLR0124  (NaN)
+    assert list(solid.get_ydata()) == [200.0]
     assert [dashes for _, dashes in upright(axes)] == ["-."]
     shown = [text.get_text() for text in axes.figure.legends[0].get_texts()]
     assert shown == ["cheapest at this point", "not eligible", "crossing: a step"]

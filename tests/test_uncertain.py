@@ -194,5 +194,5 @@ def test_a_band_is_drawn_about_a_line_of_cost_and_not_of_carbon() -> None:
     priced, offer = cost.series
     assert (len(priced.band), offer.band) == (len(priced.points), ())
     assert all(low < y < high for (_, low, high), (_, y) in zip(priced.band, priced.points, strict=True))
-    assert cost.y[0] < min(low for _, low, _ in priced.band)
+    assert cost.y.ends[0] < min(low for _, low, _ in priced.band)
     assert carbon is None or not any(one.band for one in carbon.series)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from c3calc.cli.documents import DOCUMENTS, PLOT_SUFFIXES, draw, plot_asked, refuse_binary
+from c3calc.cli.documents import DOCUMENTS, PLOT_SUFFIXES, draw, plot_asked, refuse_beside_data, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
-from c3calc.cli.terminal import read, screen, system_today, write
+from c3calc.cli.terminal import PLAIN, read, screen, system_today, write
 from c3calc.compare import About, Comparison, as_saved
 from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
@@ -120,15 +120,23 @@ def emit(
         what = f"{WHOLE[format_]} holds the whole answer"
         raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
     refuse_binary(format_)
-    drawn = {plot.path: plot for plot in map(plot_asked, plots)}
-    with OutputFiles(outputs, SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES) as pictures:
+    asked = [plot_asked(plot) for plot in plots]
+    refuse_beside_data(format_, [plot.path for plot in asked])
+    drawn = [plot.path for plot in asked if not plot.is_printed]
+    with OutputFiles(outputs, SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES, beside=outputs) as pictures:
         answer = make()
         content = _content(answer, format_, chosen, on_screen=True)
         for path in outputs:
             files.write(path, _content(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
-        for path, plot in drawn.items():
-            pictures.write(path, draw(answer, plot))
+        made = [(plot, draw(answer, plot)) for plot in asked]
+        for plot, picture in made:
+            if not plot.is_printed:
+                pictures.write(plot.path, picture)
     write(content)
+    for plot, picture in made:
+        if plot.is_printed:
+            write("\n")
+            write(picture)
     return answer
 
 
@@ -165,8 +173,7 @@ def _content(
         return render_markdown(answer, columns, views)
     from c3calc.render.table import render_table
 
-    shape = screen() if on_screen else {"width": None, "color": False}
-    return render_table(answer, columns=columns, views=views, **shape)
+    return render_table(answer, columns=columns, views=views, **(screen() if on_screen else PLAIN))
 
 
 def saved_answer(name: str) -> Answer:

@@ -6,11 +6,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from c3calc.cli.terminal import on_terminal
+from c3calc.cli.terminal import PLAIN, on_terminal, screen
 from c3calc.errors import InputError, Problem, near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from c3calc.result import Answer
 
@@ -33,18 +33,25 @@ def _workbook(answer: Answer) -> bytes:
     return content
 
 
+TEXT = "text"
+PRINTED = Path("-")
 DOCUMENTS: dict[str, Callable[[Answer], str | bytes]] = {"html": _page, "xlsx": _workbook}
 
 
-PLOT_SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+PLOT_SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".txt": TEXT}
 PLOT_KINDS = ("crossover", "carbon", "bill", "tornado", "plane", "cashflow")
 
 
 class Plot(NamedTuple):
-    """A picture to be written: what it shows, and the file, whose suffix says the format."""
+    """A picture to be made: what it shows, and the file, whose suffix says the format, or - for standard output."""
 
     kind: str
     path: Path
+
+    @property
+    def is_printed(self) -> bool:
+        """Tell whether it goes below the tables on standard output."""
+        return self.path == PRINTED
 
 
 def plot_asked(text: str) -> Plot:
@@ -64,11 +71,26 @@ def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> 
     return pages or any(plot.startswith("tornado=") for plot in plots)
 
 
-def draw(answer: Answer, plot: Plot) -> bytes:
+def refuse_beside_data(format_: str, paths: Iterable[Path]) -> None:
+    """Raise InputError C3-U94 if a picture would be printed below anything but tables."""
+    if format_ != "table" and PRINTED in paths:
+        text, fix = f"a picture cannot be printed below {format_}", "write it to a file, --plot FILE.txt"
+        raise InputError([Problem("C3-U94", text, expected="--format table", help=fix)])
+
+
+def draw(answer: Answer, plot: Plot) -> str | bytes:
     """Return a picture. Raises InputError C3-U90 without Matplotlib, C3-U93 where there is nothing to draw."""
-    made = with_extra("c3calc.render.plot", "matplotlib", "plot")
-    content: bytes = made.render_plot(answer, plot.kind, PLOT_SUFFIXES[plot.path.suffix.lower()])
+    if (form := plot_format(plot.path)) == TEXT:
+        from c3calc.render.plot_text import render_plot_text
+
+        return render_plot_text(answer, plot.kind, screen() if plot.is_printed else PLAIN)
+    content: bytes = with_extra("c3calc.render.plot", "matplotlib", "plot").render_plot(answer, plot.kind, form)
     return content
+
+
+def plot_format(path: Path) -> str:
+    """Return the format of a picture: characters where it is printed, else what the suffix says."""
+    return TEXT if path == PRINTED else PLOT_SUFFIXES[path.suffix.lower()]
 
 
 def with_extra(module: str, package: str, extra: str) -> Any:

@@ -70,7 +70,8 @@ Plots = Annotated[
     list[str],
     typer.Option(
         metavar="[KIND=]FILE",
-        help="Draw a picture (.svg .png .pdf): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.",
+        help="Draw a picture (.svg .png .pdf .txt, - below the tables): crossover, carbon, bill, tornado, plane or "
+        "cashflow. Repeatable.",
     ),
 ]
 SweepPlots = Annotated[
@@ -78,7 +79,8 @@ SweepPlots = Annotated[
     typer.Option(
         "--plot",
         metavar="FILE",
-        help="Draw a picture (.svg .png .pdf): the costs over one field, a map of the cheapest over two. Repeatable.",
+        help="Draw a picture (.svg .png .pdf .txt, - below the tables): the costs over one field, a map of the "
+        "cheapest over two. Repeatable.",
     ),
 ]
 CheckOutput = Annotated[

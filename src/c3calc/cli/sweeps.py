@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.cli.answers import TEXT_SUFFIXES, comparison, read_scenario
 from c3calc.cli.axes import FLAG, SHARE, axes_of
-from c3calc.cli.documents import PLOT_SUFFIXES, with_extra
+from c3calc.cli.documents import PLOT_SUFFIXES, PRINTED, TEXT, plot_format, refuse_beside_data, with_extra
 from c3calc.cli.inputs import catalogue, iso_day
-from c3calc.cli.terminal import screen, system_today, write
+from c3calc.cli.terminal import PLAIN, screen, system_today, write
 from c3calc.errors import InputError, Problem
 from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override, place_of, value_at
@@ -46,7 +46,9 @@ def run_sweep(
     """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
     if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
-    with OutputFiles(outputs, TEXT_SUFFIXES) as files, OutputFiles(plots, PLOT_SUFFIXES) as pictures:
+    refuse_beside_data(format_, plots)
+    drawn = [path for path in plots if path != PRINTED]
+    with OutputFiles(outputs, TEXT_SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES, beside=outputs) as pictures:
         axes = axes_of(over)
         day = iso_day("--today", today) or system_today()
         document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
@@ -59,11 +61,14 @@ def run_sweep(
         found = sweep(asked.placed(), asked.at)
         text = _text(found, format_, views, screen())
         for path in outputs:
-            shape = {"width": None, "color": False, "ascii_only": False}
-            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
-        for path in plots:
-            pictures.write(path, _picture(found, PLOT_SUFFIXES[path.suffix.lower()]))
+            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, PLAIN))
+        for path in drawn:
+            pictures.write(path, _picture(found, path))
+        printed = [_picture(found, path) for path in plots if path == PRINTED]
     write(text)
+    for picture in printed:
+        write("\n")
+        write(picture)
 
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
@@ -124,8 +129,12 @@ def _written(axis: SweepAxis, value: float) -> str:
     return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
 
 
-def _picture(found: Sweep, format_: str) -> bytes:
-    content: bytes = with_extra("c3calc.render.plot_sweep", "matplotlib", "plot").render_sweep_plot(found, format_)
+def _picture(found: Sweep, path: Path) -> str | bytes:
+    if (form := plot_format(path)) == TEXT:
+        from c3calc.render.plot_text_sweep import render_sweep_plot_text
+
+        return render_sweep_plot_text(found, screen() if path == PRINTED else PLAIN)
+    content: bytes = with_extra("c3calc.render.plot_sweep", "matplotlib", "plot").render_sweep_plot(found, form)
     return content
 
 

@@ -59,6 +59,9 @@ def ascii_only() -> bool:
     return False
 
 
+PLAIN: dict[str, Any] = {"width": None, "color": False, "ascii_only": False}  # how a text file is drawn on
+
+
 def screen() -> dict[str, Any]:
     """Return how standard output is to be drawn on."""
     return {"width": width(), "color": color(), "ascii_only": ascii_only()}

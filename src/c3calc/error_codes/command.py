@@ -85,6 +85,9 @@ COMMAND = (
     ErrorCode("C3-U92", "No such picture", "`--plot` takes a file, or KIND=FILE with a kind that c3 draws.",
               "Use one of the kinds listed."),
     ErrorCode("C3-U93", "Nothing to draw", "The answer has nothing that this picture shows.", "Follow the message."),
+    ErrorCode("C3-U94", "Picture below data", "`--plot -` prints a picture below tables; in other formats it would be "
+              "no part of the data.",
+              "Print tables, or write the picture to a file: `--plot FILE.txt`."),
     ErrorCode("C3-U30", "Not path=value",
               "`--set` takes a path, `=` and a value, such as workload.shape.peak_to_mean=4.",
               'Quote the whole of it for the shell. Names with dots or spaces go in brackets: options["GPT-5 API"].'),

@@ -33,10 +33,14 @@ class _Pending(NamedTuple):
 
 
 class OutputFiles:
-    """The files an answer goes to; `formats` maps a suffix to the name of its format."""
+    """The files an answer goes to; `formats` maps a suffix to the name of its format.
 
-    def __init__(self, paths: Iterable[Path], formats: Mapping[str, str]) -> None:
+    `beside` are files that somebody else writes: none of ours may be one of them.
+    """
+
+    def __init__(self, paths: Iterable[Path], formats: Mapping[str, str], beside: Iterable[Path] = ()) -> None:
         self._paths = tuple(paths)
+        self._beside = tuple(beside)
         self._formats = formats
         self._pending: dict[Path, _Pending] = {}
         self._written: set[Path] = set()
@@ -77,7 +81,7 @@ class OutputFiles:
             self._remove()
 
     def _name_problems(self) -> list[Problem]:
-        seen: dict[str, Path] = {}
+        seen = {os.path.realpath(path): path for path in self._beside}
         problems = []
         for path in self._paths:
             problems += _suffix_problems(path, self._formats)

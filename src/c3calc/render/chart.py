@@ -1,6 +1,7 @@
-"""What a picture of an answer shows, before anybody draws it: the page and the plots share it, so that they agree.
+"""Lines of an answer, over the volume or over the months, before anybody draws them.
 
-Axes are logarithmic, in base units: tokens a month, and the answer's currency or kg CO2e a month.
+The page, the plots and the pictures in characters share them, so that they agree. Values are in base units: tokens a
+month, the answer's currency, kg CO2e.
 """
 
 from __future__ import annotations
@@ -12,25 +13,68 @@ from typing import TYPE_CHECKING, Literal
 
 from c3calc.render.text import visible
 from c3calc.render.view_findings import crossovers
+from c3calc.units import count_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from c3calc.result import Answer, Crossover, Option, Swing
+    from c3calc.result import Answer, Crossover, Option
     from c3calc.result_curve import VolumeCurve
 
 Metric = Literal["cost", "carbon"]
 Point = tuple[float, float]
 _DIGITS = ((1, 2, 5), (1, 3), (1,))
+_STEPS = (1, 2, 5, 10)
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MOST_TICKS = 8
-MOST_BARS = 12
+_ROUNDING = 1e-9  # of a step: an end that is a tick stays one
+_NAME, _BASELINE = 34, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One side of a chart: what is counted along it, its ends, and the values written beside it, with their text.
+
+    written, sentence: how a value is written, and how a sentence names it.
+    """
+
+    label: str
+    ends: Point
+    ticks: tuple[tuple[float, str], ...]
+    is_log: bool = False
+    written: Callable[[float], str] = count_text
+    sentence: str = "{}"
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis a value lies: 0 at its low end, 1 at its high one."""
+        if self.is_log:
+            return share(self.ends, value)
+        return (value - self.ends[0]) / (self.ends[1] - self.ends[0])
+
+    def said(self, *values: float) -> str:
+        """Return values as a sentence names them: 500M, 2B tokens."""
+        return self.sentence.format(", ".join(map(self.written, values)))
+
+    def has(self, value: float) -> bool:
+        """Tell whether a value lies between the ends."""
+        return self.ends[0] <= value <= self.ends[1]
+
+
+def log_axis(label: str, ends: Point, sentence: str = "{}") -> Axis:
+    """Return an axis along which equal ratios are equally far apart."""
+    return Axis(label, ends, tuple((value, count_text(value)) for value in ticks(ends)), is_log=True, sentence=sentence)
+
+
+def even_axis(label: str, ends: Point) -> Axis:
+    """Return an axis along which equal differences are equally far apart."""
+    return Axis(label, ends, tuple((value, count_text(value)) for value in even_ticks(ends)))
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """An option's line: its number in the answer from 1, its points, and P5 and P95 at the scenario's volume.
 
-    band: volume, P5 and P95 of the cost, from left to right; empty without draws.
+    band: volume, P5 and P95 of the cost, from left to right; empty without draws, and over the months.
     """
 
     number: int
@@ -51,19 +95,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over the monthly volume. `here` is the scenario's volume."""
+    """Lines over the monthly volume, or over the months. `here` is the scenario's volume, None over the months."""
 
-    metric: Metric
-    y_label: str
-    x: Point
-    y: Point
-    here: float
+    x: Axis
+    y: Axis
+    here: float | None
     series: tuple[Series, ...]
     marks: tuple[Mark, ...]
 
     @property
-    def volumes(self) -> tuple[float, ...]:
-        """The volumes at which every line that gets there has a point."""
+    def places(self) -> tuple[float, ...]:
+        """The volumes or months at which every line that gets there has a point."""
         found = [{at for at, _ in one.points} for one in self.series]
         shared = set.union(*found)
         return tuple(v for v in sorted(shared) if all(v in own or v > max(own) for own in found))
@@ -82,14 +124,47 @@ def over_volume(answer: Answer, metric: Metric) -> Chart | None:
     volumes = [x for one in series for x, _ in one.points]
     unit = f"{answer.currency} a month" if metric == "cost" else "kg CO2e a month"
     return Chart(
-        metric=metric,
-        y_label=unit,
-        x=(min(volumes), max(volumes)),
-        y=(min(values) / 1.3, max(values) * 1.3),
+        x=log_axis("tokens a month", (min(volumes), max(volumes)), "{} tokens"),
+        y=log_axis(unit, (min(values) / 1.3, max(values) * 1.3)),
         here=answer.volume_tokens_per_month,
         series=series,
         marks=tuple(_marks(answer, metric, series)),
     )
+
+
+def over_months(answer: Answer) -> Chart | None:
+    """Return the chart of what every option has saved against the baseline so far, None where nothing of it is known.
+
+    Marks are paybacks: where a line is first out of the red.
+    """
+    others = [(number, o) for number, o in enumerate(answer.options, 1) if o.finance and o.name != answer.baseline]
+    lines = [Series(n, visible(o.name), o.status == "ok", _saved(o), None) for n, o in others]
+    series = tuple(one for one in lines if one.points)
+    if not series:
+        return None
+    values = [0.0, *(y for one in series for _, y in one.points)]
+    margin = 0.05 * (max(values) - min(values)) or 1.0
+    paid_back = [o.finance.payback_months for _, o in others if o.finance]
+    against = shortened(visible(answer.baseline), _BASELINE)
+    return Chart(
+        x=_month_axis(max(x for one in series for x, _ in one.points)),
+        y=even_axis(f"{answer.currency} saved so far against {against}", (min(values) - margin, max(values) + margin)),
+        here=None,
+        series=series,
+        marks=tuple(Mark((month, 0.0), None) for month in paid_back if month),
+    )
+
+
+def _saved(option: Option) -> tuple[Point, ...]:
+    months = option.finance.cash_flow if option.finance else ()
+    known = ((float(m.month), m.cumulative_saving) for m in months)
+    return tuple((month, float(saving)) for month, saving in known if saving is not None)
+
+
+def _month_axis(last: float) -> Axis:
+    step = next((step for step in _MONTHS if last / step <= _MOST_TICKS), _MONTHS[-1])
+    places = tuple((float(month), str(month)) for month in range(0, int(last) + 1, step))
+    return Axis("month", (0.0, max(last, 1.0)), places, sentence="month {}")
 
 
 def _ends(one: Series) -> Point | None:
@@ -151,6 +226,15 @@ def ticks(ends: Point) -> list[float]:
     return few[:: max(1, math.ceil(len(few) / _MOST_TICKS))]
 
 
+def even_ticks(ends: Point) -> list[float]:
+    """Return round values within the ends of an even axis: 1, 2 or 5 and zeros apart."""
+    low, high = ends
+    power = 10.0 ** math.floor(math.log10((high - low) / _MOST_TICKS))
+    step = next(power * digit for digit in _STEPS if (high - low) / (power * digit) <= _MOST_TICKS)
+    first, last = math.ceil(low / step - _ROUNDING), math.floor(high / step + _ROUNDING)
+    return [i * step for i in range(first, last + 1)]
+
+
 def share(ends: Point, value: float) -> float:
     """Return how far along a logarithmic axis a value lies, 0 to 1."""
     return math.log(value / ends[0]) / math.log(ends[1] / ends[0])
@@ -172,21 +256,6 @@ def spaced(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What an input alone does to an option's monthly cost: the change at its P5 and at its P95."""
-
-    swing: Swing
-    at_low: float
-    at_high: float
-
-
-def bars(answer: Answer) -> tuple[Bar, ...]:
-    """Return the widest bars of the tornado, the widest first."""
-    costs = {option.name: option.monthly.cost for option in answer.options}
-    made = []
-    for swing in answer.swings or ():
-        cost = costs.get(swing.option)
-        if cost is not None and swing.cost_at_low is not None and swing.cost_at_high is not None:
-            made.append(Bar(swing, float(swing.cost_at_low - cost), float(swing.cost_at_high - cost)))
-    return tuple(sorted(made, key=lambda bar: -abs(bar.at_high - bar.at_low))[:MOST_BARS])
+def shortened(text: str, most: int = _NAME) -> str:
+    """Return a name for a place that holds so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -10,7 +10,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
-from c3calc.render.html_chart import tornado_figure, volume_figure
+from c3calc.render.html_chart import savings_figure, tornado_figure, volume_figure
 from c3calc.render.html_look import SCRIPT, STYLE
 from c3calc.render.numbers import shown
 from c3calc.render.text import facts, title, verdict, visible
@@ -81,6 +81,7 @@ def _charts(answer: Answer) -> Iterator[str]:
         ("Cost against volume", volume_figure(answer, "cost")),
         ("Carbon against volume", volume_figure(answer, "carbon")),
         ("What each uncertain input alone does", tornado_figure(answer)),
+        ("Savings month by month", savings_figure(answer)),
     ):
         if figure:
             yield f"<section><h2>{heading}</h2>{figure}</section>"

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from c3calc.render.chart import Bar, Chart, Series, bars, height, over_volume, share, spaced, ticks
+from c3calc.render.chart import height, over_months, over_volume, shortened, spaced
+from c3calc.render.chart_kinds import bars
 from c3calc.render.text import visible
 from c3calc.units import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from c3calc.render.chart import Mark, Metric
+    from c3calc.render.chart import Axis, Chart, Mark, Metric, Series
+    from c3calc.render.chart_kinds import Bar
     from c3calc.result import Answer
 
 _DASHES = ("", "8 4", "2 3", "10 3 2 3", "14 4", "4 2 1 2 1 2")
 _LINE = 16
+_HOW_TO_MOVE = "Move over the chart, or focus it and use the arrow keys."
 COLOURS = 7
 
 
@@ -56,35 +59,49 @@ def volume_figure(answer: Answer, metric: Metric) -> str:
     chart = over_volume(answer, metric)
     if chart is None:
         return ""
-    what = "cost" if metric == "cost" else "carbon"
+    return _figure(chart, metric, f"Monthly volume, for {metric} by option", _caption(chart, metric.capitalize()))
+
+
+def savings_figure(answer: Answer) -> str:
+    """Return the figure of what every option has saved so far, month by month; "" without a cash flow."""
+    chart = over_months(answer)
+    if chart is None:
+        return ""
+    marks = " Rings are paybacks, where a line is first out of the red." if chart.marks else ""
+    what = f"{escape(chart.y.label)}, month by month; below zero an option has cost more so far"
+    caption = f"{what}.{marks} {_HOW_TO_MOVE}"
+    return _figure(chart, "savings", "Month, for savings by option", caption)
+
+
+def _figure(chart: Chart, key: str, label: str, caption: str) -> str:
+    """Return a chart that answers to the pointer and the keyboard, with its caption, its key and its table."""
     drawings = "".join(_drawing(chart, frame) for frame in FRAMES)
     slider = (
-        f'<div class="chart" tabindex="0" role="slider" aria-label="Monthly volume, for {what} by option" '
-        f'aria-valuemin="0" aria-valuemax="{len(chart.volumes) - 1}" aria-valuenow="{_place_of_here(chart)}" '
+        f'<div class="chart" tabindex="0" role="slider" aria-label="{label}" '
+        f'aria-valuemin="0" aria-valuemax="{len(chart.places) - 1}" aria-valuenow="{_first_place(chart)}" '
         f'aria-valuetext="">{drawings}</div>'
     )
     return (
-        f'<figure class="volume" id="chart-{what}">{slider}<p class="readout" hidden></p>'
-        f"<figcaption>{_caption(chart)}</figcaption>{_key(chart)}{_numbers(chart)}</figure>"
+        f'<figure class="lines" id="chart-{key}">{slider}<p class="readout" hidden></p>'
+        f"<figcaption>{caption}</figcaption>{_key(chart)}{_numbers(chart)}</figure>"
     )
 
 
-def _place_of_here(chart: Chart) -> int:
-    return chart.volumes.index(chart.here) if chart.here in chart.volumes else 0
+def _first_place(chart: Chart) -> int:
+    return chart.places.index(chart.here) if chart.here in chart.places else 0
 
 
-def _caption(chart: Chart) -> str:
-    what = "Cost" if chart.metric == "cost" else "Carbon"
+def _caption(chart: Chart, what: str) -> str:
     marks = " Rings are crossings, with bars from P5 to P95 where they are drawn." if chart.marks else ""
     drawn = (
         " Bars at the scenario's volume, and the shade about a line, are P5 to P95."
         if any(s.interval for s in chart.series)
         else ""
     )
-    here = escape(count_text(chart.here))
+    here = f" The upright line is the scenario: {chart.x.said(chart.here)}." if chart.here else ""
     return (
-        f"{what}, {escape(chart.y_label)}, against tokens a month; both axes are logarithmic. The upright line is the "
-        f"scenario: {here} tokens.{marks}{drawn} Move over the chart, or focus it and use the arrow keys."
+        f"{what}, {escape(chart.y.label)}, against tokens a month; both axes are logarithmic.{here}{marks}{drawn} "
+        f"{_HOW_TO_MOVE}"
     )
 
 
@@ -103,33 +120,33 @@ def _key_item(one: Series) -> str:
 def _numbers(chart: Chart) -> str:
     """Return the chart as a table, which the page's script reads: one source for the eye, the keyboard and the ear."""
     heads = "".join(f'<th scope="col" class="n">{one.number} {escape(one.name)}</th>' for one in chart.series)
-    rows = "".join(_number_row(chart, volume) for volume in chart.volumes)
-    unit = escape(chart.y_label)
+    rows = "".join(_number_row(chart, place) for place in chart.places)
+    unit, across = escape(chart.y.label), escape(chart.x.label)
     return (
         f'<details class="numbers"><summary>The chart as a table, {unit}</summary><div class="scroll" tabindex="0">'
-        f"<table><caption>{unit}, by tokens a month</caption>"
-        f'<thead><tr><th scope="col">Tokens a month</th>{heads}</tr></thead>'
+        f"<table><caption>{unit}, by {across}</caption>"
+        f'<thead><tr><th scope="col">{across.capitalize()}</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div></details>"
     )
 
 
-def _number_row(chart: Chart, volume: float) -> str:
+def _number_row(chart: Chart, place: float) -> str:
     cells = []
     for one in chart.series:
-        inside = one.points[0][0] <= volume <= one.points[-1][0]
-        cells.append(f'<td class="n">{amount(height(one.points, volume)) if inside else "n/a"}</td>')
-    here = ' class="here"' if volume == chart.here else ""
-    place = f"{share(chart.x, volume):.4f}"
-    return f'<tr data-x="{place}"{here}><th scope="row">{escape(count_text(volume))}</th>{"".join(cells)}</tr>'
+        inside = one.points[0][0] <= place <= one.points[-1][0]
+        cells.append(f'<td class="n">{amount(height(one.points, place)) if inside else "n/a"}</td>')
+    here = ' class="here"' if place == chart.here else ""
+    data = f'data-x="{chart.x.share(place):.4f}" data-said="{escape(chart.x.said(place))}"'
+    return f'<tr {data}{here}><th scope="row">{escape(count_text(place))}</th>{"".join(cells)}</tr>'
 
 
 def amount(value: float) -> str:
     """Return an amount of a chart with as many decimals as its size deserves."""
-    return f"{value:,.2f}" if value < 1e5 else f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) < 1e5 else f"{value:,.0f}"
 
 
 def _drawing(chart: Chart, frame: Frame) -> str:
-    parts = [*_grid(chart, frame), *_here(chart, frame)]
+    parts = [*_grid(chart.x, chart.y, frame), *_zero(chart.y, frame), *_here(chart, frame)]
     parts += [part for one in chart.series for part in _line(chart, one, frame)]
     parts += [_ring(chart, mark, frame) for mark in chart.marks]
     parts += _labels(chart, frame)
@@ -139,35 +156,45 @@ def _drawing(chart: Chart, frame: Frame) -> str:
     return f'<svg class="{frame.kind}" {size} {ends} aria-hidden="true">{"".join(parts)}</svg>'
 
 
-def _grid(chart: Chart, frame: Frame) -> Iterator[str]:
+def _grid(across: Axis, up: Axis, frame: Frame) -> Iterator[str]:
     base, top, left, right = frame.y(0), frame.y(1), frame.x(0), frame.x(1)
     every = 1 if frame.named else 2
-    for i, value in enumerate(ticks(chart.x)):
-        x = frame.x(share(chart.x, value))
+    for i, (value, text) in enumerate(across.ticks):
+        x = frame.x(across.share(value))
         yield f'<path class="grid" d="M{x:.1f} {base:.1f}V{top:.1f}"/>'
         if i % every == 0:
-            yield f'<text x="{x:.1f}" y="{base + 16:.1f}" text-anchor="middle">{count_text(value)}</text>'
-    for value in ticks(chart.y):
-        y = frame.y(share(chart.y, value))
+            yield f'<text x="{x:.1f}" y="{base + 16:.1f}" text-anchor="middle">{text}</text>'
+    for value, text in up.ticks:
+        y = frame.y(up.share(value))
         yield f'<path class="grid" d="M{left:.1f} {y:.1f}H{right:.1f}"/>'
-        yield f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{count_text(value)}</text>'
-    yield f'<text x="{(left + right) / 2:.1f}" y="{base + 36:.1f}" text-anchor="middle">tokens a month</text>'
-    yield f'<text class="unit" x="{left + 6:.1f}" y="{top + 12:.1f}">{escape(chart.y_label)}</text>'
+        yield f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
+    middle, below = (left + right) / 2, base + 36
+    yield f'<text x="{middle:.1f}" y="{below:.1f}" text-anchor="middle">{escape(across.label)}</text>'
+    yield f'<text class="unit" x="{left + 6:.1f}" y="{top + 12:.1f}">{escape(up.label)}</text>'
+
+
+def _zero(up: Axis, frame: Frame) -> Iterator[str]:
+    """Yield the line above which an option has saved."""
+    if not up.is_log:
+        yield f'<path class="axis" d="M{frame.x(0):.1f} {frame.y(up.share(0)):.1f}H{frame.x(1):.1f}"/>'
 
 
 def _here(chart: Chart, frame: Frame) -> Iterator[str]:
-    x = frame.x(share(chart.x, chart.here))
+    """Yield the scenario's volume, and every option's P5 and P95 there."""
+    if chart.here is None:
+        return
+    x = frame.x(chart.x.share(chart.here))
     yield f'<path class="here" d="M{x:.1f} {frame.y(0):.1f}V{frame.y(1):.1f}"/>'
     for one in chart.series:
         if one.interval:
-            low, high = (frame.y(share(chart.y, end)) for end in one.interval)
+            low, high = (frame.y(chart.y.share(end)) for end in one.interval)
             colour, _ = style_of(one.number)
             bar = "".join(f"M{x - 4:.1f} {end:.1f}H{x + 4:.1f}" for end in (low, high))
             yield f'<path class="range s{colour}" d="{bar}M{x:.1f} {low:.1f}V{high:.1f}"/>'
 
 
 def _line(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
-    places = [(frame.x(share(chart.x, x)), frame.y(share(chart.y, y))) for x, y in one.points]
+    places = [(frame.x(chart.x.share(x)), frame.y(chart.y.share(y))) for x, y in one.points]
     colour, dashes = style_of(one.number)
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     faint = "" if one.is_eligible else " faint"
@@ -179,7 +206,7 @@ def _band(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
     """Yield the area between P5 and P95 of a line."""
     lower = [(x, low) for x, low, _ in one.band]
     upper = [(x, high) for x, _, high in reversed(one.band)]
-    corners = ((frame.x(share(chart.x, x)), frame.y(share(chart.y, y))) for x, y in (*lower, *upper))
+    corners = ((frame.x(chart.x.share(x)), frame.y(chart.y.share(y))) for x, y in (*lower, *upper))
     if one.band:
         colour, _ = style_of(one.number)
         yield f'<path class="band t{colour}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}Z"/>'
@@ -187,20 +214,18 @@ def _band(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
 
 def _ring(chart: Chart, mark: Mark, frame: Frame) -> str:
     """Return a ring at a crossing, and a bar from its P5 to its P95 where that is known."""
-    x, y = frame.x(share(chart.x, mark.at[0])), frame.y(share(chart.y, mark.at[1]))
+    x, y = frame.x(chart.x.share(mark.at[0])), frame.y(chart.y.share(mark.at[1]))
     ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
     if mark.interval is None:
         return ring
-    low, high = (frame.x(share(chart.x, end)) for end in mark.interval)
+    low, high = (frame.x(chart.x.share(end)) for end in mark.interval)
     ends = "".join(f"M{end:.1f} {y - 4:.1f}V{y + 4:.1f}" for end in (low, high))
     return f'<path class="axis range" d="M{low:.1f} {y:.1f}H{high:.1f}{ends}"/>{ring}'
 
 
 def _labels(chart: Chart, frame: Frame) -> Iterator[str]:
     """Yield number and name at the end of every line, pushed apart where lines end close to each other."""
-    ends = [
-        (frame.x(share(chart.x, x)), frame.y(share(chart.y, y))) for x, y in (one.points[-1] for one in chart.series)
-    ]
+    ends = [(frame.x(chart.x.share(x)), frame.y(chart.y.share(y))) for x, y in (one.points[-1] for one in chart.series)]
     places = spaced([y for _, y in ends], _LINE, frame.y(1) + 4, frame.y(0))
     edge = frame.x(1)
     for one, (x, y), place in zip(chart.series, ends, places, strict=True):
@@ -208,11 +233,6 @@ def _labels(chart: Chart, frame: Frame) -> Iterator[str]:
         name = f" {shortened(one.name, 32)}" if frame.named else ""
         yield f'<path class="lead" d="M{x:.1f} {y:.1f}L{edge + 8:.1f} {place:.1f}"/>'
         yield f'<text class="name t{colour}" x="{edge + 11:.1f}" y="{place + 4:.1f}">{one.number}{escape(name)}</text>'
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a name for a place that holds so many characters."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def tornado_figure(answer: Answer) -> str:

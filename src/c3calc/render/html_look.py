@@ -61,16 +61,16 @@ td.n{white-space:normal}}
 
 SCRIPT = """
 "use strict";
-for (const figure of document.querySelectorAll("figure.volume")) {
+for (const figure of document.querySelectorAll("figure.lines")) {
   const chart = figure.querySelector(".chart"), readout = figure.querySelector(".readout");
   const names = [...figure.querySelectorAll(".numbers thead th")].slice(1).map(head => head.textContent);
-  const unit = figure.querySelector(".numbers caption").textContent.replace(/, by .*/, "");
+  const unit = figure.querySelector(".numbers caption").textContent.replace(/, by [^,]*$/, "");
   const rows = [...figure.querySelectorAll(".numbers tbody tr")].map(row => ({
     place: Number(row.dataset.x),
-    volume: row.querySelector("th").textContent,
+    said: row.dataset.said,
     values: [...row.querySelectorAll("td")].map(cell => cell.textContent),
   }));
-  const say = row => row.volume + " tokens, " + unit + ": " +
+  const say = row => row.said + ", " + unit + ": " +
     row.values.map((value, i) => names[i] + " " + value).join("; ");
   let at = Number(chart.getAttribute("aria-valuenow"));
   const show = (next, visible) => {

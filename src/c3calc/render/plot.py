@@ -8,14 +8,14 @@ from __future__ import annotations
 import textwrap
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from c3calc.errors import InputError, Problem
 from c3calc.render import plot_kinds
+from c3calc.render.chart_kinds import nothing_of_kind
 from c3calc.render.text import title, verdict
 
 if TYPE_CHECKING:
@@ -77,22 +77,7 @@ def framed(draw: Callable[[Any], bool], sentence: str, heading: str) -> Figure |
 
 def _figure(answer: Answer, kind: str) -> Figure:
     figure = framed(lambda axes: KINDS[kind](answer, axes), verdict(answer)[0], title(answer))
-    return figure or nothing_to_draw(f"there is nothing to draw as `{kind}`: {_MISSING[kind]}")
-
-
-def nothing_to_draw(text: str) -> NoReturn:
-    """Raise InputError C3-U93."""
-    raise InputError([Problem("C3-U93", text, help="leave this picture out, or give what it shows")])
-
-
-_MISSING = {
-    "crossover": "no option's cost is known over the volume",
-    "carbon": "no option's carbon is known over the volume",
-    "bill": "no option's cost is known",
-    "tornado": "no input is uncertain, or there were no --draws",
-    "plane": "of no option cost and carbon are both known",
-    "cashflow": "the scenario has no finance block",
-}
+    return figure or nothing_of_kind(kind)
 
 
 def _saved(figure: Figure, format_: str) -> bytes:

@@ -5,41 +5,42 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from c3calc.render.chart import Chart, Series, bars, over_volume, share, ticks
-from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, shade, short, style
+from c3calc.render import chart_kinds
+from c3calc.render.chart import over_months, over_volume, shortened
+from c3calc.render.plot_look import HATCHES, LABEL_GAP, MARKERS, name_beside, set_axes, shade, style
 from c3calc.render.text import visible
 from c3calc.units import count_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from c3calc.render.chart import Metric, Point
+    from c3calc.render.chart import Chart, Series
     from c3calc.result import Answer, Option
-
-_MOST_PARTS = 8
 
 
 def crossover(answer: Answer, axes: Any) -> bool:
     """Draw every option's cost against the volume."""
-    return _over_volume(answer, "cost", axes)
+    return _lines(over_volume(answer, "cost"), axes)
 
 
 def carbon(answer: Answer, axes: Any) -> bool:
     """Draw every option's carbon against the volume."""
-    return _over_volume(answer, "carbon", axes)
+    return _lines(over_volume(answer, "carbon"), axes)
 
 
-def _over_volume(answer: Answer, metric: Metric, axes: Any) -> bool:
-    chart = over_volume(answer, metric)
+def cashflow(answer: Answer, axes: Any) -> bool:
+    """Draw what every option has saved against the baseline so far, month by month, and where it is paid back."""
+    return _lines(over_months(answer), axes)
+
+
+def _lines(chart: Chart | None, axes: Any) -> bool:
     if chart is None:
         return False
-    axes.set(xscale="log", yscale="log", xlim=chart.x, ylim=chart.y, xlabel="tokens a month", ylabel=chart.y_label)
-    _round_ticks(axes.xaxis, chart.x)
-    _round_ticks(axes.yaxis, chart.y)
-    axes.axvline(chart.here, color="black", linewidth=0.9, linestyle=":")
-    axes.annotate(
-        f"here: {count_text(chart.here)}", (chart.here, chart.y[0]), (4, 6), textcoords="offset points", fontsize=8
-    )
+    set_axes(axes, chart.x, chart.y)
+    if chart.here is None:
+        axes.axhline(0, color="black", linewidth=0.9)
+    else:
+        axes.axvline(chart.here, color="black", linewidth=0.9, linestyle=":")
+        place, text = (chart.here, chart.y.ends[0]), f"here: {count_text(chart.here)}"
+        axes.annotate(text, place, (4, 6), textcoords="offset points", fontsize=8)
     for one in chart.series:
         _draw(chart, one, axes)
     rings = [mark.at for mark in chart.marks]
@@ -51,12 +52,6 @@ def _over_volume(answer: Answer, metric: Metric, axes: Any) -> bool:
     return True
 
 
-def _round_ticks(axis: Any, ends: tuple[float, float]) -> None:
-    places = ticks(ends)
-    axis.set_ticks(places, [count_text(place) for place in places])
-    axis.set_ticks([], minor=True)
-
-
 def _draw(chart: Chart, one: Series, axes: Any) -> None:
     look = style(one.number)
     dim = {"alpha": 1.0 if one.is_eligible else 0.45}
@@ -64,7 +59,7 @@ def _draw(chart: Chart, one: Series, axes: Any) -> None:
     if one.band:
         volumes, low, high = zip(*one.band, strict=True)
         axes.fill_between(volumes, low, high, color=look["color"], alpha=0.12, linewidth=0)
-    if one.interval:
+    if one.interval and chart.here:
         middle = math.sqrt(one.interval[0] * one.interval[1])
         spread = [[middle - one.interval[0]], [one.interval[1] - middle]]
         axes.errorbar([chart.here], [middle], yerr=spread, color=look["color"], capsize=3, linewidth=1.3, fmt="none")
@@ -72,26 +67,26 @@ def _draw(chart: Chart, one: Series, axes: Any) -> None:
 
 def _name_ends(chart: Chart, axes: Any) -> None:
     """Write every name beside the end of its line, pushed apart where lines end close to each other."""
-    ends = [(share(chart.x, x), share(chart.y, y)) for x, y in (one.points[-1] for one in chart.series)]
-    names = [f"{short(one.name)}{'' if one.is_eligible else ' (not eligible)'}" for one in chart.series]
+    ends = [(chart.x.share(x), chart.y.share(y)) for x, y in (one.points[-1] for one in chart.series)]
+    names = [f"{shortened(one.name)}{'' if one.is_eligible else ' (not eligible)'}" for one in chart.series]
     name_beside(axes, ends, names, [one.number for one in chart.series], LABEL_GAP)
 
 
 def bill(answer: Answer, axes: Any) -> bool:
     """Draw every option's bill as a bar of its lines, the largest lines by name."""
-    options = [option for option in answer.options if option.monthly.cost is not None]
-    if not options:
+    found = chart_kinds.stack(answer)
+    if found is None:
         return False
-    parts = _parts(options)
+    options = found.options
     starts = [0.0] * len(options)
-    for i, (label, costs) in enumerate(parts.items()):
+    for i, (label, costs) in enumerate(found.parts.items()):
         look = {"facecolor": shade(i), "edgecolor": "black", "linewidth": 0.5, "hatch": HATCHES[i % len(HATCHES)]}
-        axes.barh(range(len(options)), costs, left=starts, label=short(label), height=0.6, **look)
+        axes.barh(range(len(options)), costs, left=starts, label=shortened(label), height=0.6, **look)
         starts = [start + cost for start, cost in zip(starts, costs, strict=True)]
     for row, option in enumerate(options):
         total = option.monthly.cost or 0
         axes.annotate(f"{total:,}", (starts[row], row), (4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(range(len(options)), [short(visible(option.name), 28) for option in options])
+    axes.set_yticks(range(len(options)), [shortened(visible(option.name), 28) for option in options])
     axes.invert_yaxis()
     axes.margins(x=0.12)
     axes.set_xlabel(f"{answer.currency} a month, month 1")
@@ -101,26 +96,9 @@ def bill(answer: Answer, axes: Any) -> bool:
     return True
 
 
-def _parts(options: Sequence[Option]) -> dict[str, list[float]]:
-    """Return the lines of all options by label, with their cost in every option: the largest, and the rest as one."""
-    sums: dict[str, float] = {}
-    for option in options:
-        for line in option.lines:
-            sums[visible(line.label)] = sums.get(visible(line.label), 0.0) + float(line.cost or 0)
-    ordered = [label for label in sorted(sums, key=lambda label: -sums[label]) if sums[label] > 0]
-    named = ordered if len(ordered) <= _MOST_PARTS else ordered[: _MOST_PARTS - 1]
-    found = {label: [_cost(option, {label}) for option in options] for label in named}
-    rest = set(ordered) - set(named)
-    return found | ({f"{len(rest)} other lines": [_cost(option, rest) for option in options]} if rest else {})
-
-
-def _cost(option: Option, labels: set[str]) -> float:
-    return float(sum(line.cost or 0 for line in option.lines if visible(line.label) in labels))
-
-
 def tornado(answer: Answer, axes: Any) -> bool:
     """Draw what each uncertain input alone does to an option's cost."""
-    found = bars(answer)
+    found = chart_kinds.bars(answer)
     if not found:
         return False
     rows = range(len(found))
@@ -140,7 +118,7 @@ def tornado(answer: Answer, axes: Any) -> bool:
             f"{low:+,.0f}", (min(low, 0), row), (-3, 0), textcoords="offset points", va="center", ha="right", fontsize=7
         )
         axes.annotate(f"{high:+,.0f}", (max(high, 0), row), (3, 0), textcoords="offset points", va="center", fontsize=7)
-    names = [f"{short(visible(b.swing.input), 46)}\n{short(visible(b.swing.option), 46)}" for b in found]
+    names = [f"{shortened(visible(b.swing.input), 46)}\n{shortened(visible(b.swing.option), 46)}" for b in found]
     axes.set_yticks(rows, names, fontsize=7)
     axes.invert_yaxis()
     axes.margins(x=0.18)
@@ -154,72 +132,25 @@ def tornado(answer: Answer, axes: Any) -> bool:
 
 def plane(answer: Answer, axes: Any) -> bool:
     """Draw every option by cost and carbon, as large as its control is high, and the front that none is better than."""
-    shown = [
-        (number, o, float(o.monthly.cost), o.monthly.carbon_kg)
-        for number, o in enumerate(answer.options, 1)
-        if o.monthly.cost is not None and o.monthly.carbon_kg is not None
-    ]
-    if not shown:
+    found = chart_kinds.plane(answer)
+    if found is None:
         return False
-    for number, option, cost, carbon_kg in shown:
-        face = style(number)["color"] if option.status == "ok" else "white"
-        size = 30 + 45 * option.control.score
+    set_axes(axes, found.x, found.y)
+    for dot in found.dots:
+        face = style(dot.number)["color"] if dot.option.status == "ok" else "white"
+        size = 30 + 45 * dot.option.control.score
         edge = {"edgecolors": "black", "linewidths": 0.8, "zorder": 3}
-        axes.scatter([cost], [carbon_kg], s=size, marker=MARKERS[(number - 1) % len(MARKERS)], color=face, **edge)
-    front = _front([(cost, kg) for _, option, cost, kg in shown if option.status == "ok"])
-    axes.plot(
-        [x for x, _ in front], [y for _, y in front], color="black", linewidth=1, linestyle="--", label="Pareto front"
-    )
-    costs, carbons = _widened([c for _, _, c, _ in shown]), _widened([kg for *_, kg in shown])
-    axes.set(xlim=costs, ylim=carbons)
-    ends = [(_part(costs, cost), _part(carbons, carbon_kg)) for _, _, cost, carbon_kg in shown]
-    name_beside(axes, ends, [_with_control(option) for _, option, *_ in shown], [n for n, *_ in shown], 2 * LABEL_GAP)
-    axes.set(xlabel=f"cost, {answer.currency} a month", ylabel="carbon, kg CO2e a month")
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _: count_text(value))
+        axes.scatter(*dot.at, s=size, marker=MARKERS[(dot.number - 1) % len(MARKERS)], color=face, **edge)
+    front = {"color": "black", "linewidth": 1, "linestyle": "--", "label": "Pareto front"}
+    axes.plot([x for x, _ in found.front], [y for _, y in found.front], **front)
+    ends = [(found.x.share(dot.at[0]), found.y.share(dot.at[1])) for dot in found.dots]
+    names, numbers = [_with_control(dot.option) for dot in found.dots], [dot.number for dot in found.dots]
+    name_beside(axes, ends, names, numbers, 2 * LABEL_GAP)
     heading = "left and low is better, larger has more control"
     axes.figure.legend(fontsize=8, frameon=False, title=heading, title_fontsize=8, loc="outside lower left")
     return True
 
 
-def _widened(values: Sequence[float]) -> Point:
-    """Return the ends of an axis from zero to a little above the largest value."""
-    most = max(values) or 1.0
-    return -0.04 * most, 1.12 * most
-
-
-def _part(ends: Point, value: float) -> float:
-    return (value - ends[0]) / (ends[1] - ends[0])
-
-
 def _with_control(option: Option) -> str:
     aside = "" if option.status == "ok" else ", not eligible"
-    return f"{short(visible(option.name))}\ncontrol {option.control.score:.1f}{aside}"
-
-
-def _front(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the points than which none is both cheaper and cleaner, from the cheapest on."""
-    found: list[tuple[float, float]] = []
-    for point in sorted(points):
-        if not found or point[1] < found[-1][1]:
-            found.append(point)
-    return found
-
-
-def cashflow(answer: Answer, axes: Any) -> bool:
-    """Draw what every option has saved against the baseline so far, month by month."""
-    shown = [(n, o) for n, o in enumerate(answer.options, 1) if o.finance and o.name != answer.baseline]
-    lines = [(n, o.name, [(m.month, m.cumulative_saving) for m in o.finance.cash_flow]) for n, o in shown if o.finance]
-    known = [(n, name, [(x, float(y)) for x, y in points if y is not None]) for n, name, points in lines]
-    known = [line for line in known if line[2]]
-    if not known:
-        return False
-    for number, name, points in known:
-        every = max(1, len(points) // 8)
-        look = style(number) | {"marker": MARKERS[(number - 1) % len(MARKERS)], "markevery": every, "markersize": 5}
-        axes.plot([x for x, _ in points], [y for _, y in points], linewidth=1.6, label=short(visible(name)), **look)
-    axes.axhline(0, color="black", linewidth=0.9)
-    axes.set(xlabel="month", ylabel=f"saved against {short(visible(answer.baseline))} so far, {answer.currency}")
-    axes.yaxis.set_major_formatter(lambda value, _: count_text(value))
-    axes.legend(fontsize=8, frameon=False)
-    return True
+    return f"{shortened(visible(option.name))}\ncontrol {option.control.score:.1f}{aside}"

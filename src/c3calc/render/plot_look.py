@@ -13,14 +13,13 @@ from c3calc.render.chart import spaced
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c3calc.render.chart import Point
+    from c3calc.render.chart import Axis, Point
 
 _COLOURS = ("#0072b2", "#b85c00", "#00795c", "#a3386f", "#5b4bb5", "#7a5c00", "#333333")
 _DASHES: tuple[Any, ...] = ("-", (0, (6, 3)), (0, (1.5, 2)), (0, (8, 2, 1.5, 2)), (0, (12, 4)), (0, (3, 1, 1, 1, 1, 1)))
 MARKERS = "osD^vPX*"
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---")
 LABEL_GAP = 0.042  # of the height of the axes
-_NAME = 34
 
 
 def style(number: int) -> dict[str, Any]:
@@ -28,14 +27,20 @@ def style(number: int) -> dict[str, Any]:
     return {"color": _COLOURS[(number - 1) % len(_COLOURS)], "linestyle": _DASHES[(number - 1) % len(_DASHES)]}
 
 
-def short(text: str, most: int = _NAME) -> str:
-    """Return a text cut to some length."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def shade(place: int) -> str:
     """Return a light colour, so that hatching shows on it."""
     return ("#9cc9e6", "#f3c48b", "#9fd8c3", "#e3b3cf", "#c3bdf0", "#ddd08f", "#cfcfcf", "#ffffff")[place % 8]
+
+
+def set_axes(axes: Any, x: Axis, y: Axis) -> None:
+    """Set scales, ends, labels and the values written beside them."""
+    axes.set(
+        xscale="log" if x.is_log else "linear", yscale="log" if y.is_log else "linear", xlim=x.ends, ylim=y.ends,
+        xlabel=x.label, ylabel=y.label,
+    )  # fmt: skip
+    for axis, side in ((x, axes.xaxis), (y, axes.yaxis)):
+        side.set_ticks([value for value, _ in axis.ticks], [text for _, text in axis.ticks])
+        side.set_ticks([], minor=True)
 
 
 def name_beside(axes: Any, ends: Sequence[Point], names: Sequence[str], numbers: Sequence[int], gap: float) -> None:

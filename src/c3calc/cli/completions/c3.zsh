@@ -37,7 +37,7 @@ _c3() {
                     _arguments \
                         '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
-                        '*'--plot='[Draw a picture (.svg .png .pdf)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
+                        '*'--plot='[Draw a picture (.svg .png .pdf .txt, - below the tables)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
@@ -104,7 +104,7 @@ _c3() {
                         '*'--over='[A number of the scenario, as --set names it, or volume, and its range\: 11 points, or N; with log each the same ratio above the one before. Once or twice.]:word: ' \
                         '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
-                        '*'--plot='[Draw a picture (.svg .png .pdf)\: the costs over one field, a map of the cheapest over two. Repeatable.]:file:_files' \
+                        '*'--plot='[Draw a picture (.svg .png .pdf .txt, - below the tables)\: the costs over one field, a map of the cheapest over two. Repeatable.]:file:_files' \
                         '(--view)'--view='[Tables to print\: curve, crossings, map, points.]:word: ' \
                         '*'--option='[Compare only these options. Repeatable.]:word: ' \
                         '(--as-of)'--as-of='[Day whose prices count. Default\: the scenario'\''s, else the catalogue'\''s newest, not after --today.]:word: ' \
@@ -118,7 +118,7 @@ _c3() {
                     _arguments \
                         '(--format -f)'{--format=,-f+}'[What to print; html is a page, xlsx a workbook.]:word:(table markdown csv tsv json html xlsx)' \
                         '*'{--output=,-o+}'[Also write FILE; its suffix says the format. Repeatable.]:file:_files' \
-                        '*'--plot='[Draw a picture (.svg .png .pdf)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
+                        '*'--plot='[Draw a picture (.svg .png .pdf .txt, - below the tables)\: crossover, carbon, bill, tornado, plane or cashflow. Repeatable.]:word: ' \
                         '(--columns)'--columns='[Columns to print, by their keys.]:word: ' \
                         '(--view)'--view='[Tables to print\: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...]:word: ' \
                         '(--help)'--help'[Show what this command takes.]' \
