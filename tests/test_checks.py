@@ -109,6 +109,7 @@ def test_increases_count_from_the_baseline_of_the_same_name(tmp_path: Path) -> N
     other = c3(tmp_path, "check", "b.yaml", "--baseline", "base.json")
     assert other.code == 2
     assert "error[C3-J05]: the baseline base.json is of another scenario, `a`" in other.err
+    assert "not known: no --baseline of this scenario was given" in other.out
 
 
 def test_two_baselines_of_one_scenario_are_refused(tmp_path: Path) -> None:
