@@ -144,6 +144,7 @@ DEFAULTS = {
     key: fact(id=key, value=value, unit=unit, evidence="assumed")
     for key, value, unit in (
         ("age_days_api", 90.0, "days"),
+        ("age_days_currency", 90.0, "days"),
         ("age_days_electricity", 400.0, "days"),
         ("age_days_grid", 730.0, "days"),
         ("age_days_rental", 30.0, "days"),

@@ -43,7 +43,8 @@ NOTE_CODES = (
     NoteCode(
         "C3-N05",
         "A price or figure is old",
-        "It was last checked longer ago than its kind allows: rent 30 days, API 90, electricity 400, grid 730.",
+        "It was last checked longer ago than its kind allows: rent 30 days, API and exchange "
+        "rates 90, electricity 400, grid 730.",
         "Check the source and give the price of today, or lay your own over the catalogue.",
     ),
     NoteCode(

@@ -42,6 +42,8 @@ def _days(ctx: Context, checked: str) -> float:
 
 
 def _too_old(ctx: Context, kind: str, checked: str, where: str) -> str:
-    days, limit = _days(ctx, checked), ctx.catalogue.get("defaults", f"age_days_{kind}")["value"]
-    text = f"the {kind} price or figure at {where} was last checked {days:g} days before {ctx.today}"
+    days, key = _days(ctx, checked), f"age_days_{kind}"
+    limit = ctx.catalogue.get("defaults", key)["value"] if ctx.catalogue.has("defaults", key) else math.inf
+    what = "exchange rate" if kind == "currency" else f"{kind} price or figure"
+    text = f"the {what} at {where} was last checked {days:g} days before {ctx.today}"
     return f"{text}; {limit:g} is the most for its kind" if days > limit else ""
