@@ -158,7 +158,6 @@ DEFAULTS = {
         ("host_w_per_gpu_datacentre", 150.0, "W"),
         ("lint_power_price_usd_per_kwh", 0.05, "USD/kWh"),
         ("max_utilisation", 0.7, "of a replica"),
-        ("most_requests_in_flight", 256.0, "requests"),
         ("output_tokens_per_request", 200.0, "tokens"),
         ("pue", 1.2, "facility over IT"),
         ("server_embodied_kg", 1000.0, "kg"),
