@@ -237,8 +237,36 @@ def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
 def test_views_without_rows_are_left_out_unless_asked_for() -> None:
     """The shortest answer has no crossovers, expectations or features to print."""
     assert [view.key for view in views(bare_answer())] == ["summary", "bill", "unit_costs", "energy", "control"]
-    assert table(bare_answer(), 80, only=("expect",)) == "Held against the answer\nNone.\n"
+    assert table(bare_answer(), 80, only=("notes",)) == "Notes\nNone.\n"
     assert render_delimited(bare_answer(), ",", views=["flips"]) == "input,from,to,verdict\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("tornado", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("flips", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("chances", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("finance", "the scenario does not look ahead: add `finance: {horizon_months: 36}`."),
+        ("cashflow", "the scenario does not look ahead: add `finance: {horizon_months: 36}`."),
+        ("expect", "the scenario has no `expect` block."),
+        ("features", "the scenario has no features."),
+    ],
+)
+def test_a_view_that_has_nothing_to_show_says_why(key: str, why: str) -> None:
+    """And how to get it, in every form for people."""
+    (view,) = views_for_people(bare_answer(), (key,), ())
+    assert view.nothing == f"None: {why}"
+    title, *said = " ".join(table(bare_answer(), 60, only=(key,)).split("\n")).partition(f" None: {why} ")
+    assert (title, *said) == (view.title, f" None: {why} ", "")
+    assert why.replace("`", "\\`") in render_markdown(bare_answer(), views=(key,))
+
+
+def test_what_was_looked_into_and_found_to_be_nothing_is_no_lack() -> None:
+    """Nothing is uncertain, and nothing would flip the verdict: no draws would change that."""
+    found = replace(bare_answer(), swings=(), flips=())
+    said = [view.nothing for view in views_for_people(found, ("tornado", "flips"), ())]
+    assert said == ["None: nothing in the scenario is uncertain.", "None: no input alone would change it."]
 
 
 def test_every_view_is_found_by_its_key() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from c3calc.result import Answer
     from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
 
-_NO_BLOCK = "The scenario does not look ahead: add `finance: {horizon_months: 36}`."
+_NO_BLOCK = "None: the scenario does not look ahead: add `finance: {horizon_months: 36}`."
 _WORDS = (
     "Net: residual less capex and opex. Annuity: the equal amount a month that costs as much. Paybacks leave the "
     "residual out; n/a is never within the horizon."
@@ -52,7 +52,8 @@ def finance(answer: Answer) -> View:
     ]
     columns, rows = tabulate(fields, invested)
     title = f"Investment against {answer.baseline}{_horizon(answer.finance)}"
-    return View("finance", title, columns, rows, _terms(answer.finance), by_option=True)
+    captions = (_terms(answer.finance), _WORDS) if answer.finance else ()
+    return View("finance", title, columns, rows, captions, by_option=True, missing=_NO_BLOCK)
 
 
 def _against(answer: Answer, read: Callable[[OptionFinance], Cell]) -> Callable[[_Invested], Cell]:
@@ -84,10 +85,8 @@ def _horizon(terms: FinanceTerms | None) -> str:
     return f" over {terms.horizon_months} months" if terms else ""
 
 
-def _terms(terms: FinanceTerms | None) -> tuple[str, ...]:
-    """Return what the figures rest on, and what the words mean."""
-    if terms is None:
-        return (_NO_BLOCK,)
+def _terms(terms: FinanceTerms) -> str:
+    """Return what the figures rest on."""
     rate = "n/a" if terms.discount_rate_per_year is None else percent(terms.discount_rate_per_year)
     moves = {
         "API tokens": terms.api_price_change_per_year,
@@ -95,7 +94,7 @@ def _terms(terms: FinanceTerms | None) -> tuple[str, ...]:
         "electricity": terms.electricity_change_per_year,
     }
     paths = ", ".join(f"{what} {_change(change)}" for what, change in moves.items())
-    return (f"Discounted at {rate} a year. Prices a year: {paths}.", _WORDS)
+    return f"Discounted at {rate} a year. Prices a year: {paths}."
 
 
 def _change(change: float | None) -> str:
@@ -118,9 +117,17 @@ def cashflow(answer: Answer) -> View:
     ]
     columns, rows = tabulate(fields, entries)
     totals = frozenset(i for i, entry in enumerate(entries) if entry[2] is None)
-    captions = (_NO_BLOCK,) if answer.finance is None else (*_terms(answer.finance)[:1], _MONTHS)
-    title = f"Cash flow{_horizon(answer.finance)}"
-    return View("cashflow", title, columns, rows, captions, group="option", totals=totals, on_request=True)
+    return View(
+        "cashflow",
+        f"Cash flow{_horizon(answer.finance)}",
+        columns,
+        rows,
+        (_terms(answer.finance), _MONTHS) if answer.finance else (),
+        group="option",
+        totals=totals,
+        on_request=True,
+        missing=_NO_BLOCK,
+    )
 
 
 def _entries(name: str, found: OptionFinance) -> list[_Entry]:
