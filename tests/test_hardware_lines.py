@@ -315,3 +315,15 @@ def test_a_catalogue_of_before_rates_had_an_age_notes_none() -> None:
     pinned = replace(CATALOGUE, tables={**CATALOGUE.tables, "defaults": defaults})
     notes = resolved(scenario(EUROS), pinned, today="2027-01-31").case.notes
     assert [note for note in notes if note.code == "C3-N05"] == []
+
+
+def test_prices_of_a_day_to_come_are_a_warning() -> None:
+    """Of today they are none; the note stands where the day was given: on the command line, or in the scenario."""
+    assert notes_of(answer(scenario(RENTED), today="2027-01-01", as_of="2027-01-01"), "C3-N33") == []
+    flagged = note_of(answer(scenario(RENTED), today="2027-01-01", as_of="2027-01-02"), "C3-N33")
+    assert (flagged.level, flagged.where) == ("warning", "")
+    assert flagged.message == (
+        "prices are as of 2027-01-02, after 2027-01-01: changes announced until then count, others may come"
+    )
+    written = note_of(answer(scenario(RENTED, as_of="2027-01-02"), today="2027-01-01"), "C3-N33")
+    assert (written.message, written.where) == (flagged.message, "scenario.yaml:as_of")

@@ -224,6 +224,13 @@ NOTE_CODES = (
         "Correct the requests or tokens of the workload, or take a model with a longer context.",
     ),
     NoteCode(
+        "C3-N33",
+        "Prices of a day to come",
+        "`as_of` is after the day of the run: prices announced for that day count, and nobody knows what else will "
+        "change.",
+        "Choose a day that has come, unless you want to see what an announced price does.",
+    ),
+    NoteCode(
         "C3-N40",
         "API prices are taken to stay",
         "The horizon is longer than a year and the scenario does not say where API prices go. A fall of 30 % a year "
