@@ -242,6 +242,45 @@ def test_views_without_rows_are_left_out_unless_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("width", "total", "left_out"),
+    [
+        (
+            100,
+            "60,000.00 5,800.00 12,000.00 -53,800.00 -53,800.00 -40,400.00 -40,400.00",
+            "Tokens, of it people USD",
+        ),
+        (
+            60,
+            "5,800.00 -53,800.00 -53,800.00 -40,400.00",
+            "Tokens, Capex USD, of it people USD, Residual USD, Saving USD",
+        ),
+        (
+            44,
+            "-53,800.00 -40,400.00",
+            "Tokens, Capex USD, Opex USD, of it people USD, Residual USD, Net so far USD, Saving USD",
+        ),
+    ],
+)
+def test_a_cash_flow_keeps_its_sums_where_there_is_no_room_for_their_parts(
+    width: int, total: str, left_out: str
+) -> None:
+    """It stays a table down to 44 columns, says what it leaves out, and cuts no figure."""
+    lines = table(answer(), width, only=("cashflow",)).rstrip("\n").split("\n")
+    assert max(map(cell_len, lines)) <= width
+    assert [line.split() for line in lines if line.startswith("  Total")] == [["Total", *total.split()]]
+    assert " ".join(lines).endswith(f"Left out at this width: {left_out}.")
+
+
+def test_what_is_not_in_the_running_says_so_beside_its_worth() -> None:
+    """A net present value of an option that may not be taken is worth nothing."""
+    (row,) = rows(render_delimited(answer(), ",", views=["finance"]))
+    assert (row["status"], row["npv"]) == ("excluded", "-15722.21")
+    assert "Status" in table(answer(), 100, only=("finance",))
+    eligible = replace(answer(), options=tuple(replace(o, status="ok", reasons=()) for o in answer().options))
+    assert "Status" not in table(eligible, 100, only=("finance",))
+
+
+@pytest.mark.parametrize(
     ("key", "why"),
     [
         ("tornado", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),

@@ -22,16 +22,17 @@ _MONTHS = (
     "Month 0 is the start, when the hardware of month 1 is bought. Everything else is paid at the end of its month; "
     "hardware that a later month needs is bought in that month."
 )
-_Invested = tuple[str, "OptionFinance"]
+_Invested = tuple[str, "OptionFinance", str]
 _Entry = tuple[str, "OptionFinance", "CashMonth | None"]
 
 
 def finance(answer: Answer) -> View:
     """Return what the horizon costs with each option, and what that is worth against the baseline."""
     money = answer.currency
-    invested = [(o.name, o.finance) for o in answer.options if o.finance is not None]
+    invested = [(o.name, o.finance, o.status) for o in answer.options if o.finance is not None]
     fields: list[Field[_Invested]] = [
         (Column("option", "Option"), lambda f: f[0]),
+        (Column("status", "Status", dull=("ok",)), lambda f: f[2]),
         (Column("capex", f"Capex {money}", "money", dull=(0,)), lambda f: f[1].capex),
         (Column("opex", f"Opex {money}", "money", "full"), lambda f: f[1].opex),
         (Column("residual", f"Residual {money}", "money", "full", (0, None)), lambda f: f[1].residual),
@@ -122,7 +123,7 @@ def cashflow(answer: Answer) -> View:
         f"Cash flow{_horizon(answer.finance)}",
         columns,
         rows,
-        (_terms(answer.finance), _MONTHS) if answer.finance else (),
+        (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else (),
         group="option",
         totals=totals,
         on_request=True,
@@ -135,22 +136,22 @@ def _entries(name: str, found: OptionFinance) -> list[_Entry]:
 
 
 def _money_columns(answer: Answer) -> list[Field[_Entry]]:
-    money, against = answer.currency, f"against {answer.baseline}"
+    money = answer.currency
 
-    def column(key: str, header: str, *dull: Cell, total: str = "") -> Field[_Entry]:
+    def column(key: str, header: str, *dull: Cell, total: str = "", spare: int = 0) -> Field[_Entry]:
         def read(entry: _Entry) -> Cell:
             cell: Cell = getattr(entry[2], key) if entry[2] else getattr(entry[1], total or key)
             return cell
 
-        return Column(key, f"{header} {money}", "money", dull=dull), read
+        return Column(key, f"{header} {money}", "money", dull=dull, spare=spare), read
 
     return [
-        column("capex", "Capex", 0),
-        column("opex", "Opex"),
-        column("people", "of it people", 0),
-        column("residual", "Residual", 0),
+        column("capex", "Capex", 0, spare=4),
+        column("opex", "Opex", spare=5),
+        column("people", "of it people", 0, spare=2),
+        column("residual", "Residual", 0, spare=4),
         column("net", "Net"),
-        column("cumulative", "Net so far", total="net"),
-        column("saving", f"Saving {against}"),
+        column("cumulative", "Net so far", total="net", spare=6),
+        column("saving", "Saving", spare=3),
         column("cumulative_saving", "Saving so far", total="saving"),
     ]
