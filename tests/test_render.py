@@ -28,7 +28,7 @@ from c3calc.render.markdown import render_markdown
 from c3calc.render.numbers import machine, shown
 from c3calc.render.table import render_table
 from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
-from c3calc.result import Crossover, Line, Monthly
+from c3calc.result import Crossover, Line, Monthly, Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,6 +226,17 @@ def test_in_brief_only_crossovers_with_the_baseline_are_shown_and_the_rest_count
     full = render_table(replace(answer(), crossovers=(*many, other)), width=None, color=False, views=["crossovers"])
     assert "99B" in full
     assert "more:" not in full
+
+
+def test_prose_is_readable_where_no_terminal_says_how_wide() -> None:
+    """In a file or a log prose wraps at 100 characters; figures and addresses stay whole, and so does the CSV."""
+    words, address = "word " * 40 + "end", f"https://vendor.example/{'x' * 120}"
+    notes = tuple(Note("C3-N24", "info", text, "") for text in (words, f"see {address} for it"))
+    told = replace(answer(), notes=notes)
+    short = table(replace(told, notes=notes[:1]), None, only=("notes",)).rstrip("\n").split("\n")
+    assert [cell_len(line) - len("C3-N24  info   ") for line in short[3:]] == [99, 99, 3]
+    assert address in table(told, None, only=("notes",))
+    assert [row["message"] for row in rows(render_delimited(told, ",", views=["notes"]))] == [n.message for n in notes]
 
 
 def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:

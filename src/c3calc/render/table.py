@@ -43,7 +43,7 @@ def render_table(
     views: Sequence[str] = (),
     ascii_only: bool = False,
 ) -> str:
-    """Return `answer` as tables `width` characters wide; None is as wide as needed.
+    """Return `answer` as tables `width` characters wide; None is as wide as figures need and prose can be read.
 
     Words wrap and figures never do: a table that is too wide is turned on its side, else split in up
     to three, else goes without columns it names, else is printed as records.
