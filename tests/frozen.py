@@ -144,6 +144,7 @@ DEFAULTS = {
     key: fact(id=key, value=value, unit=unit, evidence="assumed")
     for key, value, unit in (
         ("age_days_api", 90.0, "days"),
+        ("age_days_currency", 90.0, "days"),
         ("age_days_electricity", 400.0, "days"),
         ("age_days_grid", 730.0, "days"),
         ("age_days_rental", 30.0, "days"),
@@ -157,7 +158,6 @@ DEFAULTS = {
         ("host_w_per_gpu_datacentre", 150.0, "W"),
         ("lint_power_price_usd_per_kwh", 0.05, "USD/kWh"),
         ("max_utilisation", 0.7, "of a replica"),
-        ("most_requests_in_flight", 256.0, "requests"),
         ("output_tokens_per_request", 200.0, "tokens"),
         ("pue", 1.2, "facility over IT"),
         ("server_embodied_kg", 1000.0, "kg"),

@@ -109,6 +109,7 @@ def test_increases_count_from_the_baseline_of_the_same_name(tmp_path: Path) -> N
     other = c3(tmp_path, "check", "b.yaml", "--baseline", "base.json")
     assert other.code == 2
     assert "error[C3-J05]: the baseline base.json is of another scenario, `a`" in other.err
+    assert "not known: no --baseline of this scenario was given" in other.out
 
 
 def test_two_baselines_of_one_scenario_are_refused(tmp_path: Path) -> None:
@@ -119,6 +120,24 @@ def test_two_baselines_of_one_scenario_are_refused(tmp_path: Path) -> None:
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("error[C3-J05]: one.json and two.json are both baselines of `a`")
     assert c3(tmp_path, "check", "a.yaml", "--baseline", "one.json", "--baseline", "one.json").code == 0
+
+
+def test_a_baseline_of_two_scenarios_is_refused(tmp_path: Path) -> None:
+    """Two files of one name cannot both have grown from it; without a baseline, and as the same bytes, they may be."""
+    for folder in ("eu", "us", "copy"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.yaml").write_text(BASE.format(name="a", price=2.5) + INCREASE, encoding="utf-8")
+    assert c3(tmp_path, "compare", "eu/a.yaml", "-o", "base.json").code == 0
+    assert c3(tmp_path, "check", "eu/a.yaml", "copy/a.yaml", "--baseline", "base.json").code == 0
+    (tmp_path / "us" / "a.yaml").write_text(BASE.format(name="a", price=2.6) + INCREASE, encoding="utf-8")
+    assert c3(tmp_path, "check", "eu/a.yaml", "us/a.yaml").code == 4
+    run = c3(tmp_path, "check", "eu/a.yaml", "us/a.yaml", "--baseline", "base.json")
+    assert run.code == 2
+    assert run.err == (
+        "error[C3-J05]: the baseline base.json is of `a`, and so are eu/a.yaml and us/a.yaml\n"
+        "  = expected: one scenario of that name\n"
+        "  = help: give each a `name` of its own\n"
+    )
 
 
 def test_a_baseline_in_another_currency_is_refused(tmp_path: Path) -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from frozen import OWNED, RENTED, VOLUMES, answer, bill, line_of, note_of, notes_of, option_of, scenario
+from frozen import (
+    CATALOGUE,
+    DEFAULTS,
+    OWNED,
+    RENTED,
+    VOLUMES,
+    answer,
+    bill,
+    line_of,
+    note_of,
+    notes_of,
+    option_of,
+    resolved,
+    scenario,
+)  # fmt: skip
 
 SECONDS = 730 * 3600
 RHO = 500e6 / SECONDS / 1000 + 150e6 / SECONDS / 250  # one replica's mean load: 0.418570
@@ -273,3 +288,42 @@ def test_a_figure_of_the_catalogue_says_when_it_is_old() -> None:
     assert notes_of(answer(spec, today="2026-12-01"), "C3-N05") == []
     old = "the rental price or figure at pricing/frozen.yaml:1 was last checked 31 days before 2026-12-02"
     assert notes_of(answer(spec, today="2026-12-02"), "C3-N05") == [f"{old}; 30 is the most for its kind"]
+
+
+EUROS = {**RENTED, "rent": {"amount": 200, "per": "month", "gpus": 2, "currency": "EUR"}}
+
+
+def test_an_exchange_rate_of_the_catalogue_says_when_it_is_old() -> None:
+    """A rate grows old in 90 days: checked 2026-11-01, it is on 2027-01-31, behind every option that is converted."""
+    spec = scenario(EUROS, {**EUROS, "name": "Other"})
+    assert notes_of(answer(spec, today="2027-01-30"), "C3-N05") == []
+    found = answer(spec, today="2027-01-31")
+    old = "the exchange rate at pricing/frozen.yaml:1 was last checked 91 days before 2027-01-31"
+    assert notes_of(found, "C3-N05") == [f"{old}; 90 is the most for its kind"]
+    assert [option.oldest_price_days for option in found.options] == [91, 91]
+
+
+def test_a_rate_of_the_scenario_has_no_age() -> None:
+    """The user's own figures are the user's to judge."""
+    spec = scenario(EUROS, exchange_rates={"EUR": 1.2})
+    assert notes_of(answer(spec, today="2027-01-31"), "C3-N05") == []
+
+
+def test_a_catalogue_of_before_rates_had_an_age_notes_none() -> None:
+    """Somebody may have pinned it."""
+    defaults = {key: entry for key, entry in DEFAULTS.items() if key != "age_days_currency"}
+    pinned = replace(CATALOGUE, tables={**CATALOGUE.tables, "defaults": defaults})
+    notes = resolved(scenario(EUROS), pinned, today="2027-01-31").case.notes
+    assert [note for note in notes if note.code == "C3-N05"] == []
+
+
+def test_prices_of_a_day_to_come_are_a_warning() -> None:
+    """Of today they are none; the note stands where the day was given: on the command line, or in the scenario."""
+    assert notes_of(answer(scenario(RENTED), today="2027-01-01", as_of="2027-01-01"), "C3-N33") == []
+    flagged = note_of(answer(scenario(RENTED), today="2027-01-01", as_of="2027-01-02"), "C3-N33")
+    assert (flagged.level, flagged.where) == ("warning", "")
+    assert flagged.message == (
+        "prices are as of 2027-01-02, after 2027-01-01: changes announced until then count, others may come"
+    )
+    written = note_of(answer(scenario(RENTED, as_of="2027-01-02"), today="2027-01-01"), "C3-N33")
+    assert (written.message, written.where) == (flagged.message, "scenario.yaml:as_of")

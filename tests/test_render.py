@@ -28,7 +28,7 @@ from c3calc.render.markdown import render_markdown
 from c3calc.render.numbers import machine, shown
 from c3calc.render.table import render_table
 from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
-from c3calc.result import Crossover, Line, Monthly
+from c3calc.result import Crossover, Line, Monthly, Note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,6 +228,17 @@ def test_in_brief_only_crossovers_with_the_baseline_are_shown_and_the_rest_count
     assert "more:" not in full
 
 
+def test_prose_is_readable_where_no_terminal_says_how_wide() -> None:
+    """In a file or a log prose wraps at 100 characters; figures and addresses stay whole, and so does the CSV."""
+    words, address = "word " * 40 + "end", f"https://vendor.example/{'x' * 120}"
+    notes = tuple(Note("C3-N24", "info", text, "") for text in (words, f"see {address} for it"))
+    told = replace(answer(), notes=notes)
+    short = table(replace(told, notes=notes[:1]), None, only=("notes",)).rstrip("\n").split("\n")
+    assert [cell_len(line) - len("C3-N24  info   ") for line in short[3:]] == [99, 99, 3]
+    assert address in table(told, None, only=("notes",))
+    assert [row["message"] for row in rows(render_delimited(told, ",", views=["notes"]))] == [n.message for n in notes]
+
+
 def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
     """A bill with an unpriced line has no total, least of all one without that line."""
     text = table(answer(), 200, ("line", "cost"), ("bill",))
@@ -237,8 +248,75 @@ def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
 def test_views_without_rows_are_left_out_unless_asked_for() -> None:
     """The shortest answer has no crossovers, expectations or features to print."""
     assert [view.key for view in views(bare_answer())] == ["summary", "bill", "unit_costs", "energy", "control"]
-    assert table(bare_answer(), 80, only=("expect",)) == "Held against the answer\nNone.\n"
+    assert table(bare_answer(), 80, only=("notes",)) == "Notes\nNone.\n"
     assert render_delimited(bare_answer(), ",", views=["flips"]) == "input,from,to,verdict\n"
+
+
+@pytest.mark.parametrize(
+    ("width", "total", "left_out"),
+    [
+        (
+            100,
+            "60,000.00 5,800.00 12,000.00 -53,800.00 -53,800.00 -40,400.00 -40,400.00",
+            "Tokens, of it people USD",
+        ),
+        (
+            60,
+            "5,800.00 -53,800.00 -53,800.00 -40,400.00",
+            "Tokens, Capex USD, of it people USD, Residual USD, Saving USD",
+        ),
+        (
+            44,
+            "-53,800.00 -40,400.00",
+            "Tokens, Capex USD, Opex USD, of it people USD, Residual USD, Net so far USD, Saving USD",
+        ),
+    ],
+)
+def test_a_cash_flow_keeps_its_sums_where_there_is_no_room_for_their_parts(
+    width: int, total: str, left_out: str
+) -> None:
+    """It stays a table down to 44 columns, says what it leaves out, and cuts no figure."""
+    lines = table(answer(), width, only=("cashflow",)).rstrip("\n").split("\n")
+    assert max(map(cell_len, lines)) <= width
+    assert [line.split() for line in lines if line.startswith("  Total")] == [["Total", *total.split()]]
+    assert " ".join(lines).endswith(f"Left out at this width: {left_out}.")
+
+
+def test_what_is_not_in_the_running_says_so_beside_its_worth() -> None:
+    """A net present value of an option that may not be taken is worth nothing."""
+    (row,) = rows(render_delimited(answer(), ",", views=["finance"]))
+    assert (row["status"], row["npv"]) == ("excluded", "-15722.21")
+    assert "Status" in table(answer(), 100, only=("finance",))
+    eligible = replace(answer(), options=tuple(replace(o, status="ok", reasons=()) for o in answer().options))
+    assert "Status" not in table(eligible, 100, only=("finance",))
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("tornado", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("flips", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("chances", "nothing was drawn. `c3 compare` with --draws N draws what is uncertain."),
+        ("finance", "the scenario does not look ahead: add `finance: {horizon_months: 36}`."),
+        ("cashflow", "the scenario does not look ahead: add `finance: {horizon_months: 36}`."),
+        ("expect", "the scenario has no `expect` block."),
+        ("features", "the scenario has no features."),
+    ],
+)
+def test_a_view_that_has_nothing_to_show_says_why(key: str, why: str) -> None:
+    """And how to get it, in every form for people."""
+    (view,) = views_for_people(bare_answer(), (key,), ())
+    assert view.nothing == f"None: {why}"
+    title, *said = " ".join(table(bare_answer(), 60, only=(key,)).split("\n")).partition(f" None: {why} ")
+    assert (title, *said) == (view.title, f" None: {why} ", "")
+    assert why.replace("`", "\\`") in render_markdown(bare_answer(), views=(key,))
+
+
+def test_what_was_looked_into_and_found_to_be_nothing_is_no_lack() -> None:
+    """Nothing is uncertain, and nothing would flip the verdict: no draws would change that."""
+    found = replace(bare_answer(), swings=(), flips=())
+    said = [view.nothing for view in views_for_people(found, ("tornado", "flips"), ())]
+    assert said == ["None: nothing in the scenario is uncertain.", "None: no input alone would change it."]
 
 
 def test_every_view_is_found_by_its_key() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from c3calc.case import Setup
-from c3calc.prediction import predict
+from c3calc.prediction import largest_concurrency, predict
 from c3calc.replica import fleet, mean_request
 from frozen import RENTED, VOLUMES, answer, hosted, notes_of, option_of, scenario, workload_of
 
@@ -94,16 +94,32 @@ def test_the_fewest_gpus_paid_are_chosen() -> None:
 
 
 def test_memory_bounds_the_places() -> None:
-    """Two 24 GB cards less 2 GB each hold 18.6 GB of weights at 4.8 bits and the KV cache of so many requests."""
+    """Of two 24 GB cards an engine fills 90 %; less 2 GB each and 18.6 GB of weights at 4.8 bits, it is KV cache."""
     made = sized(gpus_per_replica=2)
     memory = made.plan.memory
-    room = 2 * 22 - 31 * 4.8 / 8
+    room = 2 * (24 * 0.9 - 2) - 31 * 4.8 / 8
     assert made.plan.rates.places == math.floor(room / memory.kv_gb_per_sequence)
 
 
 def test_the_engine_bounds_the_places() -> None:
-    """Eight H100 would hold the cache of thousands; the engine admits 256."""
-    assert sized(gpu="h100", gpus_per_replica=8).plan.rates.places == 256.0
+    """Eight H100 would hold the cache of many thousands of short requests; the engine admits 2,048."""
+    short = {**VOLUMES, "requests_per_month": 60e6}
+    assert sized(short, gpu="h100", gpus_per_replica=8).plan.rates.places == 2048.0
+
+
+def test_the_places_are_those_of_c3_predict() -> None:
+    """Both fill 90 % of the cards: as many requests as `c3 predict` has in flight where nobody says how many.
+
+    At their full length in a plan, which must hold them all at their end, at their mean length there.
+    """
+    made = sized(gpu="h100", gpus_per_replica=2)
+    machine, memory = made.plan.machine, made.plan.memory
+    assert machine is not None
+    full = Setup(2, 4.8, 16, 1.0, 500e6 / 6e5 + 250, 0.0)
+    assert made.plan.rates.places == largest_concurrency(
+        machine.architecture, machine.accelerator, machine.constants, full
+    )
+    assert memory.overhead_gb_per_gpu == full.overhead_gb_per_gpu
 
 
 def test_a_time_per_token_bounds_the_places() -> None:
@@ -143,7 +159,7 @@ def test_the_choice_is_explained() -> None:
     assert found.capacity is not None
     label, text = found.capacity.steps[0].label, found.capacity.steps[0].arithmetic
     assert label == "Rented: GPUs of a replica"
-    tried = "1 x 64 (2 paid), 2 x 148 (2 paid), 4 x 256 (4 paid), 8 x 256 (8 paid)"  # SKUs of two; KV 0.928 GB each
+    tried = "1 x 55 (2 paid), 2 x 130 (2 paid), 4 x 281 (4 paid), 8 x 583 (8 paid)"  # SKUs of two; KV 0.928 GB each
     assert text == f"GPUs x places: {tried}; the fewest GPUs that hold the times asked for"
 
 

@@ -119,7 +119,7 @@ def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, flo
     value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
     if math.isnan(value):
         return value, math.nan, _lacking(budget, option)
-    return value, math.nan, "no --baseline was given" if is_increase else ""
+    return value, math.nan, "no --baseline of this scenario was given" if is_increase else ""
 
 
 def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:

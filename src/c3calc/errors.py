@@ -103,6 +103,11 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"did you mean `{names[match[0]]}`?" if match else ""
 
 
+def pip_install(extra: str, flags: str = "") -> str:
+    """Return how to install one of our extras, for those who have c3 from an index and for those who cloned it."""
+    return f"pip install {flags}'c3calc[{extra}]' (in a clone of c3: -e '.[{extra}]')"
+
+
 def shown(value: object, limit: int = 60) -> str:
     """Return a user's value in backticks for a message, on one line, cut to `limit` characters."""
     text = str(value)

@@ -43,7 +43,8 @@ NOTE_CODES = (
     NoteCode(
         "C3-N05",
         "A price or figure is old",
-        "It was last checked longer ago than its kind allows: rent 30 days, API 90, electricity 400, grid 730.",
+        "It was last checked longer ago than its kind allows: rent 30 days, API and exchange "
+        "rates 90, electricity 400, grid 730.",
         "Check the source and give the price of today, or lay your own over the catalogue.",
     ),
     NoteCode(
@@ -221,6 +222,13 @@ NOTE_CODES = (
         "The longest request, or the mean one where the longest is not stated, has more tokens than the model takes; "
         "the figures are those of requests that it cannot serve.",
         "Correct the requests or tokens of the workload, or take a model with a longer context.",
+    ),
+    NoteCode(
+        "C3-N33",
+        "Prices of a day to come",
+        "`as_of` is after the day of the run: prices announced for that day count, and nobody knows what else will "
+        "change.",
+        "Choose a day that has come, unless you want to see what an announced price does.",
     ),
     NoteCode(
         "C3-N40",

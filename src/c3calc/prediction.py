@@ -23,7 +23,7 @@ _FLOPS_PER_PARAM = 2  # a multiplication and an addition
 _ALL_REDUCES = 2  # a layer: after attention and after its feed-forward part
 _CHUNK_TOKENS = 512  # of a prompt that an engine which splits layers sends through its cards one after another
 _UNQUANTISED_BITS = 12  # weights of fewer bits are unpacked, or their activations quantised, on the way
-VRAM_SHARE = 0.9  # of a card's memory that a serving engine takes by default
+VRAM_SHARE = 0.9  # of a card's memory that an engine fills: vLLM's default gpu_memory_utilization
 
 
 def minimum(a: Numeric, b: Numeric) -> Numeric:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from c3calc.calibration import factor
 from c3calc.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
 from c3calc.case import Setup
-from c3calc.prediction import kv_gb_per_sequence, predict
+from c3calc.prediction import VRAM_SHARE, kv_gb_per_sequence, predict
 from c3calc.units import percent, plain
 
 if TYPE_CHECKING:
@@ -121,8 +121,8 @@ def _place_counts(plan: Hosted, machine: Machine, gpus: int) -> list[float]:
     if not math.isnan(plan.rates.places):
         return [plan.rates.places]
     memory = plan.memory
-    room = (memory.vram_gb_per_gpu - memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
-    most = max(1.0, min(float(machine.most_places), room / memory.kv_gb_per_sequence // 1))
+    room = (memory.vram_gb_per_gpu * VRAM_SHARE - memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
+    most = max(1.0, min(float(machine.constants.most_sequences), room / memory.kv_gb_per_sequence // 1))
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 
 

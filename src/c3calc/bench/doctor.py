@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from c3calc.bench.machine import machine_facts
-from c3calc.errors import MeasurementError
+from c3calc.errors import MeasurementError, pip_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CMAKE_FILE = Path(__file__).with_name("engine_only.cmake")
-INSTALL = (
-    f'CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={CMAKE_FILE}" '
-    "pip install --no-cache-dir 'c3calc[bench]'"
-)
+_BUILD = f'CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={CMAKE_FILE}" '
+INSTALL = _BUILD + pip_install("bench", "--no-cache-dir ")
 _FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"), Path("C:/Windows/Fonts"))
 _OFFICES = ("soffice", "libreoffice", "localc")
 
@@ -45,7 +43,7 @@ def findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
     yield _package("NVML bindings", "nvidia-ml-py", "energy of NVIDIA boards", INSTALL)
     yield from _boards(visible)
     yield _rapl(rapl_root)
-    yield _package("Other prices", "genai-prices", "c3 prices check and import", "pip install 'c3calc[prices]'")
+    yield _package("Other prices", "genai-prices", "c3 prices check and import", pip_install("prices"))
     yield _package("NumPy", "numpy", "arrays", "pip install numpy")
     yield _program("Spreadsheet", _OFFICES, "opens CSV and XLSX", "LibreOffice, or any other that reads CSV")
     yield _fonts()

@@ -109,8 +109,8 @@ class Trial:
 class Machine:
     """A model on cards under an engine, whose rates or power are to be predicted.
 
-    cards: in words. most_places: requests in flight that the engine admits. output_tokens: of a request, where the
-    traffic does not tell. rates, power: whether each is wanted. source, where: of the engine's constants.
+    cards: in words. output_tokens: of a request, where the traffic does not tell. rates, power: whether each is wanted.
+    source, where: of the engine's constants.
     rate_trials, power_trials: the user's own measurements that the prediction is scaled by, if any. rate_noise,
     power_noise: what a prediction may be off by: one, or draws about it.
     """
@@ -121,7 +121,6 @@ class Machine:
     cards: str
     weight_bits: float
     kv_bits: float
-    most_places: int
     output_tokens: float
     rates: bool
     power: bool

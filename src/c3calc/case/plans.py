@@ -46,7 +46,7 @@ class Traits:
     control: dict[str, Given] = field(default_factory=dict)
     open_weights: str | None = None
     added: bool = False  # by c3 from the catalogue, not an option of the scenario
-    oldest_price_days: float = UNKNOWN  # since its oldest price or grid of the catalogue was checked, on the run's day
+    oldest_price_days: float = UNKNOWN  # since the oldest price, rate or grid behind it was checked, on the run's day
     stale: tuple[str, ...] = ()  # of these, what is older than its kind allows, in words
 
 

@@ -74,21 +74,31 @@ class Run:
             self.answers[name] = _told(asked.answer, drawn)
         return found
 
-    def strangers(self, files: Sequence[FileCheck]) -> Iterator[FileCheck]:
-        """Yield what is wrong with baselines of other scenarios; where a file cannot be read, nobody can tell."""
+    def mismatches(self, files: Sequence[FileCheck]) -> Iterator[FileCheck]:
+        """Yield what is wrong with baselines of no scenario here, or of two; one that cannot be read may be meant."""
         if any(file.scenario is None for file in files):
             return
-        names = [file.scenario.name for file in files if file.scenario]
+        names = {file.scenario.sha256: file.scenario.name for file in files if file.scenario}
         for name, (file, _) in self.baselines.items():
-            if name not in names:
-                problem = Problem(
-                    "C3-J05",
-                    f"the baseline {file} is of another scenario, `{name}`",
-                    expected=f"one of {', '.join(f'`{known}`' for known in names)}",
-                    help=near(name, names) or "save the baseline again: `c3 compare FILE -o base.json`",
-                )
+            if list(names.values()).count(name) != 1:
+                problem = _no_single_scenario(file, name, files)
                 tell(diagnostics([problem]))
                 yield FileCheck(file, None, None, None, 2, faults=(_fault(problem, file),))
+
+
+def _no_single_scenario(baseline: str, name: str, files: Sequence[FileCheck]) -> Problem:
+    """Return what to say of a baseline that no scenario of a run has the name of, or several have."""
+    names = {file.file: file.scenario.name for file in files if file.scenario}
+    same = [file for file, its in names.items() if its == name]
+    if same:
+        message = f"the baseline {baseline} is of `{name}`, and so are {' and '.join(same)}"
+        return Problem("C3-J05", message, expected="one scenario of that name", help="give each a `name` of its own")
+    return Problem(
+        "C3-J05",
+        f"the baseline {baseline} is of another scenario, `{name}`",
+        expected=f"one of {', '.join(f'`{known}`' for known in names.values())}",
+        help=near(name, names.values()) or "save the baseline again: `c3 compare FILE -o base.json`",
+    )
 
 
 def run_check(
@@ -112,7 +122,7 @@ def run_check(
         shown = bool(views) or len(files) == 1
         run = Run(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
         checks = [run.one(name) for name in files]
-        report = Report(summarise([*checks, *run.strangers(checks)], terms), run.answers, views)
+        report = Report(summarise([*checks, *run.mismatches(checks)], terms), run.answers, views)
         text = _text(report, format_, on_screen=True)
         for path in outputs:
             written.write(path, _text(report, SUFFIXES[path.suffix.lower()], on_screen=False))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c3calc.cli.terminal import PLAIN, on_terminal, screen
-from c3calc.errors import InputError, Problem, near
+from c3calc.errors import InputError, Problem, near, pip_install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -100,5 +100,5 @@ def with_extra(module: str, package: str, extra: str) -> Any:
     except ModuleNotFoundError as exc:
         if exc.name != package:
             raise
-    fix = f"pip install 'c3calc[{extra}]'"
-    raise InputError([Problem("C3-U90", f"{package} is not installed", expected=f"the extra `{extra}`", help=fix)])
+    expected = f"the extra `{extra}`"
+    raise InputError([Problem("C3-U90", f"{package} is not installed", expected=expected, help=pip_install(extra))])

@@ -76,13 +76,18 @@ def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
         name, _, text = pair.partition("=")
         value = parse_number(text)
         if name not in SHAPE or not value or value <= 0:
-            expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
-            raise InputError(
-                [Problem("C3-U65", f"--shape {shown(pair)} says no size", (), expected, near(name, SHAPE))]
-            )
+            raise InputError([_no_size(pair, name)])
         shape[name] = value
     missing = [name for name in _NEEDED if name not in shape]
     if missing or ("n_experts" in shape) != ("experts_per_tok" in shape):
         expected = ", ".join(f"--shape {name}=..." for name in missing) or "n_experts and experts_per_tok together"
         raise InputError([Problem("C3-U65", "the shape of the model is not complete", expected=expected)])
     return shape
+
+
+def _no_size(pair: str, name: str) -> Problem:
+    """Return what to say of a pair whose name, or else whose number, is none."""
+    if name in SHAPE:
+        return Problem("C3-U65", f"--shape {shown(pair)} says no size", expected=f"{name}=NUMBER, above 0")
+    expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
+    return Problem("C3-U65", f"--shape {shown(pair)} says no size", expected=expected, help=near(name, SHAPE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from c3calc.errors import InputError, Problem
+from c3calc.errors import InputError, Problem, pip_install
 from c3calc.prices import AMOUNTS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _package() -> Any:
 
 
 def _not_installed(otherwise: str = "") -> Problem:
-    fix = f"pip install 'c3calc[prices]'{', ' if otherwise else ''}{otherwise}"
+    fix = pip_install("prices") + (f", {otherwise}" if otherwise else "")
     return Problem("C3-U44", "genai-prices is not installed", expected="the extra `prices`", help=fix)
 
 

@@ -34,7 +34,7 @@ def on_terminal() -> bool:
 
 
 def width() -> int | None:
-    """Return the columns of the terminal, or None where the output is not one: then tables are as wide as they need."""
+    """Return the columns of the terminal, or None where the output is not one: then figures take what they need."""
     if not on_terminal():
         return None
     stated = os.environ.get("COLUMNS", "")

@@ -15,7 +15,8 @@ SAVED = (
               "A field is missing, unknown, or holds what it never holds: somebody edited the file, or cut it.",
               "Save the answer again; change the scenario instead of the answer."),
     ErrorCode("C3-J05", "Answers that do not match",
-              "They are of different scenarios (by name), in different currencies, or two baselines of one scenario.",
-              "Save the baseline again from the scenario that is checked."),
+              "They are of different scenarios (by name), in different currencies, two baselines of one scenario, "
+              "or one baseline of two scenarios.",
+              "Save the baseline again from the scenario that is checked; give every scenario a name of its own."),
 )
 # fmt: on

@@ -53,7 +53,8 @@ class View:
     """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
 
     In brief only the rows at `telling` are shown, and a caption says how to see the rest (`rest` says what it is);
-    None is all. Views `on_request` are shown where they are named, and in data.
+    None is all. Views `on_request` are shown where they are named, and in data. Without rows a view says `empty`, and
+    with that it is always shown; or, where somebody names it, `missing`: why there are none, and how to get them.
     """
 
     key: str
@@ -65,9 +66,15 @@ class View:
     totals: frozenset[int] = frozenset()
     by_option: bool = False
     empty: str = ""
+    missing: str = ""
     telling: tuple[int, ...] | None = None
     rest: str = ""
     on_request: bool = False
+
+    @property
+    def nothing(self) -> str:
+        """What stands in the place of rows where there are none."""
+        return self.empty or self.missing or "None."
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the cells of the column at `index`."""

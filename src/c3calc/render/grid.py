@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GAP = 2
 _NARROWEST_TEXT = 14
 INDENT = "  "
+_PROSE = 100  # where nothing limits the width of a table, its prose is still to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class Strip:
         """Width below which this column must not go."""
         word = max(map(cell_len, self.header.split()), default=0)
         return min(self.natural, max(_NARROWEST_TEXT, word)) if self.is_text else self.natural
+
+    @property
+    def readable(self) -> int:
+        """Width where there is room for any: prose wraps, but no word of it does, so that an address stays whole."""
+        if not self.is_text or self.natural <= _PROSE:
+            return self.natural
+        return max(_PROSE, self.least, *(cell_len(word) for cell in self.cells for word in cell.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def split(upright: Grid, limit: int) -> tuple[Grid, ...]:
 def widths(columns: Grid, limit: int | None) -> tuple[int, ...] | None:
     """Return a width for each column, or None where even the least widths exceed `limit` characters."""
     if limit is None:
-        return tuple(strip.natural for strip in columns.strips)
+        return tuple(strip.readable for strip in columns.strips)
     spare = limit - GAP * (len(columns.strips) - 1) - sum(strip.least for strip in columns.strips)
     return None if spare < 0 else tuple(_shared_out(columns.strips, spare))
 

@@ -90,7 +90,7 @@ def _charts(answer: Answer) -> Iterator[str]:
 def _section(view: View, *, folded: bool = False) -> str:
     """Return a view with its heading, its table and its captions; folded, only the heading is there at first."""
     captions = "".join(f'<p class="caption">{escape(visible(text))}</p>' for text in view.captions)
-    inside = (_table(view) if view.rows else f"<p>{escape(visible(view.empty or 'None.'))}</p>") + captions
+    inside = (_table(view) if view.rows else f"<p>{escape(visible(view.nothing))}</p>") + captions
     name = escape(visible(view.title))
     if folded:
         return f'<section id="{view.key}"><details><summary><h2>{name}</h2></summary>{inside}</details></section>'

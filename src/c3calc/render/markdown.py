@@ -50,7 +50,7 @@ def headed(answer: Answer) -> Iterator[str]:
 
 def section(view: View) -> str:
     """Return a view as Markdown: its title, its table, its captions."""
-    body = "\n".join(_table(view)) if view.rows else _paragraph(view.empty or "None.")
+    body = "\n".join(_table(view)) if view.rows else _paragraph(view.nothing)
     return "\n\n".join([f"### {escaped(view.title)}", body, *(_paragraph(caption) for caption in view.captions)])
 
 

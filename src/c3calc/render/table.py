@@ -43,7 +43,7 @@ def render_table(
     views: Sequence[str] = (),
     ascii_only: bool = False,
 ) -> str:
-    """Return `answer` as tables `width` characters wide; None is as wide as needed.
+    """Return `answer` as tables `width` characters wide; None is as wide as figures need and prose can be read.
 
     Words wrap and figures never do: a table that is too wide is turned on its side, else split in up
     to three, else goes without columns it names, else is printed as records.
@@ -91,7 +91,7 @@ def to_text(blocks: Iterable[RenderableType], *, width: int | None, color: bool)
 
 def block(view: View, width: int | None, *, ascii_only: bool) -> RenderableType:
     """Return a view's title, its table in the form that fits, and its caption."""
-    body, left_out = _body(view, width, ascii_only=ascii_only) if view.rows else (Text(view.empty or "None."), "")
+    body, left_out = _body(view, width, ascii_only=ascii_only) if view.rows else (Text(view.nothing), "")
     captions = [Text(visible(caption), style="dim") for caption in (*view.captions, left_out) if caption]
     heading = [Text(visible(view.title), style="bold")] if view.title else []
     return Group(*heading, body, *captions)

@@ -96,4 +96,5 @@ def features(answer: Answer) -> View:
         ],
         ordered,
     )
-    return View("features", "Features", columns, rows, group="feature")
+    missing = "None: the scenario has no features."
+    return View("features", "Features", columns, rows, group="feature", missing=missing)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from c3calc.result import Answer
     from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
 
-_NO_BLOCK = "The scenario does not look ahead: add `finance: {horizon_months: 36}`."
+_NO_BLOCK = "None: the scenario does not look ahead: add `finance: {horizon_months: 36}`."
 _WORDS = (
     "Net: residual less capex and opex. Annuity: the equal amount a month that costs as much. Paybacks leave the "
     "residual out; n/a is never within the horizon."
@@ -22,16 +22,17 @@ _MONTHS = (
     "Month 0 is the start, when the hardware of month 1 is bought. Everything else is paid at the end of its month; "
     "hardware that a later month needs is bought in that month."
 )
-_Invested = tuple[str, "OptionFinance"]
+_Invested = tuple[str, "OptionFinance", str]
 _Entry = tuple[str, "OptionFinance", "CashMonth | None"]
 
 
 def finance(answer: Answer) -> View:
     """Return what the horizon costs with each option, and what that is worth against the baseline."""
     money = answer.currency
-    invested = [(o.name, o.finance) for o in answer.options if o.finance is not None]
+    invested = [(o.name, o.finance, o.status) for o in answer.options if o.finance is not None]
     fields: list[Field[_Invested]] = [
         (Column("option", "Option"), lambda f: f[0]),
+        (Column("status", "Status", dull=("ok",)), lambda f: f[2]),
         (Column("capex", f"Capex {money}", "money", dull=(0,)), lambda f: f[1].capex),
         (Column("opex", f"Opex {money}", "money", "full"), lambda f: f[1].opex),
         (Column("residual", f"Residual {money}", "money", "full", (0, None)), lambda f: f[1].residual),
@@ -52,7 +53,8 @@ def finance(answer: Answer) -> View:
     ]
     columns, rows = tabulate(fields, invested)
     title = f"Investment against {answer.baseline}{_horizon(answer.finance)}"
-    return View("finance", title, columns, rows, _terms(answer.finance), by_option=True)
+    captions = (_terms(answer.finance), _WORDS) if answer.finance else ()
+    return View("finance", title, columns, rows, captions, by_option=True, missing=_NO_BLOCK)
 
 
 def _against(answer: Answer, read: Callable[[OptionFinance], Cell]) -> Callable[[_Invested], Cell]:
@@ -84,10 +86,8 @@ def _horizon(terms: FinanceTerms | None) -> str:
     return f" over {terms.horizon_months} months" if terms else ""
 
 
-def _terms(terms: FinanceTerms | None) -> tuple[str, ...]:
-    """Return what the figures rest on, and what the words mean."""
-    if terms is None:
-        return (_NO_BLOCK,)
+def _terms(terms: FinanceTerms) -> str:
+    """Return what the figures rest on."""
     rate = "n/a" if terms.discount_rate_per_year is None else percent(terms.discount_rate_per_year)
     moves = {
         "API tokens": terms.api_price_change_per_year,
@@ -95,7 +95,7 @@ def _terms(terms: FinanceTerms | None) -> tuple[str, ...]:
         "electricity": terms.electricity_change_per_year,
     }
     paths = ", ".join(f"{what} {_change(change)}" for what, change in moves.items())
-    return (f"Discounted at {rate} a year. Prices a year: {paths}.", _WORDS)
+    return f"Discounted at {rate} a year. Prices a year: {paths}."
 
 
 def _change(change: float | None) -> str:
@@ -118,9 +118,17 @@ def cashflow(answer: Answer) -> View:
     ]
     columns, rows = tabulate(fields, entries)
     totals = frozenset(i for i, entry in enumerate(entries) if entry[2] is None)
-    captions = (_NO_BLOCK,) if answer.finance is None else (*_terms(answer.finance)[:1], _MONTHS)
-    title = f"Cash flow{_horizon(answer.finance)}"
-    return View("cashflow", title, columns, rows, captions, group="option", totals=totals, on_request=True)
+    return View(
+        "cashflow",
+        f"Cash flow{_horizon(answer.finance)}",
+        columns,
+        rows,
+        (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else (),
+        group="option",
+        totals=totals,
+        on_request=True,
+        missing=_NO_BLOCK,
+    )
 
 
 def _entries(name: str, found: OptionFinance) -> list[_Entry]:
@@ -128,22 +136,22 @@ def _entries(name: str, found: OptionFinance) -> list[_Entry]:
 
 
 def _money_columns(answer: Answer) -> list[Field[_Entry]]:
-    money, against = answer.currency, f"against {answer.baseline}"
+    money = answer.currency
 
-    def column(key: str, header: str, *dull: Cell, total: str = "") -> Field[_Entry]:
+    def column(key: str, header: str, *dull: Cell, total: str = "", spare: int = 0) -> Field[_Entry]:
         def read(entry: _Entry) -> Cell:
             cell: Cell = getattr(entry[2], key) if entry[2] else getattr(entry[1], total or key)
             return cell
 
-        return Column(key, f"{header} {money}", "money", dull=dull), read
+        return Column(key, f"{header} {money}", "money", dull=dull, spare=spare), read
 
     return [
-        column("capex", "Capex", 0),
-        column("opex", "Opex"),
-        column("people", "of it people", 0),
-        column("residual", "Residual", 0),
+        column("capex", "Capex", 0, spare=4),
+        column("opex", "Opex", spare=5),
+        column("people", "of it people", 0, spare=2),
+        column("residual", "Residual", 0, spare=4),
         column("net", "Net"),
-        column("cumulative", "Net so far", total="net"),
-        column("saving", f"Saving {against}"),
+        column("cumulative", "Net so far", total="net", spare=6),
+        column("saving", "Saving", spare=3),
         column("cumulative_saving", "Saving so far", total="saving"),
     ]

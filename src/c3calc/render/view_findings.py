@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _TWO = 2
 _MOST = 4
 _WIDEST = 10
+_NOT_DRAWN = "None: nothing was drawn. `c3 compare` with --draws N draws what is uncertain."
 
 
 def crossovers(answer: Answer) -> View:
@@ -92,7 +93,8 @@ def flips(answer: Answer) -> View:
         ],
         answer.flips or (),
     )
-    return View("flips", "What would change the verdict", columns, rows)
+    missing = _NOT_DRAWN if answer.flips is None else "None: no input alone would change it."
+    return View("flips", "What would change the verdict", columns, rows, missing=missing)
 
 
 def tornado(answer: Answer) -> View:
@@ -109,9 +111,9 @@ def tornado(answer: Answer) -> View:
         ],
         answer.swings or (),
     )
-    return View(
-        "tornado", "What each uncertain input alone does", columns, rows, telling=tuple(range(len(rows)))[:_WIDEST]
-    )
+    telling = tuple(range(len(rows)))[:_WIDEST]
+    missing = _NOT_DRAWN if answer.swings is None else "None: nothing in the scenario is uncertain."
+    return View("tornado", "What each uncertain input alone does", columns, rows, telling=telling, missing=missing)
 
 
 def chances(answer: Answer) -> View:
@@ -128,7 +130,8 @@ def chances(answer: Answer) -> View:
         each,
     )
     likely = tuple(i for i, (_, _, share) in enumerate(each) if share)
-    return View("chances", f"How often in {found.draws:,} draws", columns, rows, telling=likely, rest=" (never)")
+    title = f"How often in {found.draws:,} draws" if each else "How often in draws"
+    return View("chances", title, columns, rows, telling=likely, rest=" (never)", missing=_NOT_DRAWN)
 
 
 def expect(answer: Answer) -> View:
@@ -149,7 +152,8 @@ def expect(answer: Answer) -> View:
         ],
         answer.expect,
     )
-    return View("expect", "Held against the answer", columns, rows)
+    missing = "None: the scenario has no `expect` block."
+    return View("expect", "Held against the answer", columns, rows, missing=missing)
 
 
 def reasons(answer: Answer) -> View:

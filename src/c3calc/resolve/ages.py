@@ -30,11 +30,20 @@ def aged(ctx: Context, make: Callable[[], Option]) -> Option:
 
 
 def note_ages(ctx: Context) -> None:
-    """Note every price and figure that was last checked longer ago than its kind allows."""
+    """Note every price and figure that was last checked longer ago than its kind allows, and a day to come."""
+    _note_day_to_come(ctx)
     for kind, row in ctx.checked:
         text = _too_old(ctx, kind, row["checked"], row["where"])
         if text:
             ctx.note("C3-N05", text, (), "warning")
+
+
+def _note_day_to_come(ctx: Context) -> None:
+    """Note that nobody knows the prices of a later day than today; only what is announced for it is there."""
+    if ctx.as_of > ctx.today:
+        text = f"prices are as of {ctx.as_of}, after {ctx.today}: changes announced until then count, others may come"
+        own = ctx.scenario.as_of and ctx.scenario.as_of.isoformat() == ctx.as_of
+        ctx.note("C3-N33", text, ("as_of",) if own else (), "warning")
 
 
 def _days(ctx: Context, checked: str) -> float:
@@ -42,6 +51,8 @@ def _days(ctx: Context, checked: str) -> float:
 
 
 def _too_old(ctx: Context, kind: str, checked: str, where: str) -> str:
-    days, limit = _days(ctx, checked), ctx.catalogue.get("defaults", f"age_days_{kind}")["value"]
-    text = f"the {kind} price or figure at {where} was last checked {days:g} days before {ctx.today}"
+    days, key = _days(ctx, checked), f"age_days_{kind}"
+    limit = ctx.catalogue.get("defaults", key)["value"] if ctx.catalogue.has("defaults", key) else math.inf
+    what = "exchange rate" if kind == "currency" else f"{kind} price or figure"
+    text = f"the {what} at {where} was last checked {days:g} days before {ctx.today}"
     return f"{text}; {limit:g} is the most for its kind" if days > limit else ""

@@ -98,6 +98,9 @@ class Context:
         """Return one unit of another currency in the scenario's, from the scenario or the catalogue of the day."""
         if currency not in self.rates:
             self.rates[currency] = self._found_rate(currency) or self._missing_rate(currency, path)
+        if currency not in self.scenario.exchange_rates:  # every option that is converted rests on it
+            rows = (self._usd(code) for code in (currency, self.scenario.currency))
+            self.checked += [("currency", row) for row in rows if row and "checked" in row]
         return self.rates[currency].rate
 
     def rate_if_known(self, currency: str) -> float:

@@ -31,7 +31,6 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     entry, fitted, model = ctx.catalogue.get("engines", engine), constants(ctx.catalogue, engine), architecture(shape)
     _check(ctx, spec, shape, engine, path)
     _note_prediction(ctx, spec, engine, fitted.factor(model), path)
-    places = ctx.default("most_requests_in_flight", "most requests in flight", "requests", spec.name).value
     output = ctx.default("output_tokens_per_request", "output of a request", "tokens", spec.name).value
     return Machine(
         model,
@@ -40,7 +39,6 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
         gpu["name"],
         spec.weight_bits,
         spec.kv_bits,
-        min(int(places), fitted.most_sequences),
         output,
         spec.predicts_rates,
         spec.predicts_power,
