@@ -32,7 +32,7 @@ def finance(answer: Answer) -> View:
     invested = [(o.name, o.finance, o.status) for o in answer.options if o.finance is not None]
     fields: list[Field[_Invested]] = [
         (Column("option", "Option"), lambda f: f[0]),
-        (Column("status", "Status", dull=("ok",)), lambda f: f[2]),
+        (Column("status", "Status", shown="full", dull=("ok",)), lambda f: f[2]),
         (Column("capex", f"Capex {money}", "money", dull=(0,)), lambda f: f[1].capex),
         (Column("opex", f"Opex {money}", "money", "full"), lambda f: f[1].opex),
         (Column("residual", f"Residual {money}", "money", "full", (0, None)), lambda f: f[1].residual),
