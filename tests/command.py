@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from zygote import Zygote
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -30,8 +34,18 @@ class Run(NamedTuple):
 
 
 def c3(folder: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Run:
-    """Run c3 in a folder with pipes for its streams."""
-    return run([*COMMAND, *arguments], folder, stdin, **environment)
+    """Run c3 in a folder; what Python itself reads of an environment needs a new Python, all else a child of one."""
+    if any(name.startswith("PYTHON") for name in environment):
+        return run([*COMMAND, *arguments], folder, stdin, **environment)
+    code, out, err = _zygote().run(arguments, folder, stdin, ENVIRONMENT | environment)
+    return Run(code, out.decode(), err.decode())
+
+
+@cache
+def _zygote() -> Zygote:
+    started = Zygote(ENVIRONMENT)
+    atexit.register(started.close)
+    return started
 
 
 def run(command: list[str], folder: Path, stdin: bytes = b"", **environment: str) -> Run:

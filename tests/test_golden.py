@@ -6,25 +6,18 @@ A case is the file `cmd` (arguments of c3, run in a copy of the folder), the fil
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from command import c3
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
 CASES = sorted(p.parent for p in GOLDEN.rglob("cmd"))
 RESULTS = ("stdout", "stderr", "exit")
-COVERAGE = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}  # measures subprocesses
-ENVIRONMENT = {
-    "C3_CATALOGUE": str(HERE / "catalogue.json"),
-    "PATH": os.environ["PATH"],
-    "PYTHONWARNINGS": "error",
-} | COVERAGE
 
 
 def run_case(case: Path, folder: Path) -> dict[str, str]:
@@ -37,15 +30,8 @@ def run_case(case: Path, folder: Path) -> dict[str, str]:
     before = set(folder.iterdir())
     arguments = shlex.split((case / "cmd").read_text(encoding="utf-8"))
     stdin = (folder / "stdin").read_bytes() if (folder / "stdin").exists() else b""
-    done = subprocess.run(
-        [sys.executable, "-m", "c3calc", *arguments],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        env=ENVIRONMENT,
-    )
-    found = {"stdout": done.stdout.decode(), "stderr": done.stderr.decode(), "exit": f"{done.returncode}\n"}
+    done = c3(folder, *arguments, stdin=stdin)
+    found = {"stdout": done.out, "stderr": done.err, "exit": f"{done.code}\n"}
     written = {f"files/{p.name}": p.read_text(encoding="utf-8") for p in sorted(set(folder.iterdir()) - before)}
     return found | written
 
