@@ -17,7 +17,7 @@ from answers import MISSPELT_MARKUP, answer, bare_answer
 from c3calc.files.answer import read_answer
 from c3calc.render.workbook import render_workbook
 from command import ROOT, c3
-from frozen import API, RENTED, scenario
+from frozen import API, FIXED, RENTED, scenario
 from frozen import answer as frozen_answer
 from spreadsheet import cached, formulas, recalculated
 
@@ -173,6 +173,25 @@ def test_a_price_that_is_tried_out_moves_everything_behind_it(
     assert found["Calculation", "G2"] == cost
     assert total["Cost USD/month"] == cost + 1500.0
     assert found["Outputs", "C4"] == cheapest
+
+
+def test_a_price_and_a_wage_stand_in_one_place(tmp_path: Path) -> None:
+    """An API at 2 instead of 2.50 a Mtok is cheaper in a mix too; half the people is half of them everywhere."""
+    half = {
+        "name": "Half",
+        "kind": "mix",
+        "parts": [{"option": "API", "share": 0.5}, {"option": "Offer", "share": 0.5}],
+    }
+    people = [{"name": "People", "fte": 0.5, "cost_per_fte_year": 120_000}]
+    made = frozen_answer(scenario(API, FIXED, half, costs=people))
+    book = load_workbook(BytesIO(render_workbook(made)))
+    for name, value in (("price_API_Input_tokens", 2.0), ("quantity_API_People", 0.25)):
+        book["Inputs"][book.defined_names[name].attr_text.split("!")[1].replace("$", "")] = value
+    book.save(tmp_path / "tried.xlsx")
+    found = recalculated([tmp_path / "tried.xlsx"], tmp_path)["tried"]
+    totals = [row["Cost USD/month"] for row in table(found, "Calculation", "Option") if row["Line"] == "Total"]
+    assert [o.monthly.cost for o in made.options] == [7_750, 11_000, 12_375]
+    assert totals == [5_000, 8_500, 9_750]
 
 
 def test_the_same_answer_is_the_same_bytes() -> None:

@@ -69,7 +69,7 @@ class _Formats:
 
     def __call__(self, cell: Cell) -> Any:
         """Return the format of a cell."""
-        key = (cell.style, bool(cell.name) or cell.is_input, cell.is_total)
+        key = (cell.style, (bool(cell.name) and not cell.formula) or cell.is_input, cell.is_total)
         if key not in self._made:
             look = self._styles[cell.style] | (_INPUT if key[1] else {}) | (_TOTAL if key[2] else {})
             if cell.style in ("money", "quantity", "physical", "percent", "count"):

@@ -62,6 +62,8 @@ def _slug(text: str, taken: set[str]) -> str:
 def inputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
     """Return the rows of Inputs: the volume, and every line's quantity and price."""
     unit = answer.unit
+    lines = [(b.option, line, slug) for b in laid_out for line, slug in zip(b.option.lines, b.slugs, strict=True)]
+    same = _known_before(lines)
     heads = headers(
         "Option", "Line", "Quantity", "Unit", f"{answer.currency} per unit", "kWh per unit", "kg CO2e per unit",
         "Months paid in year 1", "Evidence",
@@ -78,21 +80,46 @@ def inputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
         ),
         (),
         heads,
-        *(_input(b.option, line, slug) for b in laid_out for line, slug in zip(b.option.lines, b.slugs, strict=True)),
+        *(_input(option, line, slug, same) for option, line, slug in lines),
     ]
+
+
+def _known_before(lines: Sequence[tuple[Option, Line, str]]) -> dict[str, str]:
+    """Return the named cells that say what one above them says, with its name: a number stands in one place to change.
+
+    A price is the same where it comes from the same place, so that a mix pays what its parts pay; a quantity where all
+    that went into the line is the same, as the people of several options.
+    """
+    first: dict[object, str] = {}
+    same = {}
+    for _, line, slug in lines:
+        for name, key in _origins(line, slug):
+            if (origin := first.setdefault(key, name)) != name:
+                same[name] = origin
+    return same
+
+
+def _origins(line: Line, slug: str) -> Iterator[tuple[str, object]]:
+    """Yield the names of a line's cells, each with what it comes from; nothing of what comes from nowhere."""
+    said = tuple((one.name, one.where) for one in line.inputs)
+    label = line.label.rpartition(": ")[2]  # without the part of a mix
+    if said and said[0][1]:
+        yield f"price_{slug}", ("price", label, line.unit, line.unit_price, said[0])
+        yield f"quantity_{slug}", ("quantity", label, line.unit, line.quantity, said)
 
 
 def _volume(what: str, name: str, value: float | None) -> Row:
     return Cell(f"{what} a month"), Cell(name), Cell(value, "quantity", name=name)
 
 
-def _input(option: Option, line: Line, slug: str) -> Row:
+def _input(option: Option, line: Line, slug: str, same: dict[str, str]) -> Row:
+    quantity, price = f"quantity_{slug}", f"price_{slug}"
     return (
         Cell(option.name),
         Cell(line.label),
-        Cell(line.quantity, "quantity", name=f"quantity_{slug}"),
+        Cell(line.quantity, "quantity", same.get(quantity, ""), quantity),
         Cell(line.unit),
-        Cell(line.unit_price, "quantity", name=f"price_{slug}"),
+        Cell(line.unit_price, "quantity", same.get(price, ""), price),
         Cell(_each(line.energy_kwh, line.quantity), "quantity", is_input=True),
         Cell(_each(line.carbon_kg, line.quantity), "quantity", is_input=True),
         Cell(months_in_year(line), "count", is_input=True),

@@ -13,7 +13,7 @@ NOT_KNOWN = "n/a"
 class Cell:
     """A cell: its value (None is n/a), how it looks, and where it is live its formula, without the equals sign.
 
-    `name` makes it a named cell. What is named or `is_input` may be changed; a total closes a block.
+    `name` makes it a named cell. What is named and no formula, or `is_input`, may be changed; a total closes a block.
     """
 
     value: str | float | Decimal | None
