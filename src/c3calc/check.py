@@ -287,8 +287,10 @@ def _place(where: str, file: str) -> Place:
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:
     """Return the run in a sentence: FAILED: 1 over, 4 within in 1 file; waivers: 1 used."""
     parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]]
+    misfits = sum(any(fault.code == "C3-J05" for fault in f.faults) for f in files)
     bad = {
-        "that cannot be read": sum(bool(f.faults) for f in files),
+        "that cannot be read": sum(bool(f.faults) for f in files) - misfits,
+        f"baseline{'s' * (misfits != 1)} that {'do' if misfits != 1 else 'does'} not fit": misfits,
         "that meet a bug": sum(bool(f.crash) for f in files),
     }
     parts += [f"{count} {what}" for what, count in bad.items() if count]
