@@ -103,7 +103,7 @@ def _boards(visible: str | None) -> Iterator[Finding]:
 
 
 def unread_boards(driver: Path, smi: str | None) -> Finding:
-    """Return which NVIDIA GPUs there are as far as the driver shows it without bindings: by its folder, or its program."""
+    """Return what shows of NVIDIA GPUs without bindings: a folder each of the driver, or its program."""
     count = len(list(driver.glob("*")))
     if count or smi:
         seen = f"{count} by {driver}" if count else f"by {smi}"
