@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from c3calc.result import ScenarioRef
-from c3calc.result_check import Check, Fault, FileCheck, Place, Verdict, WaiverUse
+from c3calc.result_check import Check, Doubt, Fault, FileCheck, Place, Verdict, WaiverUse
 
 NASTY = "cap: 100 %, <b>|`x`\n::error::\x1b[31m"
 CODES = {"over": 3, "missing": 4, "straddling": 4, "stale": 4}
@@ -36,13 +36,18 @@ def file_check(*verdicts: Verdict, name: str = "team/a b.yaml", **fields: Any) -
 FAULT = Fault("C3-S01", "unknown key `montly`", "one of monthly", "did you mean `monthly`?", Place("bad.yaml", 4, 3))
 
 
+def doubt(*, fails: bool = False, message: str = "API: 0.000006 USD/Mtok is too little") -> Doubt:
+    """Return a doubt about a price."""
+    return Doubt("C3-N19", message, fails, Place("team/a b.yaml", 12, 1))
+
+
 def check_of(*files: FileCheck) -> Check:
     """Return a run over files."""
     return Check(1, "0.1.0", 3, "FAILED", "2026-11-21", False, "error", {}, {}, files)
 
 
 def everything() -> Check:
-    """Return a run with every status, every state of a waiver, a bad file and a crash."""
+    """Return a run with every status, every state of a waiver, doubts, a bad file and a crash."""
     statuses = ("within", "warning", "over", "straddling", "waived", "missing", "stale")
     verdicts = [verdict(status, number) for number, status in enumerate(statuses, 1)]
     verdicts += [
@@ -51,6 +56,7 @@ def everything() -> Check:
         verdict("over", 10, unit="share", limit=0.15, found=0.3, value=0.3, margin=-0.15, level="warning", code=0),
     ]
     waivers = tuple(waiver(status) for status in ("used", "exceeded", "expired", "unused"))
+    doubts = (doubt(), doubt(fails=True, message=NASTY))
     bad = FileCheck("bad.yaml", None, None, None, 2, faults=(FAULT,))
     crashed = FileCheck("crash.yaml", None, None, None, 70, crash="KeyError: 'x'")
-    return check_of(file_check(*verdicts, waivers=waivers), bad, crashed)
+    return check_of(file_check(*verdicts, waivers=waivers, doubts=doubts), bad, crashed)

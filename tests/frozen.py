@@ -230,8 +230,8 @@ def named(path: Path) -> str:
 def resolved(spec: Mapping[str, Any], catalogue: Catalogue = CATALOGUE, **given: Any) -> Resolved:
     """Return a scenario as plain numbers."""
     tables = ("gpus", "grids", "currencies")
-    ids = {table: catalogue.ids(table) for table in tables}
-    ids["countries"] = tuple(key.split("/")[0] for key in catalogue.ids("electricity"))
+    ids = {table: dict.fromkeys(catalogue.ids(table), "") for table in tables}
+    ids["countries"] = {key.split("/")[0]: "" for key in catalogue.ids("electricity")}
     model = Scenario.model_validate(spec, context={"ids": ids})
     return resolve(model, catalogue, **{"today": TODAY, "where": named, **given})
 

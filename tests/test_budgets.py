@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.case import Budget, Waiver
-from c3calc.check import Asked, check, summarise
+from c3calc.check import DOUBTS, Asked, check, summarise
 from c3calc.compare import About, Comparison
 from c3calc.metric_units import METRIC_UNITS
+from c3calc.note_codes import NOTE_CODES
 from c3calc.render.check import Report, render_check_markdown
 from c3calc.render.json import render_json
 from c3calc.render.junit import render_junit
@@ -441,3 +442,33 @@ def test_budgets_on_the_months_ahead(metric: str, blocks: dict[str, Any], why: s
 
 def _budget(metric: str) -> dict[str, Any]:
     return {"name": "b", "metric": metric, "option": "Offer", "max": 1}
+
+
+SLIP = API | {"price": {"input_per_mtok": 2.5, "output_per_mtok": 0.000006}}
+
+
+@pytest.mark.parametrize(("fail_on", "code", "sentence"), [
+    ("error", 0, "PASSED: 1 warning, 1 within in 1 file"),
+    ("warning", 3, "FAILED: 1 warning, 1 within in 1 file"),
+])  # fmt: skip
+def test_a_slip_of_units_that_keeps_a_budget_is_told_and_counts_as_a_warning(
+    fail_on: Any, code: int, sentence: str
+) -> None:
+    """Output at 0.000006 USD per Mtok: below the 0.001 that no price is below. 500M x 2.50 a Mtok is USD 1,250."""
+    terms = Terms(TODAY, fail_on=fail_on)
+    found = checked(budget(max=2500.0), terms=terms, option=SLIP)
+    assert [(d.code, d.fails) for d in found.doubts] == [("C3-N19", fail_on == "warning")]
+    run = summarise([found], terms)
+    assert (found.code, run.code, run.summary, run.verdicts) == (code, code, sentence, {"warning": 1, "within": 1})
+
+
+def test_a_doubt_is_no_verdict() -> None:
+    """A file without limits stays open, whatever is doubtful in it."""
+    terms = Terms(TODAY)
+    run = summarise([checked(terms=terms, option=SLIP)], terms)
+    assert run.summary == "INCONCLUSIVE: 1 warning, nothing to check: no budget, no expectation in 1 file"
+
+
+def test_doubts_are_notes() -> None:
+    """Each stands in the table of notes, as a warning."""
+    assert set(DOUBTS) <= {row.code for row in NOTE_CODES}

@@ -24,7 +24,7 @@ from c3calc.render.json import render_json
 from c3calc.render.junit import render_junit
 from c3calc.render.sarif import render_sarif
 from c3calc.render.schema import check_schema
-from checks import NASTY, check_of, everything, file_check, verdict, waiver
+from checks import NASTY, check_of, doubt, everything, file_check, verdict, waiver
 
 if TYPE_CHECKING:
     from c3calc.result_check import Check
@@ -51,8 +51,8 @@ def test_junit_counts_what_it_holds() -> None:
     suites = ET.fromstring(render_junit(everything()))  # noqa: S314  (our own text)
     full, bad, crashed = suites
     counts = [int(full.attrib[key]) for key in ("tests", "failures", "errors", "skipped")]
-    assert counts == [10, 3, 3, 1]
-    assert [len(full.findall(f"testcase/{tag}")) for tag in ("failure", "error", "skipped")] == [3, 3, 1]
+    assert counts == [12, 4, 3, 1]
+    assert [len(full.findall(f"testcase/{tag}")) for tag in ("failure", "error", "skipped")] == [4, 3, 1]
     assert [suite.attrib["errors"] for suite in (bad, crashed)] == ["1", "1"]
 
 
@@ -104,6 +104,15 @@ def test_a_fingerprint_outlives_figures_lines_and_days() -> None:
     prints = [results(check_of(file_check(v)))[0]["partialFingerprints"] for v in (first, moved, *others)]
     assert prints[0] == prints[1]
     assert len({str(p) for p in prints}) == 1 + len(others)
+
+
+def test_the_fingerprint_of_a_doubt_outlives_figures() -> None:
+    """The same price, still wrong, is the same finding; that of another option is another."""
+    messages = ("A1: 6 USD for `Output`", "A1: 7.5 USD for `Output`", "A1: 6 USD for `Input`", "A2: 6 USD for `Output`")
+    found = [results(check_of(file_check(doubts=(doubt(message=text),))))[0] for text in messages]
+    prints = [str(result["partialFingerprints"]) for result in found]
+    assert prints[0] == prints[1]
+    assert len(set(prints)) == 3
 
 
 def test_a_waived_result_is_suppressed_with_its_reason() -> None:

@@ -125,14 +125,20 @@ def test_unknown_is_not_a_number_where_a_field_allows_it() -> None:
 @pytest.mark.parametrize(
     ("kind", "ids", "value", "hint"),
     [
-        ("GpuId", {"gpus": ("h100", "l40s")}, "h10", "did you mean `h100`?"),
-        ("CurrencyId", {"currencies": ("EUR", "USD")}, "eur", "did you mean `EUR`?"),
-        ("ZoneId", {"grids": ("DE",)}, "Mars", "1 are known"),
-        ("CountryId", {"countries": ("DE", "FR")}, "XX", "2 are known"),
+        ("GpuId", {"gpus": {"h100": "NVIDIA H100", "l40s": "NVIDIA L40S"}}, "h10", "did you mean `h100`?"),
+        ("CurrencyId", {"currencies": {"EUR": "Euro", "USD": "US dollar"}}, "eur", "did you mean `EUR`?"),
+        ("ZoneId", {"grids": {"DE": "Germany"}}, "Mars", "`c3 prices --kind grid` lists the 1 that are known"),
+        ("ZoneId", {"grids": {"FI": "Finland"}}, "finland", "did you mean `FI`?"),
+        (
+            "CountryId",
+            {"countries": {"DE": "Germany", "FR": "France"}},
+            "XX",
+            "--kind electricity` lists the 2 that are known",
+        ),
     ],
 )
 def test_an_id_is_exact_and_a_near_one_is_only_suggested(
-    kind: str, ids: dict[str, tuple[str, ...]], value: str, hint: str
+    kind: str, ids: dict[str, dict[str, str]], value: str, hint: str
 ) -> None:
     """Unknown ids are refused with what the catalogue has."""
     code, text = refusal(kind, value, ids=ids)

@@ -167,7 +167,7 @@ def test_rent_is_stale_after_30_days(day: str, expected: list[str]) -> None:
 def test_the_overview_counts() -> None:
     """Without a name c3 says what it has: all 47 providers and more than 2,000 models among it."""
     kinds = {summary.kind: summary for summary in overview(SHIPS, TODAY)}
-    assert set(kinds) == {"api", "rental", "gpu", "model", "grid", "electricity"}
+    assert set(kinds) == {"api", "rental", "gpu", "model", "grid", "electricity", "currency"}
     assert kinds["api"].entries > 2000
     assert len({key.split("/")[0] for key in SHIPS.ids("apis")}) == 47
     assert (kinds["gpu"].entries >= 63, kinds["model"].entries >= 72) == (True, True)
@@ -285,3 +285,13 @@ def test_max_age_turns_an_old_price_into_exit_4(tmp_path: Path) -> None:
 def test_the_frozen_catalogue_is_found_too() -> None:
     """The question works on plain tables as on those of the compiled file."""
     assert [i.key for i in find(CATALOGUE, Wanted("gpt-5"), DAY, TODAY)] == ["openai/gpt-5"]
+
+
+def test_currencies_are_listed_with_the_rate_of_the_day() -> None:
+    """The catalogue's euro: 1.13 USD from 2025 on, 1.16 from 2026 on; of a dollar it is 1."""
+    euro, dollar = (find(SHIPS, Wanted(name, "currency"), "2025-06-01", TODAY)[0].row for name in ("eur", "USD"))
+    assert (euro or {})["rate"] == 1.13
+    assert (dollar or {})["rate"] == 1.0
+    moved = {m.key: (m.before, m.after, m.currency) for m in diff(SHIPS, Wanted(kind="currency"), "2025-06-01", TODAY)}
+    assert moved["EUR"] == (1.13, 1.16, "USD")
+    assert [p.change for p in history(SHIPS, Wanted("EUR"), TODAY)][-1] == pytest.approx(1.16 / 1.13 - 1)

@@ -10,7 +10,7 @@ import pytest
 from c3calc.case import Setup
 from c3calc.prediction import largest_concurrency, predict
 from c3calc.replica import fleet, mean_request
-from frozen import RENTED, VOLUMES, answer, hosted, notes_of, option_of, scenario, workload_of
+from frozen import API, RENTED, VOLUMES, answer, hosted, notes_of, option_of, scenario, workload_of
 
 if TYPE_CHECKING:
     from c3calc.capacity import Fleet
@@ -147,10 +147,19 @@ def test_a_model_that_no_card_holds_says_what_is_missing() -> None:
 
 def test_a_prediction_is_a_note_that_invites_to_measure() -> None:
     """Nothing silent."""
-    notes = notes_of(answer(scenario({**RENTED, **PREDICTED})), "C3-N29")
-    assert len(notes) == 1
-    assert "throughput and power predicted" in notes[0]
-    assert "c3 bench" in notes[0]
+    first, _ = notes_of(answer(scenario({**RENTED, **PREDICTED})), "C3-N29")
+    assert "throughput and power predicted" in first
+    assert "c3 bench" in first
+
+
+def test_the_requests_in_flight_and_their_time_are_noted_unless_a_time_limits_them() -> None:
+    """The replica's places and its time per token when all are taken, as the fleet has them."""
+    made = sized()
+    _, note = notes_of(answer(scenario({**RENTED, **PREDICTED}, workload=ASKED)), "C3-N29")
+    how = f"{made.plan.rates.places:g} requests in flight at {made.latency.tpot_s * 1000:.3g} ms per output token"
+    assert note == f"Rented: a full replica has {how}; tpot_ms would limit that"
+    asked = {**ASKED, "tpot_ms": 60}
+    assert len(notes_of(answer(scenario({**RENTED, **PREDICTED}, workload=asked)), "C3-N29")) == 1
 
 
 def test_the_choice_is_explained() -> None:
@@ -189,6 +198,14 @@ def test_an_engine_can_be_named(gpu: str, engine: str) -> None:
     machine = made.plan.machine
     assert machine is not None
     assert machine.constants.sequence_s == {"serving": 1e-5, "local": 1e-4}[engine]
+
+
+@pytest.mark.parametrize(("longest", "told"), [(649, True), (650, False)])
+def test_a_longest_request_shorter_than_the_mean_one_is_noted(longest: int, told: bool) -> None:
+    """500M + 150M tokens in 1M requests are 650 tokens a request."""
+    workload = {**VOLUMES, "requests_per_month": "1M", "max_context_tokens": longest}
+    notes = notes_of(answer(scenario(API, workload=workload)), "C3-N34")
+    assert notes == (["the longest request has 649 tokens, the mean one 650"] if told else [])
 
 
 def test_requests_beyond_the_models_context_are_noted() -> None:

@@ -64,7 +64,7 @@ def test_an_answer_of_an_older_c3_is_read() -> None:
     del data["options"][0]["status"]
     with pytest.raises(InputError) as caught:
         read_answer(None, json.dumps(data).encode())
-    assert caught.value.problems[0].message == "`status` is missing at `options.0`"
+    assert caught.value.problems[0].message == "`status` is missing at `options[0]`"
 
 
 FORMS: dict[str, Callable[[Answer], str]] = {

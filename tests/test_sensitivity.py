@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from c3calc.files.document import Document
+from c3calc.files.overrides import place_of, value_at
 from c3calc.result import Flip
 from c3calc.sensitivity import flips, inputs, swings
 from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, comparison, scenario
@@ -40,6 +42,19 @@ def test_every_number_that_goes_in_has_its_key() -> None:
     assert seen['options["API"].price.input_per_mtok'] == 2.5
     assert seen["workload.input_tokens_per_month"] == 500e6
     assert "electricity DE, business (pricing/frozen.yaml:1)" in seen
+
+
+def test_the_key_of_an_input_is_a_path_that_set_and_over_take() -> None:
+    """Costs by number, options by a name in quotes that it does not hold; by number where it holds both."""
+    names = {"API": 'options["API"]', 'the "best"': """options['the "best"']""", "a'b\"c": "options[2]"}
+    given = scenario(
+        *({**API, "name": name} for name in names), costs=[{"name": "Team", "fte": 0.5, "cost_per_fte_year": "180k"}]
+    )
+    paths = [f"{text}.price.input_per_mtok" for text in names.values()]
+    assert {*paths, "costs[0].fte"} <= inputs(comparison(given)).keys()
+    document = Document("a.yaml", "", "0" * 64, given, {})
+    found = [value_at(document, place_of(document, f"{path}=1")) for path in (*paths, "costs[0].fte")]
+    assert found == [2.5, 2.5, 2.5, 0.5]
 
 
 def test_a_price_flips_the_verdict_where_the_bills_meet() -> None:

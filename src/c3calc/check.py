@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.budget_wording import verdict_text, waiver_text
-from c3calc.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
+from c3calc.budgets import CODES, FAILED, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
+from c3calc.finance_block import finance_notes
+from c3calc.lints import lint
 from c3calc.metric_units import figure, unit_of
 from c3calc.metrics import AHEAD, OF_PARTS, Target, metric_value
 from c3calc.result import known
-from c3calc.result_check import CHECK_VERSION, Check, FileCheck, Verdict, WaiverUse
+from c3calc.result_check import CHECK_VERSION, Check, Doubt, FileCheck, Place, Verdict, WaiverUse
 from c3calc.saved_metrics import saved_option, saved_value
 
 if TYPE_CHECKING:
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.reckoning import Reckoned
     from c3calc.result import Answer, Expectation
-    from c3calc.result_check import Place, VerdictStatus
+    from c3calc.result_check import VerdictStatus
 
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
+# Notes by which a budget may be kept only because of a slip: of units, of scale, of a request's length, of growth.
+DOUBTS = ("C3-N17", "C3-N18", "C3-N19", "C3-N32", "C3-N34", "C3-N43")
 _AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
@@ -62,14 +66,16 @@ def check(asked: Asked) -> FileCheck:
     judged = [(budget, *_judged(asked, budget)) for budget in case.budgets]
     verdicts = [_verdict(asked, *each) for each in judged] + _claims(asked)
     judgements = {budget.name: judgement for budget, _, _, judgement in judged}
+    doubts = tuple(_doubts(asked))
     return FileCheck(
         file=about.scenario.file,
         scenario=about.scenario,
         currency=case.currency,
         as_of=asked.comparison.resolved.as_of,
-        code=worst([v.code for v in verdicts]),
+        code=worst([*(v.code for v in verdicts), *(FAILED for d in doubts if d.fails)]),
         verdicts=tuple(verdicts),
         waivers=tuple(_waivers(asked, judgements)),
+        doubts=doubts,
     )
 
 
@@ -78,6 +84,7 @@ def summarise(files: Sequence[FileCheck], terms: Terms) -> Check:
     verdicts = Counter[str](v.status for f in files for v in f.verdicts)
     waivers = Counter[str](w.status for f in files for w in f.waivers)
     code = worst([f.code for f in files]) or (0 if verdicts else 4)
+    verdicts["warning"] += sum(len(f.doubts) for f in files)
     return Check(
         schema_version=CHECK_VERSION,
         c3_version=__version__,
@@ -86,7 +93,7 @@ def summarise(files: Sequence[FileCheck], terms: Terms) -> Check:
         today=terms.today,
         strict=terms.strict,
         fail_on=terms.fail_on,
-        verdicts=dict(verdicts),
+        verdicts=dict(+verdicts),
         waivers=dict(waivers),
         files=tuple(files),
     )
@@ -262,15 +269,33 @@ def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[Waiv
         )
 
 
+def _doubts(asked: Asked) -> Iterator[Doubt]:
+    """Yield the notes of the answer that leave its figures in doubt, whether or not a limit rests on them."""
+    comparison = asked.comparison
+    notes = (*comparison.case.notes, *lint(comparison.options), *finance_notes(comparison.options))
+    for note in dict.fromkeys(n for n in notes if n.code in DOUBTS):
+        place = _place(note.where, comparison.about.scenario.file)
+        yield Doubt(note.code, note.message, asked.terms.fail_on == "warning", place)
+
+
+def _place(where: str, file: str) -> Place:
+    """Return where a note points to: `file:line` where that is in the scenario, else the scenario's beginning."""
+    name, _, line = where.rpartition(":")
+    return Place(file, int(line) if name == file and line.isdecimal() else 1, 1)
+
+
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:
     """Return the run in a sentence: FAILED: 1 over, 4 within in 1 file; waivers: 1 used."""
     parts = [f"{verdicts[s]} {s}" for s in CODES if verdicts[s]]
+    misfits = sum(any(fault.code == "C3-J05" for fault in f.faults) for f in files)
     bad = {
-        "that cannot be read": sum(bool(f.faults) for f in files),
+        "that cannot be read": sum(bool(f.faults) for f in files) - misfits,
+        f"baseline{'s' * (misfits != 1)} that {'do' if misfits != 1 else 'does'} not fit": misfits,
         "that meet a bug": sum(bool(f.crash) for f in files),
     }
     parts += [f"{count} {what}" for what, count in bad.items() if count]
-    parts = parts or ["nothing to check: no budget, no expectation"]
+    if not any(f.verdicts or f.faults or f.crash for f in files):
+        parts.append("nothing to check: no budget, no expectation")
     waived = ", ".join(f"{waivers[s]} {s}" for s in ("used", "exceeded", "expired", "unused") if waivers[s])
     where = f"{len(files)} file{'s' * (len(files) != 1)}"
     return f"{_WORDS[code]}: {', '.join(parts)} in {where}" + (f"; waivers: {waived}" if waived else "")

@@ -175,10 +175,15 @@ def _only(case: Case, names: Sequence[str]) -> Case:
     there = [p.traits.name for p in case.plans]
     unknown = [n for n in names if n not in there]
     if unknown:
-        raise InputError([Problem("C3-U02", f"there is no option named `{n}`", help=near(n, there)) for n in unknown])
+        raise InputError([_no_option(name, there) for name in unknown])
     plans = tuple(p for p in case.plans if p.traits.name in names)
     baseline = case.baseline if case.baseline in names else plans[0].traits.name
     return replace(case, plans=plans, baseline=baseline, decision=case.decision if case.decision in names else None)
+
+
+def _no_option(name: str, there: Sequence[str]) -> Problem:
+    listed = ", ".join(f"`{known}`" for known in there)
+    return Problem("C3-U02", f"there is no option named `{name}`", expected=f"one of {listed}", help=near(name, there))
 
 
 def _unit(case: Case) -> Unit | None:

@@ -103,6 +103,11 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"did you mean `{names[match[0]]}`?" if match else ""
 
 
+def path_text(path: Path) -> str:
+    """Return a path as `--set` and `--over` take it: `costs[0].fte`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
 def pip_install(extra: str, flags: str = "") -> str:
     """Return how to install one of our extras, for those who have c3 from an index and for those who cloned it."""
     return f"pip install {flags}'c3calc[{extra}]' (in a clone of c3: -e '.[{extra}]')"

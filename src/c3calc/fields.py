@@ -21,7 +21,7 @@ from c3calc.ranges import FORMS, Quantity, Range
 from c3calc.units import NUMBER_PATTERN, parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
 UNKNOWN = "unknown"
 SHARE_MAX = 1.0
@@ -250,15 +250,21 @@ else:
     Day = _checked(_date, {"type": "string", "format": "date"})
 
 
-def _hint(value: str, ids: Collection[str]) -> str:
-    """Say which name is near, else which hold what was written, else where the names are listed."""
+def _hint(value: str, ids: Mapping[str, str], kind: str) -> str:
+    """Say which name is near, or is called so, else which hold what was written, else where the names are listed."""
+    called = [i for i, name in ids.items() if name.lower() == value.lower()]
+    if called:
+        return f"did you mean `{called[0]}`?"
     holding = [i for i in ids if value.lower() in i.lower()][:MOST_NAMED]
     named = f"one of {', '.join(holding)}; `c3 prices {value}` shows them" if holding else ""
-    return near(value, ids) or named or f"`c3 prices` lists them; {len(ids)} are known"
+    return near(value, ids) or named or f"`c3 prices --kind {kind}` lists the {len(ids)} that are known"
 
 
-def known(table: str, what: str) -> Any:
-    """Return the type of an id that must be in a table of the catalogue; near names are suggested, never taken."""
+def known(table: str, kind: str, what: str) -> Any:
+    """Return the type of an id that must be in a table of the catalogue; near names are suggested, never taken.
+
+    kind: what `c3 prices --kind` calls the table.
+    """
 
     def check(value: str, info: ValidationInfo) -> str:
         context = info.context or {}
@@ -266,7 +272,7 @@ def known(table: str, what: str) -> Any:
         if ids is not None and value not in ids:
             if context.get("stand_in"):  # the mistake is reported already; what follows is to be judged as well
                 return str(next(iter(ids)))
-            hint = _hint(value, ids)
+            hint = _hint(value, ids, kind)
             raise _fail("C3-R01", f"unknown {what} `{value}`", f"an id of the catalogue's {table}", hint)
         return value
 
@@ -274,7 +280,7 @@ def known(table: str, what: str) -> Any:
 
 
 if not TYPE_CHECKING:
-    GpuId = known("gpus", "GPU")
-    ZoneId = known("grids", "grid")
-    CountryId = known("countries", "electricity price")
-    CurrencyId = known("currencies", "currency")
+    GpuId = known("gpus", "gpu", "GPU")
+    ZoneId = known("grids", "grid", "grid")
+    CountryId = known("countries", "electricity", "electricity price")
+    CurrencyId = known("currencies", "currency", "currency")

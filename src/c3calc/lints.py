@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from c3calc.case import Hosted
 from c3calc.provision import provision
 from c3calc.result import Note
-from c3calc.units import money, percent, plain
+from c3calc.units import MS_PER_S, money, percent, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ def lint(options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
         _token_price_bounds,
         _rent_bounds,
         _profile_assumed,
+        _in_flight,
     )
     return tuple(note for option in options for check in checks for note in check(option))
 
@@ -135,3 +136,15 @@ def _profile_assumed(option: Reckoned) -> Iterator[Note]:
     if spills and any(p.levels is None for p in option.case.workload.parts):
         text = f"{option.name}: the overflow rests on an assumed load-duration curve r(1-x)^(r-1)"
         yield Note("C3-N10", "info", f"{text}; an hourly profile would replace it", "")
+
+
+def _in_flight(option: Reckoned) -> Iterator[Note]:
+    """Say of a predicted replica what its peak is like to a user, where the traffic sets no limit to it."""
+    if not isinstance(option.bill.plan, Hosted):
+        return
+    for made in (m.fleet for m in option.bill.members if m.fleet):
+        machine, latency = made.plan.machine, made.latency
+        if machine and machine.rates and latency.asked_tpot_s == math.inf and latency.tpot_s > 0:
+            each = f"{plain(latency.tpot_s * MS_PER_S, 3)} ms per output token"
+            text = f"{option.name}: a full replica has {plain(made.plan.rates.places)} requests in flight at {each}"
+            yield Note("C3-N29", "info", f"{text}; tpot_ms would limit that", "")

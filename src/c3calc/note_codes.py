@@ -198,8 +198,9 @@ NOTE_CODES = (
         "C3-N29",
         "Throughput or power is predicted",
         "Without figures of its own, an option's tokens per second and watts follow from published specifications "
-        "(docs/method.md says how, and how far off that is).",
-        "Measure them with `c3 bench`, or give throughput and power.",
+        "(docs/method.md says how, and how far off that is). Without tpot_ms a replica takes as many requests as its "
+        "memory and the engine allow, however slow each becomes; a second note says how many, and how slow.",
+        "Measure them with `c3 bench`, or give throughput and power; give workload.tpot_ms for users who wait.",
     ),
     NoteCode(
         "C3-N30",
@@ -229,6 +230,12 @@ NOTE_CODES = (
         "`as_of` is after the day of the run: prices announced for that day count, and nobody knows what else will "
         "change.",
         "Choose a day that has come, unless you want to see what an announced price does.",
+    ),
+    NoteCode(
+        "C3-N34",
+        "The longest request is shorter than the mean one",
+        "max_context_tokens is below the tokens of a mean request, and the memory for KV cache is sized by it.",
+        "Give the tokens of the longest request, input and output together, or leave max_context_tokens out.",
     ),
     NoteCode(
         "C3-N40",

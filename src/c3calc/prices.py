@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 8
 KINDS = {
     "api": "apis", "rental": "rentals", "gpu": "gpus", "model": "models", "grid": "grids", "electricity": "electricity",
+    "currency": "currencies",
 }  # fmt: skip
 AMOUNTS = {
     "api": (
@@ -30,6 +31,7 @@ AMOUNTS = {
     "rental": ("amount_per_gpu",),
     "grid": ("g_per_kwh",),
     "electricity": ("price_per_kwh",),
+    "currency": ("rate",),
 }  # fmt: skip
 
 
@@ -208,9 +210,15 @@ def _none(catalogue: Catalogue, wanted: Wanted) -> Problem:
     )
 
 
+def _dated(entry: Entry) -> Sequence[Entry]:
+    """Return the rows of an entry that has some, each from a day on: prices, or the rates of a currency."""
+    rows: Sequence[Entry] = entry.get("prices") or entry.get("usd_per_unit") or ()
+    return rows
+
+
 def _item(catalogue: Catalogue, kind: str, key: str, as_of: str, today: str) -> Item:
     entry = catalogue.get(KINDS[kind], key)
-    rows = entry.get("prices", ())
+    rows = _dated(entry)
     row = catalogue.price_on(rows, as_of) if rows else entry
     future = min((r["valid_from"] for r in rows if r["valid_from"] > as_of), default="")
     return Item(kind, key, entry, row, _age_days(row, today), _limit_days(catalogue, kind), future)
@@ -227,7 +235,7 @@ def _limit_days(catalogue: Catalogue, kind: str) -> float | None:
 
 def _periods(catalogue: Catalogue, kind: str, key: str, today: str) -> Iterator[Period]:
     entry = catalogue.get(KINDS[kind], key)
-    rows: Sequence[Entry] = entry.get("prices", (entry,))
+    rows = _dated(entry) or (entry,)
     limit = _limit_days(catalogue, kind)
     changes = [None, *(_change(kind, before, after) for before, after in pairwise(rows))]
     for row, change in zip(rows, changes, strict=True):
@@ -243,11 +251,11 @@ def _change(kind: str, before: Entry, after: Entry) -> float | None:
 
 
 def _moves(catalogue: Catalogue, item: Item, before: str) -> Iterator[Move]:
-    old = catalogue.price_on(item.entry.get("prices", (item.entry,)), before) or {}
+    old = catalogue.price_on(_dated(item.entry) or (item.entry,), before) or {}
     new = item.row or {}
     for name in AMOUNTS[item.kind]:
         if old.get(name) != new.get(name):
-            currency = new.get("currency", old.get("currency", ""))
+            currency = "USD" if item.kind == "currency" else new.get("currency", old.get("currency", ""))
             yield Move(item.kind, item.key, name, old.get(name), new.get(name), currency, new.get("source", ""))
 
 

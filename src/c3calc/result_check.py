@@ -74,6 +74,16 @@ class WaiverUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A note of the answer on figures that can hardly be true. `code` is the note's; `fails`: it fails the run."""
+
+    code: str
+    message: str
+    fails: bool
+    where: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something in a file that must be mended before it can be checked."""
 
@@ -86,7 +96,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """One scenario file: its verdicts, or what is wrong with it. `crash` is a bug of c3, not a verdict."""
+    """One scenario file: its verdicts and doubts, or what is wrong with it. `crash` is a bug of c3, not a verdict."""
 
     file: str
     scenario: ScenarioRef | None
@@ -96,12 +106,16 @@ class FileCheck:
     verdicts: tuple[Verdict, ...] = ()
     waivers: tuple[WaiverUse, ...] = ()
     faults: tuple[Fault, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     crash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A whole run: the exit code, how often each verdict and each state of a waiver occurs, and every file."""
+    """A whole run: the exit code, how often each verdict and each state of a waiver occurs, and every file.
+
+    In `verdicts` a doubt counts as a warning.
+    """
 
     schema_version: int
     c3_version: str

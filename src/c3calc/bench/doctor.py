@@ -13,11 +13,12 @@ from c3calc.bench.machine import machine_facts
 from c3calc.errors import MeasurementError, pip_install
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CMAKE_FILE = Path(__file__).with_name("engine_only.cmake")
 _BUILD = f'CMAKE_ARGS="-DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={CMAKE_FILE}" '
 INSTALL = _BUILD + pip_install("bench", "--no-cache-dir ")
+DRIVER = Path("/proc/driver/nvidia/gpus")  # a folder for each GPU that the driver of Linux has
 _FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Library/Fonts"), Path("C:/Windows/Fonts"))
 _OFFICES = ("soffice", "libreoffice", "localc")
 
@@ -33,6 +34,19 @@ class Finding(NamedTuple):
 
 def findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
     """Yield what was found. `visible`: CUDA_VISIBLE_DEVICES."""
+    return said_once(_findings(rapl_root, visible))
+
+
+def said_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings in which what to do is said only once, where several ask for the same."""
+    first: dict[str, str] = {}
+    for one in found:
+        yield one._replace(help=f"as for {first[one.help]}") if one.help in first else one
+        if one.help:
+            first.setdefault(one.help, one.what)
+
+
+def _findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
     machine = machine_facts()
     memory = f"{machine.get('memory_gb', 0):.0f} GB, {machine.get('available_gb', 0):.0f} GB free"
     yield Finding("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
@@ -68,6 +82,7 @@ def _package(what: str, name: str, use: str, fix: str) -> Finding:
 
 def _boards(visible: str | None) -> Iterator[Finding]:
     if find_spec("pynvml") is None:
+        yield unread_boards(DRIVER, shutil.which("nvidia-smi"))
         return
     try:
         probe = import_module("c3calc.bench.nvml").NvmlProbe((), visible)
@@ -85,6 +100,15 @@ def _boards(visible: str | None) -> Iterator[Finding]:
             yield Finding(f"GPU {board['index']}", "ok", detail)
     finally:
         probe.close()
+
+
+def unread_boards(driver: Path, smi: str | None) -> Finding:
+    """Return what shows of NVIDIA GPUs without bindings: a folder each of the driver, or its program."""
+    count = len(list(driver.glob("*")))
+    if count or smi:
+        seen = f"{count} by {driver}" if count else f"by {smi}"
+        return Finding("NVIDIA GPUs", "found", f"{seen}; their energy cannot be read without nvidia-ml-py", INSTALL)
+    return Finding("NVIDIA GPUs", "none", "no NVIDIA driver is here", "--meter rapl or --meter none")
 
 
 def _rapl(root: Path) -> Finding:

@@ -90,6 +90,7 @@ class EntryKind(StrEnum):
     model = "model"
     grid = "grid"
     electricity = "electricity"
+    currency = "currency"
 
 
 class Shell(StrEnum):

@@ -92,7 +92,7 @@ def _usage(exc: Any) -> int:
         return USAGE
     context = getattr(exc, "ctx", None)
     command = context.command_path if context else "c3"
-    said = str(exc.format_message()).replace("Value error, ", "")
+    said = " ".join(str(exc.format_message()).replace("Value error, ", "").split())
     return _report(InputError([Problem("C3-U05", said, help=f"`{command} --help` says what it takes")]))
 
 

@@ -10,10 +10,10 @@ from c3calc.cli.axes import FLAG, SHARE, axes_of
 from c3calc.cli.documents import PLOT_SUFFIXES, PRINTED, TEXT, plot_format, refuse_beside_data, with_extra
 from c3calc.cli.inputs import catalogue, iso_day
 from c3calc.cli.terminal import PLAIN, screen, system_today, write
-from c3calc.errors import InputError, Problem
+from c3calc.errors import InputError, Problem, near
 from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override, place_of, value_at
-from c3calc.sweep import VOLUME, shown_value, sweep
+from c3calc.sweep import MOST_POINTS, VOLUME, shown_value, sweep
 from c3calc.units import parse_number
 
 if TYPE_CHECKING:
@@ -114,12 +114,22 @@ class _Asked:
         pairs = [f"{a.path}={shown_value(a, v)}" for a, v in zip(self.axes, values, strict=True)]
         is_own = problem.where is not None and problem.where.file == FLAG
         if is_own and problem.code in _NO_FIELD:
-            return replace(problem, code="C3-U82")
+            hints = [near(axis.path, [VOLUME]) for axis in self.axes if axis.path != VOLUME]
+            return replace(problem, code="C3-U82", help=next(filter(None, hints), problem.help))
         if is_own and problem.code in _NO_NUMBER:
             return replace(problem, code="C3-U83", message=f"only numbers can be swept: {problem.message}")
-        return replace(
-            problem, code="C3-U84", message=f"the scenario may not have {', '.join(pairs)}: {problem.message}"
-        )
+        message = f"the scenario may not have {', '.join(pairs)}: {problem.message}"
+        steps = self._whole_steps() if "whole number" in problem.expected else ""
+        return replace(problem, code="C3-U84", message=message, help=steps or problem.help)
+
+    def _whole_steps(self) -> str:
+        """Return how to ask for whole numbers only, of the axis that has others between whole ends."""
+        for axis in self.axes:
+            low, high = axis.values[0], axis.values[-1]
+            count = int(high - low) + 1
+            if low == int(low) and high == int(high) and any(v != int(v) for v in axis.values) and count <= MOST_POINTS:
+                return f"in whole steps it is `{FLAG} {axis.path}={low:g}..{high:g}:{count}`"
+        return ""
 
 
 def _written(axis: SweepAxis, value: float) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
-from c3calc.errors import InputError, Path, Problem, Where, near, shown
+from c3calc.errors import InputError, Path, Problem, Where, near, path_text, shown
 from c3calc.files.document import read_document
 from c3calc.files.source import STDIN, Source, decode, read_bytes
 from c3calc.render.json import BY_CURRENCY, KEYS
@@ -46,7 +46,7 @@ def read_answer(path: pathlib.Path | None, text: bytes = b"") -> Answer:
     try:
         return _answer(data)
     except _Mismatch as exc:
-        place = ".".join(map(str, exc.path))
+        place = path_text(exc.path)
         problem = Problem("C3-J04", f"{exc.message} at {shown(place)}", exc.path, exc.expected, exc.fix or _AGAIN)
         raise InputError([problem.at(_where(source, exc.path))]) from exc
 

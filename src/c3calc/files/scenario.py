@@ -109,8 +109,10 @@ def _placed(problem: Problem, draft: Draft, document: Document) -> Problem:
 
 
 def _draft(document: Document, catalogue: Catalogue) -> Draft:
-    context = {"ids": {t: catalogue.ids(t) for t in ("gpus", "grids", "currencies")}}
-    context["ids"]["countries"] = tuple(dict.fromkeys(k.split("/")[0] for k in catalogue.ids("electricity")))
+    tables = ("gpus", "grids", "currencies")
+    names = {t: {i: str(catalogue.get(t, i).get("name", i)) for i in catalogue.ids(t)} for t in tables}
+    countries = dict.fromkeys(k.split("/")[0] for k in catalogue.ids("electricity"))
+    context = {"ids": names | {"countries": {i: names["grids"].get(i, i) for i in countries}}}
     try:
         return Draft(Scenario.model_validate(document.data, context=context), (), {}, frozenset(), frozenset())
     except ValidationError as exc:

@@ -166,9 +166,10 @@ def _lines(check: Check) -> Iterator[str]:
         yield from (f"{w.where.file}:{w.where.line}: waiver {w.status}: {w.budget}: {w.why}" for w in told)
 
 
-def _faults(check: Check) -> Iterator[str]:
-    """Yield a line for every file that has no verdict."""
+def _beside_the_limits(check: Check) -> Iterator[str]:
+    """Yield a line for every doubt, and for every file that has no verdict."""
     for file in check.files:
+        yield from (f"{d.where.file}:{d.where.line}: warning: {d.code}: {d.message}" for d in file.doubts)
         yield from (f"{fault.where}: {fault.code}: {fault.message}" for fault in file.faults)
         if file.crash:
             yield f"{file.file}: a bug in c3, no verdict: {file.crash}"
@@ -191,7 +192,7 @@ def render_check_table(report: Report, screen: dict[str, Any]) -> str:
             *head(answer),
             *(block(view, width, ascii_only=plain) for view in report_views(answer, report.views)),
         ]
-    lines = list(_faults(check))
+    lines = list(_beside_the_limits(check))
     if report.is_of_one_file or not set(KEYS).isdisjoint(report.views):
         blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
     else:
@@ -206,7 +207,7 @@ def render_check_markdown(report: Report, most_bytes: int = SUMMARY_BYTES) -> st
 
     check = report.check
     blocks = [MARKER, f"## {escaped(check.summary)}"]
-    blocks += [f"- {escaped(line)}" for line in _faults(check)]
+    blocks += [f"- {escaped(line)}" for line in _beside_the_limits(check)]
     blocks += [section(view) for view in _for_people(report)]
     for answer in report.answers.values():
         blocks += [*headed(answer), *(section(view) for view in report_views(answer, report.views))]

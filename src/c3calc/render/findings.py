@@ -5,6 +5,7 @@ Rule ids are stable, as error codes are; docs/check.md lists them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from c3calc.render.check import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.result_check import Check, FileCheck, Place, Verdict, WaiverUse
+    from c3calc.result_check import Check, Doubt, FileCheck, Place, Verdict, WaiverUse
 
 Level = Literal["error", "warning", "notice"]
 
@@ -35,7 +36,8 @@ NEAR = Rule("C3-B005", "BudgetNearlyUsed", "A figure is within its limit, and be
 WAIVED = Rule("C3-B006", "BudgetWaived", "A figure is beyond its limit, and within the ceiling of a waiver in force.")
 CLAIM = Rule("C3-B007", "ExpectationMissed", "The answer lies outside the tolerance of what was expected.")
 WAIVER = Rule("C3-B008", "WaiverNotNeeded", "A waiver has expired, or nothing needs it.")
-RULES = (OVER, MISSING, STRADDLING, STALE, NEAR, WAIVED, CLAIM, WAIVER)
+DOUBT = Rule("C3-B009", "AnswerInDoubt", "A figure can hardly be true; `docs/notes.md` explains the note's code.")
+RULES = (OVER, MISSING, STRADDLING, STALE, NEAR, WAIVED, CLAIM, WAIVER, DOUBT)
 _BY_STATUS = {
     "over": OVER, "missing": MISSING, "straddling": STRADDLING, "stale": STALE, "warning": NEAR, "waived": WAIVED,
 }  # fmt: skip
@@ -59,6 +61,7 @@ def findings(check: Check) -> Iterator[Finding]:
     for file in check.files:
         yield from (_of_verdict(v, file) for v in file.verdicts if v.status != "within")
         yield from (_of_waiver(w) for w in file.waivers if w.status in ("expired", "unused"))
+        yield from map(_of_doubt, file.doubts)
         for fault in file.faults:
             rule = Rule(fault.code, "BadInput", "A file has a mistake; `docs/errors.md` explains its code.")
             advice = "".join(
@@ -92,3 +95,10 @@ def _of_waiver(waiver: WaiverUse) -> Finding:
     level: Level = "warning" if waiver.status == "expired" else "notice"
     title = f"waiver {waiver.status}: {waiver.budget}"
     return Finding(WAIVER, level, title, waiver.why, waiver.where, f"waiver|{waiver.budget}|{waiver.until}")
+
+
+def _of_doubt(doubt: Doubt) -> Finding:
+    about, _, figures = doubt.message.partition(": ")
+    stable = re.sub(r"[\d.,]+", "#", figures)
+    level: Level = "error" if doubt.fails else "warning"
+    return Finding(DOUBT, level, doubt.code, doubt.message, doubt.where, f"{doubt.code}|{about}|{stable}")

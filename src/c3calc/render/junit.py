@@ -1,7 +1,8 @@
 """A check as JUnit XML: a suite a file, a test a limit. It keeps to the schemas of Ant and of Jenkins' xUnit plug-in.
 
-A limit that fails is a failure, one that is left open an error, one that is waived is skipped; warnings that fail
-nothing stand in the suite's output. Times are 0 and the day is the run's, so that the same input gives the same bytes.
+A limit that fails is a failure, one that is left open an error, one that is waived is skipped; a doubt is a test of its
+own, a failure only where warnings fail. What fails nothing stands in the suite's output. Times are 0 and the day is the
+run's, so that the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from c3calc.render.check import subject
 from c3calc.render.text import visible
 
 if TYPE_CHECKING:
-    from c3calc.result_check import Check, FileCheck, Verdict
+    from c3calc.result_check import Check, Doubt, FileCheck, Verdict
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 
@@ -37,6 +38,8 @@ def _suite(root: Element, number: int, file: FileCheck, check: Check) -> None:
         SubElement(properties, "property", name=name, value=_text(value))
     for verdict in file.verdicts:
         _case(suite, file, verdict)
+    for doubt in file.doubts:
+        _doubt(suite, file, doubt)
     for fault in file.faults:
         _error(suite, file, fault.code, f"{fault.where}: {fault.message}")
     if file.crash:
@@ -46,6 +49,7 @@ def _suite(root: Element, number: int, file: FileCheck, check: Check) -> None:
     counts |= {"errors": tags.count("error"), "skipped": tags.count("skipped")}
     suite.attrib |= {key: str(count) for key, count in counts.items()}
     told = [f"{v.status}: {v.budget}: {_said(v)}" for v in file.verdicts]
+    told += [f"warning: {d.code}: {d.message}" for d in file.doubts]
     told += [f"waiver {w.status}: {w.budget}: {w.why}" for w in file.waivers]
     SubElement(suite, "system-out").text = "\n".join(map(_text, told))
     SubElement(suite, "system-err")
@@ -60,6 +64,13 @@ def _case(suite: Element, file: FileCheck, verdict: Verdict) -> None:
         SubElement(case, tag, type=verdict.status, message=said).text = _text(f"{verdict.where}: {_said(verdict)}")
     elif verdict.status == "waived":
         SubElement(case, "skipped", message=said)
+
+
+def _doubt(suite: Element, file: FileCheck, doubt: Doubt) -> None:
+    case = SubElement(suite, "testcase", name=doubt.code, classname=_text(file.file), time="0")
+    if doubt.fails:
+        said = _text(f"{doubt.where}: {doubt.message}")
+        SubElement(case, "failure", type="warning", message=_text(doubt.message)).text = said
 
 
 def _error(suite: Element, file: FileCheck, kind: str, said: str) -> None:

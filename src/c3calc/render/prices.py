@@ -22,6 +22,7 @@ _TIERS = ("flex", "priority", "fast")
 _TITLES = {
     "api": "API prices per million tokens", "rental": "GPU rent", "gpu": "GPUs", "model": "Open weights",
     "grid": "Grids", "electricity": "Electricity",
+    "currency": "Currencies",
 }  # fmt: skip
 
 
@@ -207,6 +208,10 @@ _FIELDS: dict[str, tuple[Field[Item], ...]] = {
         _ID, _fact("price_per_kwh", "Per kWh"), _CURRENCY, (Column("tax", "Tax"), _row("tax")), _text("band", "Band"),
         _text("period", "Period"),
     ),
+    "currency": (
+        _ID, _text("name", "Name"), _price("rate", "USD for one"),
+        (Column("minor_units", "Decimals", "count"), _entry("minor_units")),
+    ),
 }  # fmt: skip
 _STALE: tuple[Field[Item], ...] = (
     (Column("kind", "Kind"), lambda item: item.kind),
@@ -222,12 +227,14 @@ def _amounts(period: Period) -> str:
     row, kind = period.item.row or {}, period.item.kind
     if kind == "api":
         return _pair(row, row)
-    name = {"rental": "amount_per_gpu", "grid": "g_per_kwh"}.get(kind, "price_per_kwh")
+    name = {"rental": "amount_per_gpu", "grid": "g_per_kwh", "currency": "rate"}.get(kind, "price_per_kwh")
     return plain(row[name])
 
 
 def _unit(period: Period) -> str:
     row = period.item.row or {}
+    if period.item.kind == "currency":
+        return f"USD/{period.item.key}"
     unit = {"api": "Mtok", "rental": f"GPU-{row.get('per')}", "electricity": "kWh"}.get(period.item.kind)
     return f"{row.get('currency')}/{unit}" if unit else "g CO2e/kWh"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.case import UNKNOWN, Given
 from c3calc.catalogue import SHIPPED
-from c3calc.errors import Path, Problem, near
+from c3calc.errors import Path, Problem, near, path_text
 from c3calc.ranges import FORMS, Quantity, Range, Sample, middle_of
 from c3calc.result import ExchangeRate, Level, Note
 from c3calc.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
@@ -67,13 +67,12 @@ class Context:
 
     def _key(self, path: Path) -> str:
         """Return a path as `--set` takes it, with options by their names."""
-        steps = [self._step(path[:i], step) for i, step in enumerate(path)]
-        return "".join(steps).removeprefix(".")
-
-    def _step(self, before: Path, step: str | int) -> str:
-        if isinstance(step, str):
-            return f".{step}"
-        return f'["{self.scenario.options[step].name}"]' if before == ("options",) else f".{step}"
+        text = path_text(path)
+        if path[0] != "options" or not isinstance(path[1], int):
+            return text
+        name = self.scenario.options[path[1]].name
+        quote = next((mark for mark in "\"'" if mark not in name), "")  # in a name with both there is only the number
+        return text.replace(f"[{path[1]}]", f"[{quote}{name}{quote}]", 1) if quote else text
 
     def number(self, value: Quantity, path: Path) -> float:
         """Return the plain number of a field whose provenance is the scenario itself."""

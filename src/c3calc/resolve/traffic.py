@@ -65,7 +65,7 @@ def _part(ctx: Context, stated: Stated) -> tuple[Part, list[Step]]:
         levels=shape_levels(ctx, spec, stated.shape_path),
         peak_to_mean=shape_peak(ctx, spec, stated.shape_path),
         peak_tokens_per_minute=getattr(spec.shape, "peak_tokens_per_minute", None) or UNKNOWN,
-        context_tokens=_context(spec, stated.volumes),
+        context_tokens=_context(ctx, spec, stated.volumes, path),
         batch_off_peak=spec.batch_off_peak,
         ttft_s=spec.ttft_s or math.inf,
         tpot_s=spec.tpot_ms / MS_PER_S if spec.tpot_ms else math.inf,
@@ -88,11 +88,15 @@ def _long_share(ctx: Context, spec: Traffic, path: Path) -> float:
     return ctx.number(spec.long_context_share, (*path, "long_context_share")) if stated else UNKNOWN
 
 
-def _context(spec: Traffic, volumes: Volumes) -> float:
+def _context(ctx: Context, spec: Traffic, volumes: Volumes, path: Path) -> float:
     """Return the longest context a request has: as stated, else that of a mean request, else unknown."""
-    if spec.max_context_tokens is not None:
-        return spec.max_context_tokens
-    return ratio(volumes.input_tokens + volumes.output_tokens, volumes.requests)
+    mean, longest = ratio(volumes.input_tokens + volumes.output_tokens, volumes.requests), spec.max_context_tokens
+    if longest is None:
+        return mean
+    if longest < mean and not math.isclose(longest, mean):
+        text = f"the longest request has {count_text(longest)} tokens, the mean one {count_text(mean)}"
+        ctx.note("C3-N34", text, _stated_at(ctx, "max_context_tokens", path), "warning")
+    return longest
 
 
 def _sent(ctx: Context, spec: Traffic, volumes: Volumes, path: Path) -> tuple[Volumes, list[Step]]:

@@ -24,7 +24,7 @@ _c3() {
         'check --fail-on') words='error warning' ;;
         'check --format' | 'check -f') words='table markdown comment csv tsv json github junit sarif' ;;
         'init --kind') words='api rented owned fixed' ;;
-        'prices --kind') words='api rental gpu model grid electricity' ;;
+        'prices --kind') words='api rental gpu model grid electricity currency' ;;
         'bench --quant') words='q4_k_m q4_0 q8_0 f16' ;;
         'bench --meter') words='auto nvml rapl none' ;;
         *)

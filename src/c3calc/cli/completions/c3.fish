@@ -112,7 +112,7 @@ complete -c c3 -n __fish_use_subcommand -a completion -d 'Print a static complet
 complete -c c3 -n '__fish_seen_subcommand_from completion' -l help -d 'Show what this command takes.'
 complete -c c3 -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
 complete -c c3 -n __fish_use_subcommand -a prices -d 'Look up prices and facts of the catalogue, with source and age: c3 prices NAME, or c3 prices for what there is. `c3 prices find --help` lists the flags.'
-complete -c c3 -n '__fish_seen_subcommand_from prices' -l kind -r -f -a 'api rental gpu model grid electricity' -d 'Only entries of this kind.'
+complete -c c3 -n '__fish_seen_subcommand_from prices' -l kind -r -f -a 'api rental gpu model grid electricity currency' -d 'Only entries of this kind.'
 complete -c c3 -n '__fish_seen_subcommand_from prices' -l provider -r -f -d 'Only entries of this provider.'
 complete -c c3 -n '__fish_seen_subcommand_from prices' -l format -s f -r -f -a 'table markdown csv tsv json' -d 'What to print.'
 complete -c c3 -n '__fish_seen_subcommand_from prices' -l as-of -r -f -d 'Day whose prices count. Default: the newest checked.'

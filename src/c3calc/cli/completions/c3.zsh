@@ -166,7 +166,7 @@ _c3() {
                     ;;
                 prices)
                     _arguments \
-                        '(--kind)'--kind='[Only entries of this kind.]:word:(api rental gpu model grid electricity)' \
+                        '(--kind)'--kind='[Only entries of this kind.]:word:(api rental gpu model grid electricity currency)' \
                         '(--provider)'--provider='[Only entries of this provider.]:word: ' \
                         '(--format -f)'{--format=,-f+}'[What to print.]:word:(table markdown csv tsv json)' \
                         '(--as-of)'--as-of='[Day whose prices count. Default\: the newest checked.]:word: ' \
