@@ -138,6 +138,16 @@ def test_the_trade_off_is_spoken() -> None:
     )
 
 
+HALF_CENTS = [{"name": name, "amount": 10.005, "per": "month", "applies_to": ["api"]} for name in ("x", "y")]
+
+
+def test_what_is_said_of_money_starts_from_the_printed_totals() -> None:
+    """Two lines of 10.005 print as 10.01 each: 200 - 20.02 = 179.98, though 200 - 20.01 = 179.99."""
+    found = answer(scenario(RENTED, price(0, 0), costs=HALF_CENTS))
+    assert found.savings[0].cost_per_month == Decimal("179.98")
+    assert "saving USD 179.98 a month" in (found.verdict.trade_off or "")
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "said"),
     [
