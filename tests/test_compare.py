@@ -138,6 +138,13 @@ def test_the_trade_off_is_spoken() -> None:
     )
 
 
+def test_a_choice_by_score_is_said_to_be_one() -> None:
+    """At 0.10 a Mtok the API costs 65, Rented 200; by control alone it is Rented: 200 / 65 - 1 = 208 %."""
+    found = answer(scenario(price(0.1, 0.1), RENTED, decide={"cost": 0, "control": 1, "carbon": 0})).verdict
+    assert (found.cheapest, found.best) == ("API", "Rented")
+    assert (found.trade_off or "").startswith("By score, Rented over API: cost +208 %, ")
+
+
 HALF_CENTS = [{"name": name, "amount": 10.005, "per": "month", "applies_to": ["api"]} for name in ("x", "y")]
 
 
@@ -174,7 +181,7 @@ def test_paying_more_says_so() -> None:
     found = answer(scenario(*options, decide={"cost": 0, "control": 0, "carbon": 1}))
     assert found.verdict.best == "B"
     assert found.verdict.trade_off == (
-        "B over A: cost n/a, carbon -100 %, control 2 against 2; paying USD 1,625 a month more saves 181 kWh."
+        "By score, B over A: cost n/a, carbon -100 %, control 2 against 2; paying USD 1,625 a month more saves 181 kWh."
     )
 
 

@@ -33,7 +33,7 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
         cleanest=cleanest.name if cleanest else None,
         best=best.name if best else None,
         sentence=" ".join(s for s in sentences if s),
-        trade_off=_trade_off(best or cheapest, eligible),
+        trade_off=_trade_off(cheapest, best or cheapest, eligible),
     )
 
 
@@ -97,8 +97,11 @@ def _decision(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     return f"{text} costs {_dearer(decided, cheapest)} against it."
 
 
-def _trade_off(chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
-    """Speak the trade-off of the chosen option against the baseline, or the next cheapest where it is the baseline."""
+def _trade_off(cheapest: Reckoned, chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
+    """Speak the trade-off of the chosen option against the baseline, or the next cheapest where it is the baseline.
+
+    Where it is not the cheapest, which the verdict has just named, it is said by what it was chosen.
+    """
     others = [o for o in eligible if o is not chosen]
     if not others:
         return None
@@ -108,7 +111,8 @@ def _trade_off(chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
         f"carbon {_change(chosen.carbon_kg, against.carbon_kg)}",
         f"control {plain(chosen.control, 2)} against {plain(against.control, 2)}",
     ]
-    return f"{chosen.name} over {against.name}: {', '.join(parts)}; {_saved(chosen, against)}."
+    by = "" if chosen is cheapest else "By score, "
+    return f"{by}{chosen.name} over {against.name}: {', '.join(parts)}; {_saved(chosen, against)}."
 
 
 def _change(this: float, other: float) -> str:
