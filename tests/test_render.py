@@ -27,6 +27,7 @@ from c3calc.render.json import render_json
 from c3calc.render.markdown import render_markdown
 from c3calc.render.numbers import machine, shown
 from c3calc.render.table import render_table
+from c3calc.render.text import facts
 from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
 from c3calc.result import Crossover, Line, Monthly, Note
 
@@ -108,6 +109,21 @@ def test_csv_holds_the_raw_cells_of_the_view_and_the_table_prints_the_same_ones(
             assert [machine(cell) for cell in view.cells(i)] == [record[column.key] for record in records]
         if column.kind == "money":
             assert all(text in printed for text in shown(column, view.cells(i)))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((11.0, None, 44.0), ", the oldest behind this answer checked 44 days before today, 2026-11-21"),
+        ((1.0, None, 0.0), ", the oldest behind this answer checked 1 day before today, 2026-11-21"),
+        ((None, None, None), "; today 2026-11-21"),  # all prices are the scenario's own
+    ],
+)
+def test_the_head_says_how_old_the_prices_of_this_answer_are(days: tuple[float | None, ...], said: str) -> None:
+    """What else is in the catalogue, older or newer, says nothing of this answer."""
+    options = [replace(api_option(), oldest_price_days=age) for age in days]
+    given_answer = replace(bare_answer(), options=tuple(options), as_of="2026-11-20", today="2026-11-21")
+    assert f"Prices: as of 2026-11-20{said}" in facts(given_answer)
 
 
 def test_summary_bill_and_json_name_one_monthly_cost() -> None:
