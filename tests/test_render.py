@@ -413,6 +413,15 @@ def test_chosen_columns_come_in_the_order_asked() -> None:
     assert "| Option | Cost USD | Line |" in render_markdown(answer(), ("cost", "line"), ("bill",))
 
 
+def test_names_over_figures_have_a_column_of_their_own() -> None:
+    """Without the labels of the lines the options stand at the left, under their own header."""
+    header, rule, name, *figures = table(answer(), 100, ("option", "cost"), ("bill",)).splitlines()[1:]
+    assert (header.split(), set(rule)) == (["Option", "Cost", "USD"], {"─"})
+    assert name == answer().options[0].name
+    assert figures[0].strip() == shown(bill_view(answer()).columns[6], bill_view(answer()).cells(6))[0]
+    assert len(figures[0]) == len(header) == len(rule)
+
+
 def test_csv_holds_one_view() -> None:
     """Two tables in one file are no table; the message says what to do instead."""
     with pytest.raises(InputError) as caught:
