@@ -126,6 +126,17 @@ def run(situation: str, *, strict: bool, fail_on: Any) -> Check:
     return summarise([checked(given.pop("budget"), terms=terms, **given)], terms)
 
 
+@pytest.mark.parametrize(("limit", "status"), [(20.02, "within"), (20.01, "over")])
+def test_a_budget_judges_the_printed_bill(limit: float, status: str) -> None:
+    """Two lines of 10.005 print as 10.01 each, so the bill is 20.02; no cent that no table shows decides."""
+    costs = [{"name": name, "amount": 10.005, "per": "month"} for name in ("x", "y")]
+    free = {**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}
+    spec = scenario(free, costs=costs, budgets=[budget(max=limit)])
+    unmoved = {("cost_per_month", "API", None): (20.01, 20.01)}  # what draws, which are unrounded, know of it
+    (certain,), (drawn,) = (check(asked(Terms(TODAY, strict=True), spec, intervals=i)).verdicts for i in ({}, unmoved))
+    assert (certain.found, certain.status, drawn.status) == (20.02, status, status)
+
+
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_truth_table(situation: str) -> None:
     """Every situation has its verdict, its code and its tally, whatever the flags."""

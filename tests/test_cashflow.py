@@ -278,7 +278,7 @@ def test_what_is_not_known_is_not_known_later() -> None:
 
 
 def test_metrics_of_the_months_ahead() -> None:
-    """Budgets judge what the answer prints, unrounded; never is beyond every limit."""
+    """Budgets judge what the answer prints: money in cents; never is beyond every limit."""
     options = tuple(reckoned(spec()).values())
     target = Target(options[1], options)
     found = {
@@ -286,11 +286,11 @@ def test_metrics_of_the_months_ahead() -> None:
     }
     assert found == pytest.approx(
         {
-            "npv": 61_287.028,
+            "npv": 61_287.03,
             "irr": 0.8374345,
             "payback_months": 50 / 3,
             "capex": 60_000.0,
-            "annuity_per_month": 4534.818,
+            "annuity_per_month": 4534.82,
         },
         rel=1e-6,
     )

@@ -138,6 +138,23 @@ def test_the_trade_off_is_spoken() -> None:
     )
 
 
+def test_a_choice_by_score_is_said_to_be_one() -> None:
+    """At 0.10 a Mtok the API costs 65, Rented 200; by control alone it is Rented: 200 / 65 - 1 = 208 %."""
+    found = answer(scenario(price(0.1, 0.1), RENTED, decide={"cost": 0, "control": 1, "carbon": 0})).verdict
+    assert (found.cheapest, found.best) == ("API", "Rented")
+    assert (found.trade_off or "").startswith("By score, Rented over API: cost +208 %, ")
+
+
+HALF_CENTS = [{"name": name, "amount": 10.005, "per": "month", "applies_to": ["api"]} for name in ("x", "y")]
+
+
+def test_what_is_said_of_money_starts_from_the_printed_totals() -> None:
+    """Two lines of 10.005 print as 10.01 each: 200 - 20.02 = 179.98, though 200 - 20.01 = 179.99."""
+    found = answer(scenario(RENTED, price(0, 0), costs=HALF_CENTS))
+    assert found.savings[0].cost_per_month == Decimal("179.98")
+    assert "saving USD 179.98 a month" in (found.verdict.trade_off or "")
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "said"),
     [
@@ -164,7 +181,7 @@ def test_paying_more_says_so() -> None:
     found = answer(scenario(*options, decide={"cost": 0, "control": 0, "carbon": 1}))
     assert found.verdict.best == "B"
     assert found.verdict.trade_off == (
-        "B over A: cost n/a, carbon -100 %, control 2 against 2; paying USD 1,625 a month more saves 181 kWh."
+        "By score, B over A: cost n/a, carbon -100 %, control 2 against 2; paying USD 1,625 a month more saves 181 kWh."
     )
 
 

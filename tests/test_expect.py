@@ -57,6 +57,14 @@ def test_a_claim_of_a_cost_is_held_against_the_bill(
     assert (found.found, found.plausible, found.within_tolerance) == (2750.0, plausible, within)
 
 
+def test_a_claim_of_a_cost_is_held_against_the_printed_bill() -> None:
+    """Two lines of 10.005 print as 10.01 each: whoever claims the 20.02 of the bill deviates by nothing."""
+    costs = [{"name": name, "amount": 10.005, "per": "month"} for name in ("x", "y")]
+    free = {**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}
+    found = judged({"metric": "cost_per_month", "value": 20.02, "tolerance": "0%"}, free, costs=costs)
+    assert (found.found, found.deviation, found.within_tolerance) == (20.02, 0.0, True)
+
+
 def test_the_deviation_is_found_over_claimed() -> None:
     """2,750 / 2,731.40 - 1."""
     found = judged(
@@ -220,7 +228,7 @@ def test_a_claim_of_a_saving_that_names_nobody_means_the_best_other() -> None:
         ("saving_per_month", 2550.0),
         ("saving_share", 2550 / 2750),
         ("excess_over_cheapest_share", 0.0),
-        ("idle_cost_per_month", 200 * (1 - RHO)),
+        ("idle_cost_per_month", 116.29),  # 200 x (1 - 0.418570) = 116.286
         ("energy_kwh_per_month", 148.92 + 2 * 0.275 * RHO * 730 * 1.2),
         ("energy_wh_per_1k_tokens", (148.92 + 2 * 0.275 * RHO * 730 * 1.2) / 650),
         ("peak_utilisation", RHO),
@@ -259,11 +267,11 @@ def test_a_score_is_a_metric_too() -> None:
     assert metric("score", API) != metric("score", API)  # NaN: its carbon is not known
 
 
-def test_a_year_of_a_metric_is_not_rounded() -> None:
-    """1.005 a month, three months of it, at 0.001 precision."""
+def test_a_year_of_a_metric_is_the_printed_year() -> None:
+    """1.0049 a month prints as 1.00, three months of it as 3.00."""
     costs = [{"name": "x", "amount": 1.0049, "per": "month", "to_month": 3}]
     free = {**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}
-    assert metric("cost_per_year", free, costs=costs) == pytest.approx(3.0147)
+    assert metric("cost_per_year", free, costs=costs) == 3.0
 
 
 @pytest.mark.parametrize("name", [*OF_PARTS, *OF_OPTIONS, "npv", "payback_months", "oldest_price_days"])

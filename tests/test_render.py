@@ -27,6 +27,7 @@ from c3calc.render.json import render_json
 from c3calc.render.markdown import render_markdown
 from c3calc.render.numbers import machine, shown
 from c3calc.render.table import render_table
+from c3calc.render.text import facts
 from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
 from c3calc.result import Crossover, Line, Monthly, Note
 
@@ -88,10 +89,13 @@ def test_the_printed_bill_foots_in_every_format(given_costs: list[Decimal]) -> N
         assert sum(lines) == total
 
 
-def test_energy_and_carbon_of_a_bill_foot_too() -> None:
-    """90.228 and 90.228 make 180.456, printed as 90.3 and 90.2 and 180.5 (worked by hand)."""
-    text = table(answer(), 200, ("line", "carbon_kg"), ("bill",))
-    assert re.findall(r"\d+\.\d$", text, re.MULTILINE)[:3] == ["90.3", "90.2", "180.5"]
+def test_energy_and_carbon_of_a_bill_are_their_own_values_rounded() -> None:
+    """90.228 and 90.228 make 180.456: 90.2 each, and 180.5 (worked by hand); no line is bent to make the total."""
+    for text in (
+        table(answer(), 200, ("line", "carbon_kg"), ("bill",)),
+        render_markdown(answer(), ("line", "carbon_kg"), ("bill",)).replace("*", "").replace(" |", ""),
+    ):
+        assert re.findall(r"\d+\.\d$", text, re.MULTILINE)[:3] == ["90.2", "90.2", "180.5"]
 
 
 @pytest.mark.parametrize("key", VIEW_KEYS)
@@ -105,6 +109,21 @@ def test_csv_holds_the_raw_cells_of_the_view_and_the_table_prints_the_same_ones(
             assert [machine(cell) for cell in view.cells(i)] == [record[column.key] for record in records]
         if column.kind == "money":
             assert all(text in printed for text in shown(column, view.cells(i)))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((11.0, None, 44.0), ", the oldest behind this answer checked 44 days before today, 2026-11-21"),
+        ((1.0, None, 0.0), ", the oldest behind this answer checked 1 day before today, 2026-11-21"),
+        ((None, None, None), "; today 2026-11-21"),  # all prices are the scenario's own
+    ],
+)
+def test_the_head_says_how_old_the_prices_of_this_answer_are(days: tuple[float | None, ...], said: str) -> None:
+    """What else is in the catalogue, older or newer, says nothing of this answer."""
+    options = [replace(api_option(), oldest_price_days=age) for age in days]
+    given_answer = replace(bare_answer(), options=tuple(options), as_of="2026-11-20", today="2026-11-21")
+    assert f"Prices: as of 2026-11-20{said}" in facts(given_answer)
 
 
 def test_summary_bill_and_json_name_one_monthly_cost() -> None:
@@ -392,6 +411,15 @@ def test_chosen_columns_come_in_the_order_asked() -> None:
     """Columns of a view can be picked by key; a bill still says whose lines they are."""
     assert "cost,line" == render_delimited(answer(), ",", ("cost", "line")).splitlines()[0]  # noqa: SIM300
     assert "| Option | Cost USD | Line |" in render_markdown(answer(), ("cost", "line"), ("bill",))
+
+
+def test_names_over_figures_have_a_column_of_their_own() -> None:
+    """Without the labels of the lines the options stand at the left, under their own header."""
+    header, rule, name, *figures = table(answer(), 100, ("option", "cost"), ("bill",)).splitlines()[1:]
+    assert (header.split(), set(rule)) == (["Option", "Cost", "USD"], {"─"})
+    assert name == answer().options[0].name
+    assert figures[0].strip() == shown(bill_view(answer()).columns[6], bill_view(answer()).cells(6))[0]
+    assert len(figures[0]) == len(header) == len(rule)
 
 
 def test_csv_holds_one_view() -> None:

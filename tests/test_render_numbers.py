@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.render.columns import Cell, Column, Kind
-from c3calc.render.footing import largest_remainder
 from c3calc.render.numbers import machine, plain_decimal, shown
 
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
@@ -88,22 +87,3 @@ def test_every_figure_shows_three_significant_digits(value: float) -> None:
 def test_data_reads_back_to_the_same_number(value: float) -> None:
     """Twelve significant digits survive the way through a file."""
     assert float(plain_decimal(value) or "nan") == pytest.approx(value, rel=1e-11)
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=12), st.integers(0, 3))
-def test_rounded_parts_add_up_to_the_rounded_total(parts: list[float], decimals: int) -> None:
-    """Rounding moves no part by more than one in the last place, and the parts still make the total."""
-    total = round(sum(parts), decimals)
-    rounded = largest_remainder(parts, total, decimals)
-    assert sum(Decimal(f"{part:.{decimals}f}") for part in rounded) == Decimal(f"{total:.{decimals}f}")
-    assert all(abs(a - b) < 1.001 * 10.0**-decimals for a, b in zip(parts, rounded, strict=True))
-
-
-def test_figures_that_are_no_parts_of_the_total_are_only_rounded() -> None:
-    """Nothing is bent to make a total that the parts do not have."""
-    assert largest_remainder([1.26, 2.26], 9.0, 1) == [1.3, 2.3]
-
-
-def test_four_parts_of_a_hundred_foot() -> None:
-    """33.333 + 33.333 + 33.334 + 0.005 = 100.005, which prints as 100.01 in two decimals (worked by hand)."""
-    assert largest_remainder([33.333, 33.333, 33.334, 0.005], 100.01, 2) == [33.33, 33.33, 33.34, 0.01]

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 PRICES = load_catalogue([], FROZEN)
-NO_MONEY = 5e-3  # what rounding to cents may move
 
 
 def compared(name: str) -> Comparison:
@@ -147,8 +146,8 @@ def test_hostile_json_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["language.yaml", "quickstart.yaml", "crossover-b-corrected.yaml"])
 @pytest.mark.parametrize("metric", METRIC_UNITS)
-def test_a_metric_read_off_an_answer_is_the_metric_within_rounding(name: str, metric: str) -> None:
-    """Both are known or neither is, and they differ by no more than rounding to cents may move them."""
+def test_a_metric_read_off_an_answer_is_the_metric(name: str, metric: str) -> None:
+    """Both are known or neither is; money is the same to the cent, for both are what the answer prints."""
     made = compared(name)
     eligible = {o.name for o in made.answer.options if o.status == "ok"}
     for reckoned, option in zip(made.options, made.answer.options, strict=True):
@@ -156,8 +155,7 @@ def test_a_metric_read_off_an_answer_is_the_metric_within_rounding(name: str, me
         if metric == "breakeven_tokens_per_month" and not {option.name, made.answer.baseline} <= eligible:
             assert math.isnan(read)  # an answer has the crossovers of eligible options only
         else:
-            cents = NO_MONEY * len(option.lines) * (24 if metric == "cost_per_year" else 2) if is_money(metric) else 0
-            assert read == pytest.approx(exact, rel=1e-4, abs=cents or 1e-9, nan_ok=True)
+            assert read == pytest.approx(exact, rel=1e-10 if is_money(metric) else 1e-4, abs=1e-9, nan_ok=True)
 
 
 @pytest.mark.parametrize("metric", METRIC_UNITS)
@@ -168,7 +166,7 @@ def test_a_metric_of_a_feature_is_read_off_where_the_answer_has_it(metric: str) 
     reckoned, option = made.options[2], made.answer.options[2]
     read = saved_value(made.answer, metric, option, feature)
     exact = metric_value(metric, Target(reckoned, made.options, 0)) if metric in OF_PARTS else math.nan
-    assert math.isnan(read) or read == pytest.approx(exact, rel=1e-5, abs=0.02)
+    assert math.isnan(read) or read == pytest.approx(exact, rel=1e-10, abs=1e-9)
     known = ("cost_per_month", "energy_kwh_per_month", "carbon_kg_per_month", "saving_per_month", "saving_share")
     assert math.isnan(read) == (metric not in known)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -16,10 +15,11 @@ from c3calc.result import Crossover, Feature, Note, Saving, VolumeRange, known
 from c3calc.units import count_text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from c3calc.curve import Curve
 
 Metric = Literal["cost", "carbon"]
-Split = dict[str, list[Decimal] | None]
 
 
 def savings(options: tuple[Reckoned, ...]) -> tuple[Saving, ...]:
@@ -51,42 +51,26 @@ def features(options: tuple[Reckoned, ...]) -> tuple[Feature, ...]:
     parts = options[0].case.workload.parts
     if parts[0].name == ALL_TRAFFIC:
         return ()
-    costs = {o.name: _split(o) for o in options}
-    cheapest = [_cheapest_for(i, part.name, costs, options) for i, part in enumerate(parts)]
-    return tuple(_feature(o, options, i, costs, cheapest[i]) for i in range(len(parts)) for o in options)
+    cheapest = [_cheapest_for(i, part.name, options) for i, part in enumerate(parts)]
+    return tuple(_feature(o, options, i, cheapest[i]) for i in range(len(parts)) for o in options)
 
 
-def _feature(option: Reckoned, options: tuple[Reckoned, ...], i: int, costs: Split, cheapest: str | None) -> Feature:
-    own, target = costs[option.name], Target(option, options, i)
+def _feature(option: Reckoned, options: tuple[Reckoned, ...], i: int, cheapest: str | None) -> Feature:
+    target = Target(option, options, i)
     return Feature(
         name=option.case.workload.parts[i].name,
         option=option.name,
-        cost=own[i] if own else None,
+        cost=option.printed_parts[i],
         energy_kwh=known(target.monthly("energy")),
         carbon_kg=known(target.monthly("carbon")),
         cheapest_option=cheapest,
     )
 
 
-def _cheapest_for(i: int, feature: str, costs: Split, options: tuple[Reckoned, ...]) -> str | None:
-    open_to = {o.name: own[i] for o in options if (own := costs[o.name]) and may_serve(o, feature)}
-    return min(open_to, key=lambda name: open_to[name], default=None)
-
-
-def _split(option: Reckoned) -> list[Decimal] | None:
-    """Split the printed total over the parts so that they sum to it: largest remainders get the last minor units."""
-    if option.printed_cost is None:
-        return None
-    unit = Decimal(1).scaleb(-option.case.minor_units)
-    count = len(option.case.workload.parts)
-    exact = [
-        sum(Decimal(repr(float(line.cost(option.tokens) * line.shares[i]))) for line in option.lines)
-        for i in range(count)
-    ]
-    floors = [Decimal(x / unit).to_integral_value(rounding="ROUND_FLOOR") * unit for x in exact]
-    missing = int((option.printed_cost - sum(floors, Decimal(0))) / unit)
-    order = sorted(range(count), key=lambda i: floors[i] - Decimal(exact[i]))
-    return [f + unit * (missing // count + (1 if i in order[: missing % count] else 0)) for i, f in enumerate(floors)]
+def _cheapest_for(i: int, feature: str, options: tuple[Reckoned, ...]) -> str | None:
+    costs = ((o.printed_parts[i], o.name) for o in options if may_serve(o, feature))
+    known_costs = [(cost, name) for cost, name in costs if cost is not None]
+    return min(known_costs, key=lambda each: each[0], default=(None, None))[1]
 
 
 def over_volume(

@@ -110,6 +110,8 @@ def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
     """Return what is known of a budget's metric."""
     value, baseline, lacking = _figures(asked, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
+    if low == high:  # no draw moves it: its ends are the printed figure itself
+        low = high = value
     stale = _stale(budget, option, asked.comparison.options)
     return Measured(value, low, high, baseline, asked.comparison.is_uncertain, stale, lacking)
 
@@ -117,7 +119,7 @@ def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
 def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
     """Return a metric now and in the baseline, and why one of them is not known.
 
-    What an increase counts from is as printed, so both ends of it are; everything else is unrounded.
+    What an increase counts from is read off an answer, so both ends of it are.
     """
     is_increase = budget.kind.startswith("max_increase")
     if is_increase and asked.baseline is not None:

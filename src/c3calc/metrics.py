@@ -1,24 +1,28 @@
-"""The metrics that claims and budgets name, over options reckoned once; unrounded, NaN where not known.
+"""The metrics that claims and budgets name, over options reckoned once; NaN where not known.
 
+Money is as the answer prints it, so that nobody is judged by a cent that no table shows; other figures, amounts per
+token, request and unit, and all figures of draws are unrounded.
 Metrics of money, energy and carbon also answer for one feature's part; the others are of whole options only.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.crossover import crossings
 from c3calc.investment import Investment
 from c3calc.lineitem import is_known
 from c3calc.provision import Provision, provision
-from c3calc.reckoning import Reckoned, best_of, months_in_year, scores
+from c3calc.reckoning import Reckoned, best_of, money, months_in_year, scores
 from c3calc.units import G_PER_KG, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
+    from c3calc.curve import Numeric
     from c3calc.lineitem import LineItem
 
 WH_PER_KWH = 1000.0
@@ -27,17 +31,17 @@ TOKENS_PER_1K = 1000.0
 
 @dataclass(frozen=True)
 class Target:
-    """An option, or one feature's part of it, among all options."""
+    """An option, or one feature's part of it, among all options; `is_drawn` where their figures are arrays of draws."""
 
     option: Reckoned
     options: tuple[Reckoned, ...]
     part: int | None = None
+    is_drawn: bool = False
 
     @property
     def baseline(self) -> Target:
         """The same of the baseline."""
-        base = next(o for o in self.options if o.name == self.option.case.baseline)
-        return Target(base, self.options, self.part)
+        return replace(self, option=next(o for o in self.options if o.name == self.option.case.baseline))
 
     @property
     def tokens(self) -> float:
@@ -55,8 +59,19 @@ class Target:
         """Return cost, energy (kWh) or carbon (kg) of month 1: the lines times this part's share of each."""
         return sum(self._line(line, what) for line in self.option.lines)
 
+    def monthly_cost(self) -> float:
+        """Return the cost of month 1 as printed."""
+        if self.is_drawn:
+            return self.monthly("cost")
+        return _number(self.option.printed_cost if self.part is None else self.option.printed_parts[self.part])
+
     def yearly_cost(self) -> float:
-        """Return the cost of the first twelve months at this volume, each line in the months it is paid in."""
+        """Return the cost of the first twelve months at this volume, each line in the months it is paid in.
+
+        It is as printed; the year of a feature is printed nowhere, and unrounded.
+        """
+        if self.part is None and not self.is_drawn:
+            return _number(self.option.printed_year)
         return sum(self._line(line, "cost") * months_in_year(line) for line in self.option.bill.lines)
 
     def _line(self, line: LineItem, what: str) -> float:
@@ -69,6 +84,14 @@ class Target:
         plan, own = self.option.case.finance, self.option.cash
         return None if plan is None else Investment(own, self.baseline.option.cash, plan.rate_per_year.value)
 
+    def printed(self, amount: Numeric) -> float:
+        """Return an amount of money in minor units of the currency; of draws as it is."""
+        return amount if self.is_drawn else _number(money(float(amount), self.option.case.minor_units))
+
+
+def _number(amount: Decimal | None) -> float:
+    return math.nan if amount is None else float(amount)
+
 
 def _over(amount: float, count: float) -> float:
     """Return an amount per unit; not known where there are no units."""
@@ -80,7 +103,7 @@ def _cost(t: Target) -> float:
 
 
 def _saving(t: Target) -> float:
-    return _cost(t.baseline) - _cost(t)
+    return t.baseline.monthly_cost() - t.monthly_cost()
 
 
 def _carbon_per_1k(t: Target) -> float:
@@ -88,8 +111,8 @@ def _carbon_per_1k(t: Target) -> float:
 
 
 def _excess(t: Target) -> float:
-    eligible = (Target(o, t.options, t.part) for o in t.options if o.status == "ok")
-    return _over(_cost(t), min(map(_cost, eligible), default=math.nan)) - 1
+    eligible = (replace(t, option=o).monthly_cost() for o in t.options if o.status == "ok")
+    return _over(t.monthly_cost(), min(eligible, default=math.nan)) - 1
 
 
 def _unit_cost(t: Target) -> float:
@@ -109,6 +132,11 @@ def break_even(t: Target) -> float:
     return next((p.tokens for p in found if p.tokens is not None and p.above == 1), math.nan)
 
 
+def _amount(of: Callable[[Target], float]) -> Callable[[Target], float]:
+    """Return a metric of money as it is printed."""
+    return lambda target: target.printed(of(target))
+
+
 def _provisioned(of: Callable[[Provision], float]) -> Callable[[Target], float]:
     def metric(t: Target) -> float:
         made = provision(t.option.bill, t.option.tokens)
@@ -124,6 +152,10 @@ def _invested(of: Callable[[Investment], float]) -> Callable[[Target], float]:
     return metric
 
 
+def _capex(t: Target) -> float:
+    return math.nan if t.investment is None else sum(t.printed(cash.capex) for cash in t.investment.own)
+
+
 def _unsourced(t: Target) -> float:
     """Return the share of the cost that rests on assumptions alone."""
     assumed = sum(float(line.cost(t.option.tokens)) for line in t.option.lines if line.evidence == "assumed")
@@ -131,13 +163,13 @@ def _unsourced(t: Target) -> float:
 
 
 OF_PARTS: dict[str, Callable[[Target], float]] = {
-    "cost_per_month": _cost,
+    "cost_per_month": Target.monthly_cost,
     "cost_per_year": Target.yearly_cost,
     "cost_per_mtok": lambda t: _over(_cost(t), t.tokens / TOKENS_PER_MTOK),
     "cost_per_request": lambda t: _over(_cost(t), t.requests),
     "cost_per_unit": _unit_cost,
     "saving_per_month": _saving,
-    "saving_share": lambda t: _over(_saving(t), _cost(t.baseline)),
+    "saving_share": lambda t: _over(_saving(t), t.baseline.monthly_cost()),
     "excess_over_cheapest_share": _excess,
     "energy_kwh_per_month": lambda t: t.monthly("energy"),
     "energy_wh_per_1k_tokens": lambda t: _over(t.monthly("energy") * WH_PER_KWH, t.tokens / TOKENS_PER_1K),
@@ -147,13 +179,13 @@ OF_PARTS: dict[str, Callable[[Target], float]] = {
 }
 OF_OPTIONS: dict[str, Callable[[Target], float]] = {
     "breakeven_tokens_per_month": break_even,
-    "idle_cost_per_month": _provisioned(lambda p: p.idle_cost),
-    "capex": _invested(lambda i: sum(cash.capex for cash in i.own)),
-    "npv": _invested(lambda i: i.npv),
+    "idle_cost_per_month": _amount(_provisioned(lambda p: p.idle_cost)),
+    "capex": _capex,
+    "npv": _amount(_invested(lambda i: i.npv)),
     "irr": _invested(lambda i: i.irr),
     "payback_months": _invested(lambda i: i.payback_months),
     "discounted_payback_months": _invested(lambda i: i.discounted_payback_months),
-    "annuity_per_month": _invested(lambda i: i.annuity_per_month),
+    "annuity_per_month": _amount(_invested(lambda i: i.annuity_per_month)),
     "peak_utilisation": _provisioned(lambda p: p.peak_utilisation),
     "mean_utilisation": _provisioned(lambda p: p.mean_utilisation),
     "memory_headroom_gb": _provisioned(lambda p: p.vram_gb - p.vram_needed_gb),

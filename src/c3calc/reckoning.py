@@ -106,6 +106,23 @@ class Reckoned:
         return add(self.rounded(line) for line in self.lines)
 
     @cached_property
+    def printed_parts(self) -> tuple[Decimal | None, ...]:
+        """The printed total over the features, summing to it: the largest remainders get the last minor units."""
+        count = len(self.case.workload.parts)
+        if self.printed_cost is None:
+            return (None,) * count
+        unit = Decimal(1).scaleb(-self.case.minor_units)
+        exact = [
+            sum(Decimal(repr(float(line.cost(self.tokens) * line.shares[i]))) for line in self.lines)
+            for i in range(count)
+        ]
+        floors = [Decimal(x / unit).to_integral_value(rounding="ROUND_FLOOR") * unit for x in exact]
+        missing = int((self.printed_cost - sum(floors, Decimal(0))) / unit)
+        order = sorted(range(count), key=lambda i: floors[i] - Decimal(exact[i]))
+        raised = order[: missing % count]
+        return tuple(f + unit * (missing // count + (i in raised)) for i, f in enumerate(floors))
+
+    @cached_property
     def printed_year(self) -> Decimal | None:
         """The sum of the printed lines over the first twelve months, each in the months it is paid in."""
         costs = ((self.rounded(line), months_in_year(line)) for line in self.bill.lines)

@@ -1,7 +1,7 @@
 """The metrics of an answer, saved or fresh, read off its printed figures.
 
-They are the metrics of `c3calc.metrics` within rounding. Both ends of an increase are read here, so that rounding is no
-increase. NaN where the answer does not say.
+They are the metrics of `c3calc.metrics`. Both ends of an increase are read here, so that rounding is no increase. NaN
+where the answer does not say.
 """
 
 from __future__ import annotations

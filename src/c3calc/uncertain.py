@@ -81,7 +81,9 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned,
         for metric, figure in _OF_OPTIONS.items():
             found.figures[metric, option.name, None].append(getattr(option, figure))
         if comparison.case.finance:
-            found.figures[_AHEAD, option.name, None].append(metric_value(_AHEAD, Target(option, options)))
+            found.figures[_AHEAD, option.name, None].append(
+                metric_value(_AHEAD, Target(option, options, is_drawn=True))
+            )
     for what, figure in _FIRST.items():
         _count_first(found, what, [(o, getattr(o, figure)) for o in options], count)
     for budget in comparison.case.budgets:
@@ -103,7 +105,7 @@ def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], cou
     option = meant(budget, options)
     if option is None:
         return
-    value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
+    value = metric_value(budget.metric, Target(option, options, part_of(budget, options), is_drawn=True))
     if not budget.kind.startswith("max_increase"):
         kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
         found.held["within", budget.name] += int(_each(kept, count).sum())

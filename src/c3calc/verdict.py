@@ -33,7 +33,7 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
         cleanest=cleanest.name if cleanest else None,
         best=best.name if best else None,
         sentence=" ".join(s for s in sentences if s),
-        trade_off=_trade_off(best or cheapest, eligible),
+        trade_off=_trade_off(cheapest, best or cheapest, eligible),
     )
 
 
@@ -42,9 +42,9 @@ def _cheapest(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     currency = cheapest.case.currency
     text = f"{cheapest.name} is the cheapest eligible option at {money(_bill(cheapest), currency)} a month"
     rival = _rival(cheapest, options)
-    if rival is None or rival.cost == 0:
+    if rival is None or not _bill(rival):
         return f"{text}."
-    below = percent(1 - cheapest.cost / rival.cost, 2)
+    below = percent(1 - _bill(cheapest) / _bill(rival), 2)
     return f"{text}, {below} below {rival.name} ({money(_bill(rival), currency)})."
 
 
@@ -59,7 +59,7 @@ def _own(cheapest: Reckoned, eligible: list[Reckoned]) -> str:
 
 
 def _bill(option: Reckoned) -> float:
-    """Return the printed total, so that the sentence says what the table says."""
+    """Return the printed total, so that every sentence says what the tables say."""
     return float(option.printed_cost or 0)
 
 
@@ -81,8 +81,8 @@ def _rule_cost(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
 
 def _dearer(this: Reckoned, other: Reckoned) -> str:
     """Say by what share, or against nothing by how much, an option costs more than another."""
-    more = this.cost - other.cost
-    return signed_percent(more / other.cost) if other.cost else f"{money(more, this.case.currency)} more"
+    more = _bill(this) - _bill(other)
+    return signed_percent(more / _bill(other)) if _bill(other) else f"{money(more, this.case.currency)} more"
 
 
 def _decision(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
@@ -97,18 +97,22 @@ def _decision(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     return f"{text} costs {_dearer(decided, cheapest)} against it."
 
 
-def _trade_off(chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
-    """Speak the trade-off of the chosen option against the baseline, or the next cheapest where it is the baseline."""
+def _trade_off(cheapest: Reckoned, chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
+    """Speak the trade-off of the chosen option against the baseline, or the next cheapest where it is the baseline.
+
+    Where it is not the cheapest, which the verdict has just named, it is said by what it was chosen.
+    """
     others = [o for o in eligible if o is not chosen]
     if not others:
         return None
     against = next((o for o in others if o.name == chosen.case.baseline), None) or min(others, key=lambda o: o.cost)
     parts = [
-        f"cost {_change(chosen.cost, against.cost)}",
+        f"cost {_change(_bill(chosen), _bill(against))}",
         f"carbon {_change(chosen.carbon_kg, against.carbon_kg)}",
         f"control {plain(chosen.control, 2)} against {plain(against.control, 2)}",
     ]
-    return f"{chosen.name} over {against.name}: {', '.join(parts)}; {_saved(chosen, against)}."
+    by = "" if chosen is cheapest else "By score, "
+    return f"{by}{chosen.name} over {against.name}: {', '.join(parts)}; {_saved(chosen, against)}."
 
 
 def _change(this: float, other: float) -> str:
@@ -117,7 +121,7 @@ def _change(this: float, other: float) -> str:
 
 def _saved(chosen: Reckoned, against: Reckoned) -> str:
     """Say what is saved or paid a month, and what that does to energy: "saving USD 5 a month also saves 3 kWh"."""
-    saved, kwh = against.cost - chosen.cost, against.energy_kwh - chosen.energy_kwh
+    saved, kwh = _bill(against) - _bill(chosen), against.energy_kwh - chosen.energy_kwh
     amount = money(abs(saved), chosen.case.currency)
     text = f"saving {amount} a month" if saved >= 0 else f"paying {amount} a month more"
     if math.isnan(kwh) or kwh == 0:

@@ -68,7 +68,10 @@ class Grid:
 
 
 def grid(view: View) -> Grid:
-    """Return `view` as text; a grouping column becomes a heading row over each group."""
+    """Return `view` as text; a grouping column becomes a heading row over each group.
+
+    Where figures come first the headings keep the column.
+    """
     strips = tuple(
         Strip(visible(column.header), tuple(shown(column, view.cells(i))), column.is_text, column.spare)
         for i, column in enumerate(view.columns)
@@ -79,8 +82,11 @@ def grid(view: View) -> Grid:
 
 
 def _grouped(flat: Grid, place: int) -> Grid:
-    names = flat.strips[place].cells
+    group = flat.strips[place]
+    names = group.cells
     rest = [strip for i, strip in enumerate(flat.strips) if i != place]
+    if not rest[0].is_text:  # a name among figures would stand on their right, below their header
+        rest.insert(0, replace(group, cells=("",) * len(names)))
     order = _with_heads(names)
     label, *others = rest
     strips = [replace(label, cells=tuple(name or INDENT + label.cells[row] for name, row in order))]

@@ -66,8 +66,12 @@ def _conventions(answer: Answer) -> str:
 
 
 def _days(answer: Answer) -> str:
-    checked = answer.catalogue
-    return f"Prices: as of {answer.as_of}, checked {checked.oldest} to {checked.newest}; today {answer.today}"
+    """Say how old the oldest price is that an option of this answer rests on; the catalogue has older ones."""
+    ages = [o.oldest_price_days for o in answer.options if o.oldest_price_days is not None]
+    if not ages:
+        return f"Prices: as of {answer.as_of}; today {answer.today}"
+    age = f"{max(ages):,.0f} day{'s' * (max(ages) != 1)}"
+    return f"Prices: as of {answer.as_of}, the oldest behind this answer checked {age} before today, {answer.today}"
 
 
 def _exchange(answer: Answer) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from c3calc.render import view_bill, view_finance, view_findings, view_options
 from c3calc.render.columns import chosen
-from c3calc.render.footing import footed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,4 +51,4 @@ def views_for_people(answer: Answer, names: Sequence[str], columns: Sequence[str
 
     Raises InputError (C3-U10, C3-U11) for a name that there is not, with the nearest one.
     """
-    return tuple(footed(view) for view in chosen(all_views(answer), names, columns))
+    return chosen(all_views(answer), names, columns)
