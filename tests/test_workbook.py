@@ -19,7 +19,7 @@ from c3calc.render.workbook import render_workbook
 from command import ROOT, c3
 from frozen import API, FIXED, RENTED, scenario
 from frozen import answer as frozen_answer
-from spreadsheet import cached, formulas, recalculated
+from spreadsheet import cached, formulas, program, recalculated
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,6 +34,7 @@ HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2", "{=A1}", "http://a.b"
 @cache
 def books() -> dict[str, tuple[Cells, Cells, Cells]]:
     """Return the cached values, the formulas and the recalculated values of every workbook, by name."""
+    program()
     folder = Path(tempfile.mkdtemp())
     for path in SCENARIOS:
         run = c3(folder, "compare", str(path), "-o", f"{path.stem}.xlsx", "-o", f"{path.stem}.json")
