@@ -15,8 +15,6 @@ from c3calc import __version__
 from c3calc.budget_wording import verdict_text, waiver_text
 from c3calc.budgets import CODES, FAILED, Judgement, Measured, Terms, judge, waiver_status, worst
 from c3calc.expectations import against_baseline, judge_claims, meant, part_of
-from c3calc.finance_block import finance_notes
-from c3calc.lints import lint
 from c3calc.metric_units import figure, unit_of
 from c3calc.metrics import AHEAD, OF_PARTS, Target, metric_value
 from c3calc.result import known
@@ -274,7 +272,7 @@ def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[Waiv
 def _doubts(asked: Asked) -> Iterator[Doubt]:
     """Yield the notes of the answer that leave its figures in doubt, whether or not a limit rests on them."""
     comparison = asked.comparison
-    notes = (*comparison.case.notes, *lint(comparison.options), *finance_notes(comparison.options))
+    notes = (*comparison.case.notes, *comparison.lints)
     for note in dict.fromkeys(n for n in notes if n.code in DOUBTS):
         place = _place(note.where, comparison.about.scenario.file)
         yield Doubt(note.code, note.message, asked.terms.fail_on == "warning", place)

@@ -68,6 +68,11 @@ class Comparison:
         """Every option at the scenario's volume, unrounded."""
         return self._reckoned[0]
 
+    @cached_property
+    def lints(self) -> tuple[Note, ...]:
+        """What is to be noted of the options as they are reckoned: what is left out, doubtful, or ahead."""
+        return (*lint(self.options), *finance_notes(self.options))
+
     @property
     def is_uncertain(self) -> bool:
         """Whether the scenario gives ranges, or rates or power of an option are predicted."""
@@ -91,7 +96,7 @@ class Comparison:
     @cached_property
     def answer(self) -> Answer:
         """Everything there is to say of them."""
-        return as_saved(_answer(self.case, *self._reckoned, self.resolved, self.about))
+        return as_saved(_answer(self.case, *self._reckoned, self.lints, self.resolved, self.about))
 
 
 def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answer:
@@ -99,10 +104,12 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
     return Comparison(resolved, about, tuple(only)).answer
 
 
-def _answer(case: Case, options: tuple[Reckoned, ...], embodied: bool, resolved: Resolved, about: About) -> Answer:
+def _answer(
+    case: Case, options: tuple[Reckoned, ...], embodied: bool, lints: tuple[Note, ...], resolved: Resolved, about: About
+) -> Answer:
     points = scores(options)
     crossed, ranges, cut = over_volume(options)
-    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lint(options), *finance_notes(options))
+    notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lints)
     base = next(o for o in options if o.name == case.baseline)
     return Answer(
         schema_version=SCHEMA_VERSION,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from c3calc.cli.documents import DOCUMENTS, PLOT_SUFFIXES, draw, plot_asked, refuse_beside_data, refuse_binary
+from c3calc.cli.documents import DOCUMENTS, draw, plot_asked, refuse_binary
 from c3calc.cli.inputs import catalogue, iso_day
-from c3calc.cli.terminal import PLAIN, read, screen, system_today, write
+from c3calc.cli.publish import publish
+from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.compare import About, Comparison, as_saved
 from c3calc.errors import InconclusiveError, InputError, Problem
 from c3calc.files.document import Document, read_document
-from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override
 from c3calc.files.scenario import read_case
 from c3calc.result import Answer, CatalogueRef, ScenarioRef
@@ -121,23 +122,7 @@ def emit(
         raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
     refuse_binary(format_)
     asked = [plot_asked(plot) for plot in plots]
-    refuse_beside_data(format_, [plot.path for plot in asked])
-    drawn = [plot.path for plot in asked if not plot.is_printed]
-    with OutputFiles(outputs, SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES, beside=outputs) as pictures:
-        answer = make()
-        content = _content(answer, format_, chosen, on_screen=True)
-        for path in outputs:
-            files.write(path, _content(answer, SUFFIXES[path.suffix.lower()], chosen, on_screen=False))
-        made = [(plot, draw(answer, plot)) for plot in asked]
-        for plot, picture in made:
-            if not plot.is_printed:
-                pictures.write(plot.path, picture)
-    write(content)
-    for plot, picture in made:
-        if plot.is_printed:
-            write("\n")
-            write(picture)
-    return answer
+    return publish(make, partial(_content, chosen), format_, outputs, SUFFIXES, asked, draw)
 
 
 def refuse_old(answer: Answer) -> None:
@@ -154,7 +139,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _content(
-    answer: Answer, format_: str, chosen: tuple[tuple[str, ...], tuple[str, ...]], *, on_screen: bool
+    chosen: tuple[tuple[str, ...], tuple[str, ...]], answer: Answer, format_: str, shape: dict[str, Any]
 ) -> str | bytes:
     columns, views = chosen
     if format_ in DOCUMENTS:
@@ -173,7 +158,7 @@ def _content(
         return render_markdown(answer, columns, views)
     from c3calc.render.table import render_table
 
-    return render_table(answer, columns=columns, views=views, **(screen() if on_screen else PLAIN))
+    return render_table(answer, columns=columns, views=views, **shape)
 
 
 def saved_answer(name: str) -> Answer:

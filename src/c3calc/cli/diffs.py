@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from c3calc.cli.answers import TEXT_SUFFIXES, answer_for, saved_answer
-from c3calc.cli.terminal import screen, write
+from c3calc.cli.publish import publish
 from c3calc.diff import diff
-from c3calc.files.output import OutputFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,16 +36,10 @@ def run_diff(
             return saved_answer(name)
         return answer_for(name, settings, pricing, as_of, today, ())
 
-    with OutputFiles(outputs, TEXT_SUFFIXES) as files:
-        found = diff(answer(base), answer(head))
-        text = _text(found, format_, views, screen())
-        for path in outputs:
-            shape = {"width": None, "color": False, "ascii_only": False}
-            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, shape))
-    write(text)
+    publish(lambda: diff(answer(base), answer(head)), partial(_text, views), format_, outputs, TEXT_SUFFIXES)
 
 
-def _text(found: Diff, format_: str, views: tuple[str, ...], shape: dict[str, Any]) -> str:
+def _text(views: tuple[str, ...], found: Diff, format_: str, shape: dict[str, Any]) -> str:
     if format_ == "json":
         from c3calc.render.json import render_json
 

@@ -53,6 +53,16 @@ class Plot(NamedTuple):
         """Tell whether it goes below the tables on standard output."""
         return self.path == PRINTED
 
+    @property
+    def format(self) -> str:
+        """Characters where it is printed, else what the suffix says."""
+        return TEXT if self.is_printed else PLOT_SUFFIXES[self.path.suffix.lower()]
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """What characters are drawn on."""
+        return screen() if self.is_printed else PLAIN
+
 
 def plot_asked(text: str) -> Plot:
     """Return what `--plot KIND=FILE` or `--plot FILE` asks for. Raises InputError C3-U92 for an unknown kind."""
@@ -71,26 +81,21 @@ def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> 
     return pages or any(plot.startswith("tornado=") for plot in plots)
 
 
-def refuse_beside_data(format_: str, paths: Iterable[Path]) -> None:
+def refuse_beside_data(format_: str, plots: Iterable[Plot]) -> None:
     """Raise InputError C3-U94 if a picture would be printed below anything but tables."""
-    if format_ != "table" and PRINTED in paths:
+    if format_ != "table" and any(plot.is_printed for plot in plots):
         text, fix = f"a picture cannot be printed below {format_}", "write it to a file, --plot FILE.txt"
         raise InputError([Problem("C3-U94", text, expected="--format table", help=fix)])
 
 
 def draw(answer: Answer, plot: Plot) -> str | bytes:
     """Return a picture. Raises InputError C3-U90 without Matplotlib, C3-U93 where there is nothing to draw."""
-    if (form := plot_format(plot.path)) == TEXT:
+    if plot.format == TEXT:
         from c3calc.render.plot_text import render_plot_text
 
-        return render_plot_text(answer, plot.kind, screen() if plot.is_printed else PLAIN)
-    content: bytes = with_extra("c3calc.render.plot", "matplotlib", "plot").render_plot(answer, plot.kind, form)
+        return render_plot_text(answer, plot.kind, plot.shape)
+    content: bytes = with_extra("c3calc.render.plot", "matplotlib", "plot").render_plot(answer, plot.kind, plot.format)
     return content
-
-
-def plot_format(path: Path) -> str:
-    """Return the format of a picture: characters where it is printed, else what the suffix says."""
-    return TEXT if path == PRINTED else PLOT_SUFFIXES[path.suffix.lower()]
 
 
 def with_extra(module: str, package: str, extra: str) -> Any:

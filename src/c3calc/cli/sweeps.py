@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from c3calc.cli.answers import TEXT_SUFFIXES, comparison, read_scenario
 from c3calc.cli.axes import FLAG, SHARE, axes_of
-from c3calc.cli.documents import PLOT_SUFFIXES, PRINTED, TEXT, plot_format, refuse_beside_data, with_extra
+from c3calc.cli.documents import TEXT, Plot, with_extra
 from c3calc.cli.inputs import catalogue, iso_day
-from c3calc.cli.terminal import PLAIN, screen, system_today, write
+from c3calc.cli.publish import publish
+from c3calc.cli.terminal import system_today
 from c3calc.errors import InputError, Problem, near
-from c3calc.files.output import OutputFiles
 from c3calc.files.overrides import override, place_of, value_at
 from c3calc.sweep import MOST_POINTS, VOLUME, shown_value, sweep
 from c3calc.units import parse_number
@@ -46,9 +47,8 @@ def run_sweep(
     """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
     if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
         raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
-    refuse_beside_data(format_, plots)
-    drawn = [path for path in plots if path != PRINTED]
-    with OutputFiles(outputs, TEXT_SUFFIXES) as files, OutputFiles(drawn, PLOT_SUFFIXES, beside=outputs) as pictures:
+
+    def swept() -> Sweep:
         axes = axes_of(over)
         day = iso_day("--today", today) or system_today()
         document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
@@ -58,17 +58,10 @@ def run_sweep(
             return comparison(changed, prices, day, chosen, settings, only)
 
         asked = _Asked(document, axes, ask)
-        found = sweep(asked.placed(), asked.at)
-        text = _text(found, format_, views, screen())
-        for path in outputs:
-            files.write(path, _text(found, TEXT_SUFFIXES[path.suffix.lower()], views, PLAIN))
-        for path in drawn:
-            pictures.write(path, _picture(found, path))
-        printed = [_picture(found, path) for path in plots if path == PRINTED]
-    write(text)
-    for picture in printed:
-        write("\n")
-        write(picture)
+        return sweep(asked.placed(), asked.at)
+
+    pictures = [Plot("sweep", path) for path in plots]
+    publish(swept, partial(_text, views), format_, outputs, TEXT_SUFFIXES, pictures, _picture)
 
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
@@ -139,16 +132,16 @@ def _written(axis: SweepAxis, value: float) -> str:
     return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
 
 
-def _picture(found: Sweep, path: Path) -> str | bytes:
-    if (form := plot_format(path)) == TEXT:
+def _picture(found: Sweep, plot: Plot) -> str | bytes:
+    if plot.format == TEXT:
         from c3calc.render.plot_text_sweep import render_sweep_plot_text
 
-        return render_sweep_plot_text(found, screen() if path == PRINTED else PLAIN)
-    content: bytes = with_extra("c3calc.render.plot_sweep", "matplotlib", "plot").render_sweep_plot(found, form)
+        return render_sweep_plot_text(found, plot.shape)
+    content: bytes = with_extra("c3calc.render.plot_sweep", "matplotlib", "plot").render_sweep_plot(found, plot.format)
     return content
 
 
-def _text(found: Sweep, format_: str, views: tuple[str, ...], shape: dict[str, Any]) -> str:
+def _text(views: tuple[str, ...], found: Sweep, format_: str, shape: dict[str, Any]) -> str:
     if format_ == "json":
         from c3calc.render.json import render_json
 
