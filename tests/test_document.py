@@ -329,6 +329,15 @@ def merge_bomb() -> str:
     return "\n".join(["a0: &a0 {k: v}", *lines])
 
 
+@pytest.mark.parametrize("opened", ["[", "{a: ", "- ", "[{b: "])
+@pytest.mark.parametrize("levels", [50, 990, 1010, 20_000])
+def test_what_is_too_deep_is_seen_at_one_place_by_either_parser(opened: str, levels: int) -> None:
+    """The nesting limit is ours to see first: PyYAML 6.0.4 in C gives up at 1,000 levels, brackets ahead included."""
+    by_c, by_python = (refused(opened * levels, loader) for loader in (yaml.CSafeLoader, yaml.SafeLoader))
+    assert by_c == by_python
+    assert "C3-Y11" in {problem.code for problem in by_c}
+
+
 @pytest.mark.parametrize(
     ("text", "codes"),
     [

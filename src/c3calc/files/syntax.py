@@ -88,6 +88,11 @@ _WORDING = (
 )
 
 
+def gave_up_on_depth(exc: YAMLError) -> bool:
+    """Tell whether the C parser met its own limit: since 6.0.4 PyYAML's ends at 1,000 levels, brackets ahead included."""
+    return isinstance(exc, MarkedYAMLError) and "nesting depth" in (exc.problem or "")
+
+
 def syntax_problems(exc: YAMLError, source: Source) -> list[Problem]:
     """Return the parser's complaint as one problem, C3-Y09, or every tab used as indentation from there on, C3-Y10."""
     start, stop = _places(exc)

@@ -22,7 +22,7 @@ from yaml.events import (
 from c3calc.errors import Path, Problem
 from c3calc.files import refusals
 from c3calc.files.scalars import plain_scalar
-from c3calc.files.syntax import syntax_problems
+from c3calc.files.syntax import gave_up_on_depth, syntax_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +60,8 @@ def parse(source: Source, text: str | None = None, loader: Any = Loader) -> Pars
     try:
         data = builder.document(yaml.parse(source.text if text is None else text, Loader=loader))
     except yaml.YAMLError as exc:
+        if gave_up_on_depth(exc) and loader is not yaml.SafeLoader:
+            return parse(source, text, yaml.SafeLoader)  # which has no limit of its own: ours is seen first
         builder.problems += syntax_problems(exc, source)
     except _StopError:
         pass
