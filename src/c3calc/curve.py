@@ -46,6 +46,11 @@ def chosen(condition: Numeric, yes: Numeric, no: Numeric) -> Numeric:
     return condition.choose((no, yes))
 
 
+def exceeds(amount: Numeric, limit: Numeric) -> Numeric:
+    """Tell whether an amount is above a limit by more than float arithmetic adds, element by element."""
+    return amount * (1.0 - NOISE) > limit
+
+
 def elementwise(function: Callable[[list[float]], float], rows: Sequence[Numeric]) -> Numeric:
     """Return a function of as many numbers as there are rows; of arrays, element by element."""
     blank = sum(rows) == math.inf  # an array where any row is one

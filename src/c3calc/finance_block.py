@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from c3calc.cashflow import Cash, cash_flow
+from c3calc.curve import exceeds
 from c3calc.hardware_lines import assets
 from c3calc.investment import Investment, begins_with_spending, irrs
-from c3calc.reckoning import Reckoned, add, money
+from c3calc.reckoning import Reckoned, add, cheapest_of, money
 from c3calc.result import Note, known
 from c3calc.result_finance import CashMonth, FinanceTerms, OptionFinance, Returns
 from c3calc.units import count_text, percent, plain
@@ -18,11 +17,10 @@ from c3calc.units import money as sentence_money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from c3calc.case import Case, FinancePlan
-    from c3calc.curve import Numeric
-
-_UNKNOWN = Decimal("NaN")
+    from c3calc.cashflow import Cash
 
 
 def finance_terms(case: Case) -> FinanceTerms | None:
@@ -40,7 +38,7 @@ def option_finance(option: Reckoned, base: Reckoned) -> OptionFinance | None:
     if plan is None:
         return None
     counted, apart = (_returns(_investment(option, base, plan, people=p), minor_units) for p in (True, False))
-    months = tuple(_months(_in_cents(option), _in_cents(base)))
+    months = tuple(_months(option.printed_cash, base.printed_cash))
     has_people = any(cash.people for cash in (*option.cash, *base.cash))
     return OptionFinance(
         capex=add(m.capex for m in months),
@@ -71,16 +69,6 @@ def _returns(found: Investment, minor_units: int) -> Returns:
         discounted_payback_months=known(found.discounted_payback_months),
         annuity_per_month=money(float(found.annuity_per_month), minor_units),
     )
-
-
-def _in_cents(option: Reckoned) -> tuple[Cash, ...]:
-    """Return an option's cash flow with every payment rounded before it is summed."""
-
-    def cents(amount: Numeric) -> Decimal:
-        rounded = money(float(amount), option.case.minor_units)
-        return _UNKNOWN if rounded is None else rounded
-
-    return cash_flow(option.bill, option.case, cents)
 
 
 def _months(own: Sequence[Cash], base: Sequence[Cash]) -> Iterator[CashMonth]:
@@ -146,7 +134,7 @@ def _why_no_irr(found: Investment) -> str:
 
 def _outgrown(option: Reckoned) -> Iterator[Note]:
     """Say from when on the traffic is more than an option carries; in month 1 its status says so."""
-    month = next((cash for cash in option.cash if cash.tokens > cash.limit_tokens * (1 + 1e-9)), None)
+    month = next((cash for cash in option.cash if exceeds(cash.tokens, cash.limit_tokens)), None)
     if month is None or option.status == "over_capacity":
         return
     carried, asked = count_text(month.limit_tokens), count_text(month.tokens)
@@ -168,8 +156,8 @@ def _another_winner(options: Sequence[Reckoned], base: Reckoned, plan: FinancePl
     each = {o.name: float(_investment(o, base, plan).annuity_per_month) for o in eligible}
     if not each or any(math.isnan(amount) for amount in each.values()):
         return
-    least, cheapest = min(each, key=each.__getitem__), min(eligible, key=lambda o: float(o.cost))
-    if each[least] < each[cheapest.name]:
+    least, cheapest = min(each, key=each.__getitem__), cheapest_of(eligible)
+    if cheapest and each[least] < each[cheapest.name]:
         amounts = [
             f"{name} ({sentence_money(each[name], base.case.currency)} a month)" for name in (least, cheapest.name)
         ]

@@ -153,7 +153,11 @@ def _invested(of: Callable[[Investment], float]) -> Callable[[Target], float]:
 
 
 def _capex(t: Target) -> float:
-    return math.nan if t.investment is None else sum(t.printed(cash.capex) for cash in t.investment.own)
+    if t.option.case.finance is None:
+        return math.nan
+    cash = t.option.cash if t.is_drawn else t.option.printed_cash
+    spent = sum(month.capex for month in cash)
+    return spent if t.is_drawn else float(spent)
 
 
 def _unsourced(t: Target) -> float:

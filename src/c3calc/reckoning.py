@@ -12,7 +12,7 @@ from c3calc.bills import Bill, Member, make_bill
 from c3calc.capacity import missing_gb
 from c3calc.cashflow import Cash, cash_flow
 from c3calc.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
-from c3calc.curve import Curve
+from c3calc.curve import Curve, exceeds
 from c3calc.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from c3calc.lineitem import LineItem
     from c3calc.result import Line, Status
 
+_NOT_KNOWN = Decimal("NaN")
 _WIDE = Context(prec=400)  # holds any float and its minor units
 
 
@@ -84,6 +85,16 @@ class Reckoned:
     def cash(self) -> tuple[Cash, ...]:
         """Its cash flow, unrounded; none where the scenario does not look ahead."""
         return cash_flow(self.bill, self.case)
+
+    @cached_property
+    def printed_cash(self) -> tuple[Cash, ...]:
+        """Its cash flow with every payment in minor units before it is summed; NaN where one is not known."""
+
+        def in_minor_units(amount: Numeric) -> Decimal:
+            rounded = money(float(amount), self.case.minor_units)
+            return _NOT_KNOWN if rounded is None else rounded
+
+        return cash_flow(self.bill, self.case, in_minor_units)
 
     @property
     def oldest_price_days(self) -> float:
@@ -240,7 +251,7 @@ def _too_slow(member: Member) -> Iterator[str]:
 
 
 def _too_much(member: Member, tokens: float) -> str:
-    if member.limit_tokens >= tokens * (1 - 1e-9):
+    if not exceeds(tokens, member.limit_tokens):
         return ""
     what = "its replicas carry" if member.fleet else "its rate limit lets through"
     limit = f"{what} {count_text(member.limit_tokens)} tokens a month at this shape"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.curve import NOISE
+from c3calc.curve import NOISE, exceeds
 from c3calc.draws import OneAtATime, quantiles, quietly
 from c3calc.errors import InputError
 from c3calc.ranges import Range, central
@@ -149,7 +149,7 @@ def _winners(moved: OneAtATime, key: str, options: tuple[Reckoned, ...], metric:
 
 def _served(moved: OneAtATime, key: str, option: Reckoned, metric: str) -> Any:
     figure = moved.of(key, getattr(option, METRICS[metric]))
-    overfull = moved.of(key, np.less(option.bill.limit_tokens, option.tokens * (1 - 1e-9)))
+    overfull = moved.of(key, exceeds(option.tokens, option.bill.limit_tokens))
     return np.where(overfull, np.inf, figure)
 
 

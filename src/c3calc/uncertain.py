@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from c3calc.crossover import crossings
+from c3calc.curve import exceeds
 from c3calc.draws import Sampler, quantile, quietly, samplers, spread
 from c3calc.expectations import meant, part_of
 from c3calc.lineitem import is_known
@@ -94,7 +95,7 @@ def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, An
     """Count in how many draws each eligible option has the lowest figure; one that would be overfull has none."""
     eligible = [(o, figure) for o, figure in figures if o.status == "ok" and not math.isnan(figure)]
     if eligible:
-        rows = [np.where(o.bill.limit_tokens < o.tokens * (1 - 1e-9), np.inf, figure) for o, figure in eligible]
+        rows = [np.where(exceeds(o.tokens, o.bill.limit_tokens), np.inf, figure) for o, figure in eligible]
         first = np.array([_each(row, count) for row in rows]).argmin(axis=0)
         for index, (option, _) in enumerate(eligible):
             found.held[what, option.name] += int((first == index).sum())
