@@ -11,9 +11,9 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from budget_files import BUDGET, INCREASE, write
 from c3calc.cli.app import app
 from command import ROOT, Run, run
-from test_checks import BUDGET, INCREASE, write
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = ACTION["runs"]["steps"]

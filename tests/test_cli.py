@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import pty
 import re
 import signal
-import struct
 import subprocess
-import termios
 import time
 from contextlib import suppress
 from decimal import Decimal
@@ -23,6 +20,7 @@ from c3calc import __version__
 from c3calc.files.document import read_document
 from command import COMMAND, ENVIRONMENT, FROZEN, ROOT, Run, c3, run
 from error_recipes import SCENARIO
+from terminal import on_terminal, shown_next
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,36 +31,16 @@ WRONG = SCENARIO.replace("model: gpt-5", "model: gpt5").replace("150M", "30%").r
 FLAT_AND_WIDE = [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("tsv", "tsv"), ("json", "json")]
 
 
-def on_terminal(folder: Path, *arguments: str, columns: int, **environment: str) -> str:
-    """Return what c3 writes to a terminal of so many columns."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-    env = ENVIRONMENT | {"TERM": "xterm-256color"} | environment
-    with subprocess.Popen([*COMMAND, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, env=env):
-        os.close(theirs)
-        text = b"".join(iter(lambda: _read(ours), b""))
-    os.close(ours)
-    return text.decode().replace("\r\n", "\n")
-
-
 def test_a_workbook_is_not_shown_on_a_terminal(folder: Path) -> None:
     """Bytes of a workbook would only confuse a terminal: the flag that writes a file is named instead."""
     ours, theirs = pty.openpty()
     command = [*COMMAND, "compare", "scenario.yaml", "--format", "xlsx"]
     done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
     os.close(theirs)
-    assert (done.returncode, _read(ours)) == (2, b"")
+    assert (done.returncode, shown_next(ours)) == (2, b"")
     assert b"C3-U91" in done.stderr
     assert b"-o answer.xlsx" in done.stderr
     os.close(ours)
-
-
-def _read(terminal: int) -> bytes:
-    """Return what a terminal shows next; Linux reports the end as an error."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
 
 
 @pytest.fixture
@@ -361,12 +339,12 @@ def _asked(folder: Path, reply: bytes | None) -> tuple[int, str]:
         [*COMMAND, "init"], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, env=ENVIRONMENT | {"TERM": "xterm"}
     ) as process:
         os.close(theirs)
-        text = _read(ours)
+        text = shown_next(ours)
         if reply is None:
             _interrupt(process)
         else:
             os.write(ours, reply)
-        text += b"".join(iter(lambda: _read(ours), b""))
+        text += b"".join(iter(lambda: shown_next(ours), b""))
     os.close(ours)
     return process.returncode, text.decode()
 

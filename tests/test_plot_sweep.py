@@ -15,36 +15,16 @@ from c3calc.errors import InputError
 from c3calc.render.plot_sweep import area, line, render_sweep_plot
 from c3calc.sweep import sweep
 from command import ROOT, c3
-from frozen import API, FIXED, RENTED, comparison, scenario
+from frozen import API, FIXED, RENTED
+from sweeps import offers, over_amount, over_both, over_volume
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from c3calc.compare import Comparison
     from c3calc.result_sweep import Sweep
 
 SCENARIO = str(ROOT / "scenarios" / "quickstart.yaml")
 MAGIC = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
-
-
-def offers(amount: float) -> Comparison:
-    """Return an API at 2,750.00 a month beside an offer of some amount."""
-    return comparison(scenario(API, {**FIXED, "amount": amount}))
-
-
-def over_amount(text: str = "options[1].amount=2000..4000:3") -> Sweep:
-    """Return what the amount of the offer does."""
-    return sweep(axes_of([text]), lambda values: offers(values[0]))
-
-
-def over_volume(text: str, *options: Any) -> Sweep:
-    """Return what the volume does."""
-    return sweep(axes_of([text]), lambda values: comparison(scenario(*options)).at_volume(values[0]))
-
-
-def over_both() -> Sweep:
-    """Return a map on which the offer passes 2,750.00 where a and b sum to three or more."""
-    return sweep(axes_of(["a=1..3:3", "b=0..1:2"]), lambda values: offers(1000.0 * sum(values)))
 
 
 def drawn(draw: Any, given: Sweep) -> Any:

@@ -15,8 +15,8 @@ from c3calc.render.plot_text import KINDS, letter, render_plot_text
 from c3calc.render.plot_text_sweep import render_sweep_plot_text
 from command import ROOT, c3
 from frozen import API, FIXED, RENTED, answer, scenario
-from test_cli import on_terminal
-from test_plot_sweep import over_amount, over_both, over_volume
+from sweeps import over_amount, over_both, over_volume
+from terminal import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.render.columns import Cell, Column, Kind
-from c3calc.render.numbers import machine, plain_decimal, shown
+from c3calc.render.numbers import machine, shown
+from c3calc.units import plain_decimal
 
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
 

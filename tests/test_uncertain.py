@@ -13,7 +13,7 @@ from c3calc.draws import CHUNK, Sampler, quietly
 from c3calc.render.chart import over_volume as chart
 from c3calc.uncertain import Uncertainty, draw, over_volume, told
 from frozen import API, FIXED, OWNED, RENTED, comparison, notes_of, option_of, scenario
-from test_laws import scenarios
+from strategies import scenarios
 
 if TYPE_CHECKING:
     from c3calc.result import Answer

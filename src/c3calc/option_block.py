@@ -17,7 +17,7 @@ from c3calc.wording import line_text
 if TYPE_CHECKING:
     from c3calc.lineitem import LineItem
 
-NOISE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
+NEGLIGIBLE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
 
 
 def option_answer(option: Reckoned, points: float, base: Reckoned) -> Option:
@@ -74,7 +74,7 @@ def _line(option: Reckoned, line: LineItem) -> Line:
 
 
 def _without_noise(quantity: float) -> float:
-    return 0.0 if abs(quantity) < NOISE else quantity
+    return 0.0 if abs(quantity) < NEGLIGIBLE else quantity
 
 
 def _capacity(option: Reckoned) -> Capacity | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 NO_CENTS = 100_000  # from here on, cents say nothing in a sentence
 MONTHS_PER_YEAR = 12
@@ -17,6 +18,7 @@ J_PER_KWH = 3.6e6
 G_PER_KG = 1000.0
 TOKENS_PER_MTOK = 1e6
 
+_MACHINE_DIGITS = 12
 _SUFFIX = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9, "%": 1e-2}
 _NUMBER = re.compile(r"([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([kMB%]?)", re.ASCII)
 NUMBER_PATTERN = r"^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s?[kMB%]?$"
@@ -70,3 +72,11 @@ def percent(share: float, digits: int = 3) -> str:
 def signed_percent(share: float) -> str:
     """Return a change as a whole percentage with its sign: +10 %, -25 %, never -0 %."""
     return "n/a" if math.isnan(share) else f"{round(share * 100):+,d} %"
+
+
+def plain_decimal(value: Decimal | float) -> str | None:
+    """Return a number as data: floats to 12 significant digits, no exponent, no minus zero; None if not finite."""
+    if not math.isfinite(value):
+        return None
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.{_MACHINE_DIGITS - 1}e}").normalize()
+    return format(exact.copy_abs() if exact == 0 else exact, "f")

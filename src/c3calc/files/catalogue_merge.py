@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from c3calc.catalogue import Entry
 
 IMPORTED = "genai-prices"
-_OF_THE_PROVIDER = ("region", "grid")
+_INHERITED = ("region", "grid")
 Entries = dict[str, "Entry"]
 
 
 def merged(own: Mapping[str, Entry], imported: Mapping[str, Entry]) -> tuple[Entries, list[Problem]]:
     """Return the entries of both, `own` over their imported namesakes, and a C3-K12 for each without a price."""
-    places = {e["provider"]: {k: e[k] for k in _OF_THE_PROVIDER if k in e} for e in own.values()}
+    places = {e["provider"]: {k: e[k] for k in _INHERITED if k in e} for e in own.values()}
     keys = sorted({*own, *imported})
     entries = {key: _entry(imported.get(key, {}), own.get(key, {}), places) for key in keys}
     return _with_energy(entries), [_unpriced(key, e) for key, e in entries.items() if not e["prices"]]

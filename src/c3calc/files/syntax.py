@@ -89,7 +89,7 @@ _WORDING = (
 
 
 def gave_up_on_depth(exc: YAMLError) -> bool:
-    """Tell whether the C parser met its own limit: since 6.0.4 PyYAML's ends at 1,000 levels, brackets ahead included."""
+    """Tell whether the C parser met its own limit: 1,000 levels since PyYAML 6.0.4, brackets ahead included."""
     return isinstance(exc, MarkedYAMLError) and "nesting depth" in (exc.problem or "")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from c3calc.render.text import visible
-from c3calc.units import count_text
+from c3calc.units import count_text, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +16,8 @@ if TYPE_CHECKING:
 
 _LEAST_DIGITS = 3
 _MOST_DIGITS = 6
-_MACHINE_DIGITS = 12
 _EXACT = 1e-9
 _RATE_DECIMALS = 2
-
-
-def plain_decimal(value: Decimal | float) -> str | None:
-    """Return a number as data: floats to 12 significant digits, no exponent, no minus zero; None if not finite."""
-    if not math.isfinite(value):
-        return None
-    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.{_MACHINE_DIGITS - 1}e}").normalize()
-    return format(exact.copy_abs() if exact == 0 else exact, "f")
 
 
 def decimals_needed(value: float, digits: int = _LEAST_DIGITS) -> int:

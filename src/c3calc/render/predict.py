@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.predict import Span, span
 from c3calc.render.columns import Column, View
-from c3calc.render.numbers import machine, plain_decimal
-from c3calc.units import MS_PER_S, count_text, plain
+from c3calc.render.numbers import machine
+from c3calc.units import MS_PER_S, count_text, plain, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

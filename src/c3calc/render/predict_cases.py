@@ -18,7 +18,7 @@ _OF_RATES = 3
 
 def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
     """Return the table as csv, tsv or json; what is not known is an empty cell, or null."""
-    computed = [_cells(name, values) for name, values in answers.computed.items()]
+    computed = [_row_cells(name, values) for name, values in answers.computed.items()]
     header = [*cases.header, *answers.computed, "fits", "error"]
     if format_ == "json":
         texts = [[str(cell) for cell in column] for column in computed]
@@ -31,7 +31,7 @@ def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
 _FLAGS = {True: "true", False: "false", None: ""}
 
 
-def _cells(name: str, values: Any) -> list[float | str]:
+def _row_cells(name: str, values: Any) -> list[float | str]:
     """Return a column rounded to what says something, empty where a row has no answer."""
     decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
     cells: list[float | str] = np.round(values, decimals).tolist()

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from c3calc.catalogue import SHIPPED, UNDATED
 from c3calc.errors import InputError, Problem
 from c3calc.render.columns import Column, View, tabulate, trimmed, with_footnotes
-from c3calc.render.numbers import plain_decimal
-from c3calc.units import plain
+from c3calc.units import plain, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

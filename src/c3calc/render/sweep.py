@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from c3calc.render.columns import Column, View, pick, tabulate, trimmed
-from c3calc.render.numbers import plain_decimal
 from c3calc.render.text import visible
 from c3calc.sweep import VOLUME, shown_value
+from c3calc.units import plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from c3calc.errors import Path
     from c3calc.resolve.context import Context
 
-KINDS: tuple[LimitKind, ...] = ("max", "min", "max_increase", "max_increase_percent")
+LIMIT_KINDS: tuple[LimitKind, ...] = ("max", "min", "max_increase", "max_increase_percent")
 
 
 def resolve_budgets(ctx: Context) -> tuple[Budget, ...]:
@@ -27,9 +27,9 @@ def resolve_budgets(ctx: Context) -> tuple[Budget, ...]:
 
 
 def _limits(ctx: Context, spec: model.Budget, path: Path) -> list[Budget]:
-    given = [kind for kind in KINDS if getattr(spec, kind) is not None]
+    given = [kind for kind in LIMIT_KINDS if getattr(spec, kind) is not None]
     if not given:
-        _refuse(ctx, f"budget `{spec.name}` has no limit", path, f"one of {', '.join(KINDS)}")
+        _refuse(ctx, f"budget `{spec.name}` has no limit", path, f"one of {', '.join(LIMIT_KINDS)}")
     if spec.currency and not is_money(spec.metric):
         unit = unit_of(spec.metric, spec.currency)
         _refuse(ctx, f"`{spec.metric}` is no amount of money", (*path, "currency"), f"no currency: it is in {unit}")

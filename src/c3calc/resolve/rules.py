@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from c3calc.case import Claim, Rules
 from c3calc.errors import near
-from c3calc.model import KINDS, RESERVED_NAMES, Budget, Expect, Require
+from c3calc.model import KINDS, RESERVED_NAMES, Expect, Require
 from c3calc.ranges import Quantity, Range, central
 
 if TYPE_CHECKING:
+    from c3calc import model
     from c3calc.errors import Path
     from c3calc.resolve.context import Context
 
@@ -124,7 +125,9 @@ def _check_unique(ctx: Context, names: list[str], what: str, path: Path) -> None
 
 
 def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
-    targets: list[tuple[Budget | Expect, Path]] = [(b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)]
+    targets: list[tuple[model.Budget | Expect, Path]] = [
+        (b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)
+    ]
     targets += [(e, ("expect", i)) for i, e in enumerate(ctx.scenario.expect)]
     roles = [r for r in ROLES if r != "decision" or ctx.scenario.decision]
     kinds = [k for k in KINDS if any(o.kind == k for o in ctx.scenario.options)]
