@@ -40,8 +40,7 @@ def c3_command() -> list[str]:
 def small_catalogue(folder: Path) -> Path:
     """Write a compiled catalogue that has of the API models only the one of the scenario."""
     sys.path.insert(0, str(ROOT / "src"))
-    from c3calc.files.catalogue import load_catalogue  # noqa: PLC0415  (from src/, as the line above says)
-    from c3calc.files.catalogue_table import as_text  # noqa: PLC0415
+    from c3calc.files.catalogue.load import as_text, load_catalogue  # noqa: PLC0415
 
     whole = load_catalogue()
     one = {"openai/gpt-5": whole.get("apis", "openai/gpt-5")}
@@ -83,7 +82,7 @@ def measure(rounds: int, folder: Path) -> dict[str, list[float]]:
 
 def time_lookups() -> None:
     """Print how long it takes within a process to load the catalogue, and to look up one model."""
-    from c3calc.files.catalogue import COMPILED, load_catalogue  # noqa: PLC0415
+    from c3calc.files.catalogue.load import COMPILED, load_catalogue  # noqa: PLC0415
 
     loads, lookups = [], []
     for _ in range(20):

@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.cli.answers import comparison
-from c3calc.cli.inputs import catalogue
-from c3calc.draws import quietly, samplers
-from c3calc.files.document import read_document
-from c3calc.ranges import middle_of
+from c3calc.base.ranges import middle_of
+from c3calc.cli.request import catalogue, comparison
+from c3calc.files.text.document import read_document
+from c3calc.questions.draws import quietly, samplers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from c3calc.compare import Comparison
+    from c3calc.questions.comparison import Comparison
 
 DRAWS, MILLION = 100_000, 1_000_000
 AIM, MEMORY_GB = 3.0, 1.0
@@ -167,7 +166,7 @@ def agree(one: list[Any], other: list[Any]) -> None:
 
 def memory() -> None:
     """Print the peak memory of this process after a million draws."""
-    from c3calc.uncertain import draw  # noqa: PLC0415  (in the process that is measured)
+    from c3calc.questions.intervals import draw  # noqa: PLC0415  (in the process that is measured)
 
     _ = draw(asked(), MILLION, 0).intervals
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)

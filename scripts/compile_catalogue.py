@@ -9,15 +9,14 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING
 
-from c3calc.catalogue import SHIPPED
-from c3calc.errors import InputError
-from c3calc.files.catalogue import catalogue_of
-from c3calc.files.catalogue_checks import check_references
-from c3calc.files.catalogue_folder import read_folder
-from c3calc.files.catalogue_table import as_text
+from c3calc.base.errors import InputError
+from c3calc.catalogue.catalogue import SHIPPED
+from c3calc.files.catalogue.checks import check_references
+from c3calc.files.catalogue.folder import read_folder
+from c3calc.files.catalogue.load import as_text, catalogue_of
 
 if TYPE_CHECKING:
-    from c3calc.catalogue import Catalogue
+    from c3calc.catalogue.catalogue import Catalogue
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PRICING = ROOT / "pricing"

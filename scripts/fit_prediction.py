@@ -20,10 +20,10 @@ import numpy as np
 import yaml
 
 from c3calc.case import Accelerator, Architecture, Constants, Prediction, Setup
-from c3calc.files.catalogue import load_catalogue
-from c3calc.machines import accelerator, architecture, constants
-from c3calc.predict import mean_request
-from c3calc.prediction import largest_concurrency, predict
+from c3calc.evaluate.prediction import largest_concurrency, predict
+from c3calc.files.catalogue.load import load_catalogue
+from c3calc.questions.predict import mean_request
+from c3calc.resolve.hardware import accelerator, architecture, constants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,8 +1,8 @@
 """Ask genai-prices, request by request, for 1,000 random bills: `python scripts/freeze_bills.py`.
 
-Writes tests/bills.json, against which tests/test_import_bills.py holds ours. Run it after an import. A case is a model,
-a day, one request's tokens, how it is sent, how many of them a month, and what the package asks for all of them. The
-requests lie evenly over the day, a half hour apart, for some prices depend on the hour.
+Writes tests/bills.json, against which tests/files/test_import_bills.py holds ours. Run it after an import. A case is a
+model, a day, one request's tokens, how it is sent, how many of them a month, and what the package asks for all of them.
+The requests lie evenly over the day, a half hour apart, for some prices depend on the hour.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 from genai_prices import Usage
 from genai_prices.data_snapshot import get_snapshot
 
-from c3calc.catalogue import UNDATED, Catalogue, Entry
-from c3calc.files.catalogue import load_catalogue
-from c3calc.files.genai_prices import BILLED_IN, PROVIDERS
+from c3calc.catalogue.catalogue import UNDATED, Catalogue, Entry
+from c3calc.files.catalogue.load import load_catalogue
+from c3calc.files.importers.genai_prices import BILLED_IN, PROVIDERS
 
 FROZEN = pathlib.Path(__file__).resolve().parent.parent / "tests" / "bills.json"
 CASES = 1000

@@ -1,7 +1,7 @@
 """Make what is generated in the documents: `python scripts/make_docs.py [--check]`.
 
-- docs/errors.md from src/c3calc/error_codes and the error corpus in tests/errors
-- docs/notes.md from src/c3calc/note_codes.py
+- docs/errors.md from src/c3calc/base/codes and the error corpus in tests/errors
+- docs/notes.md from src/c3calc/base/codes/notes.py
 - docs/commands.md from the commands, docs/schema/ from `c3 schema`
 - the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
 
@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from command_reference import commands, section
 
+from c3calc.base.codes import ERROR_CODES, ErrorCode
+from c3calc.base.codes.notes import NOTE_CODES
 from c3calc.cli.app import app
-from c3calc.cli.choices import SchemaName
-from c3calc.cli.schemas import schema_text
-from c3calc.error_codes import ERROR_CODES, ErrorCode
-from c3calc.note_codes import NOTE_CODES
+from c3calc.cli.flags import SchemaName
+from c3calc.cli.schema import schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.samples import Difference, Sample, difference
+from c3calc.bench.statistics import Difference, Sample, difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.measurement import Measurement, Point, Spread
+    from c3calc.scenario.measurement import Measurement, Point, Spread
 
 
 _TOKENS = {"per_input_token": "energy of an input token", "per_output_token": "energy of an output token"}

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from c3calc.base.errors import MeasurementError, pip_install
 from c3calc.bench.machine import machine_facts
-from c3calc.errors import MeasurementError, pip_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +67,7 @@ def _llama() -> Finding:
     if find_spec("llama_cpp") is None:
         return Finding("llama.cpp", "missing", "the engine of c3 bench --model and --synthetic", INSTALL)
     try:
-        llama = import_module("c3calc.bench.llama")
+        llama = import_module("c3calc.bench.engines.llama")
     except (OSError, RuntimeError, AttributeError, ImportError) as exc:
         return Finding("llama.cpp", "broken", f"llama_cpp does not load: {exc}", INSTALL)
     return Finding("llama.cpp", "ok", f"{llama.build()}; works on {', '.join(llama.used_devices())}")
@@ -85,7 +85,7 @@ def _boards(visible: str | None) -> Iterator[Finding]:
         yield unread_boards(DRIVER, shutil.which("nvidia-smi"))
         return
     try:
-        probe = import_module("c3calc.bench.nvml").NvmlProbe((), visible)
+        probe = import_module("c3calc.bench.meters.nvml").NvmlProbe((), visible)
     except MeasurementError as exc:
         problem = exc.problems[0]
         yield Finding("NVIDIA GPUs", "none", problem.message, problem.help)
@@ -113,7 +113,7 @@ def unread_boards(driver: Path, smi: str | None) -> Finding:
 
 def _rapl(root: Path) -> Finding:
     try:
-        probe = import_module("c3calc.bench.rapl").RaplProbe(root)
+        probe = import_module("c3calc.bench.meters.rapl").RaplProbe(root)
     except MeasurementError as exc:
         problem = exc.problems[0]
         return Finding("RAPL", "none", problem.message, problem.help)

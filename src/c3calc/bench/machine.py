@@ -1,13 +1,17 @@
-"""The computer: processor, memory, how busy it is, and which GPU of the catalogue a board is."""
+"""The computer: processor, memory, how busy it is, and which GPU of the catalogue a board is.
+
+The one clock of a measurement: seconds that only go forward.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from c3calc.errors import InputError, Problem
+from c3calc.base.errors import InputError, Problem
 from c3calc.files.machine import read_line, read_table
 
 if TYPE_CHECKING:
@@ -73,3 +77,25 @@ def catalogue_gpu(name: str, ids: Iterable[str]) -> str | None:
     longest = max((len(i.split("-")) for i in found), default=0)
     best = [i for i in found if len(i.split("-")) == longest]
     return best[0] if len(best) == 1 else None
+
+
+class Clock(Protocol):
+    """Seconds since some moment, and waiting for more of them."""
+
+    def now(self) -> float:
+        """Return the seconds since some moment."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class SystemClock:
+    """The monotonic clock with the highest resolution."""
+
+    def now(self) -> float:
+        """Return the seconds since some moment."""
+        return time.perf_counter()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from c3calc.errors import MeasurementError
-from c3calc.samples import half_width_share, sample
+from c3calc.base.errors import MeasurementError
+from c3calc.bench.statistics import half_width_share, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from c3calc.bench.engine import Engine, Run
-    from c3calc.bench.meter import Meter, Trace
+    from c3calc.bench.engines.engine import Engine, Run
+    from c3calc.bench.meters.meter import Meter, Trace
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,17 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from c3calc.bench.engine import Engine, EngineFacts, Run
-from c3calc.bench.findings import Finding
-from c3calc.bench.meter import Meter, MeterFacts, Trace
+from c3calc.base.errors import MeasurementError, Problem
+from c3calc.bench.doubts import Finding
+from c3calc.bench.energy import Reading
+from c3calc.bench.engines.engine import Engine, EngineFacts, Run
+from c3calc.bench.meters.meter import Meter, MeterFacts, Trace
 from c3calc.bench.protocol import Plan
-from c3calc.energy_window import Reading
-from c3calc.errors import MeasurementError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from c3calc.bench.clock import Clock
+    from c3calc.bench.machine import Clock
 
 VERSION = 1
 _PLACES = 6  # of seconds, joules and watts: a microsecond is less than any of them is good for

@@ -6,17 +6,15 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from c3calc.bench.doubts import energy_findings, general_findings, request_findings, spread_findings
-from c3calc.bench.findings import Finding
-from c3calc.energy_window import WindowEnergy, step_s, window_energy
-from c3calc.samples import quantile, sample
-from c3calc.token_energy import Load, batch_line, separated
+from c3calc.bench.doubts import Finding, energy_findings, general_findings, request_findings, spread_findings
+from c3calc.bench.energy import Load, WindowEnergy, batch_line, separated, step_s, window_energy
+from c3calc.bench.statistics import quantile, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from c3calc.bench.engine import EngineFacts, Run
-    from c3calc.bench.meter import MeterFacts
+    from c3calc.bench.engines.engine import EngineFacts, Run
+    from c3calc.bench.meters.meter import MeterFacts
     from c3calc.bench.protocol import Observed, Plan, PointRuns, Stretch
 
 _DIGITS = 6  # significant, of what is reckoned; raw runs are kept to a microsecond

@@ -7,8 +7,9 @@ All money is in the scenario's currency; tokens and requests are per month; traf
 
 from __future__ import annotations
 
-from c3calc.case.machine import Accelerator, Architecture, Constants, Machine, Prediction, Setup, Trial
-from c3calc.case.plans import (
+from c3calc.case.case import Budget, Case, Claim, CostBasis, CostPlan, FinancePlan, LimitKind, Rules, Severity, Waiver
+from c3calc.case.hardware import Accelerator, Architecture, Constants, Machine, Prediction, Setup, Trial
+from c3calc.case.options import (
     Api,
     Capital,
     Charge,
@@ -26,7 +27,6 @@ from c3calc.case.plans import (
     Traits,
 )
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN, Level, Part, TokenClass, TokenKind, Workload
-from c3calc.case.whole import Budget, Case, Claim, CostBasis, CostPlan, FinancePlan, LimitKind, Rules, Severity, Waiver
 
 __all__ = [
     "ALL_TRAFFIC", "UNKNOWN", "Accelerator", "Api", "Architecture", "Budget", "Capital", "Case", "Charge", "Claim",

@@ -9,13 +9,17 @@ import typer
 
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
-from c3calc.cli.choices import AnswerFormat, CheckFormat, FailOn, Format, Kind, SchemaName, Shell
-from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
+from c3calc.cli.flags import (
+    AnswerFormat,
     AsOf,
     Baselines,
+    CheckFormat,
     CheckOutput,
     Columns,
     DrawCount,
+    FailOn,
+    Format,
+    Kind,
     MaxAge,
     Options,
     Output,
@@ -23,8 +27,10 @@ from c3calc.cli.flags import (  # noqa: TC001  (Typer reads the annotations)
     Plots,
     Pricing,
     Scenario,
+    SchemaName,
     Seed,
     Settings,
+    Shell,
     SweepPlots,
     SweepViews,
     Today,
@@ -82,8 +88,8 @@ def compare(
     seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.answers import Sampling, answer_for, emit, refuse_old
-    from c3calc.cli.documents import shows_depth
+    from c3calc.cli.publish import shows_depth
+    from c3calc.cli.request import Sampling, answer_for, emit, refuse_old
 
     asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
     sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
@@ -129,9 +135,9 @@ def check(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open."""
-    from c3calc.budgets import Terms
-    from c3calc.cli.answers import words
-    from c3calc.cli.checks import run_check
+    from c3calc.cli.check import run_check
+    from c3calc.cli.request import words
+    from c3calc.questions.budgets import Terms
 
     code = run_check(
         scenarios,
@@ -162,8 +168,8 @@ def diff(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show what changed between two answers and why: which input, which price, which version."""
-    from c3calc.cli.answers import words
-    from c3calc.cli.diffs import run_diff
+    from c3calc.cli.diff import run_diff
+    from c3calc.cli.request import words
 
     run_diff(
         base,
@@ -193,8 +199,8 @@ def sweep(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Move one number of a scenario over a range, or two: what every option costs, and where the cheapest changes."""
-    from c3calc.cli.answers import words
-    from c3calc.cli.sweeps import run_sweep
+    from c3calc.cli.request import words
+    from c3calc.cli.sweep import run_sweep
 
     run_sweep(
         scenario, over, format_=format.value, outputs=output, plots=plot, views=words(view), settings=set_,
@@ -212,7 +218,7 @@ def render(
     view: Views = "",
 ) -> None:
     """Print a saved answer again, the same bytes as when it was reckoned."""
-    from c3calc.cli.answers import emit, saved_answer
+    from c3calc.cli.request import emit, saved_answer
 
     emit(lambda: saved_answer(result), format.value, output, columns, view, plot)
 
@@ -228,7 +234,7 @@ def explain(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show the arithmetic of every line with its numbers, and who said each of them."""
-    from c3calc.cli.answers import answer_for, explain_text
+    from c3calc.cli.request import answer_for, explain_text
     from c3calc.cli.terminal import write
 
     write(explain_text(answer_for(scenario, set_, pricing, as_of, today, []), label, option))
@@ -241,7 +247,7 @@ def validate(
     today: Today = None,
 ) -> None:
     """Check scenario files and list everything that must be mended."""
-    from c3calc.cli.answers import check_files
+    from c3calc.cli.request import check_files
 
     check_files(scenarios, pricing, today)
 
@@ -249,7 +255,7 @@ def validate(
 @app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
     """Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON."""
-    from c3calc.cli.schemas import schema_text
+    from c3calc.cli.schema import schema_text
     from c3calc.cli.terminal import write
 
     write(schema_text(name.value))
@@ -268,7 +274,7 @@ def init(
     force: Annotated[bool, typer.Option(help="Overwrite FILE if it is there.")] = False,
 ) -> None:
     """Write a commented starter scenario that runs as it stands."""
-    from c3calc.cli.starter import write_starter
+    from c3calc.cli.init import write_starter
 
     kinds = [k.value for k in kind or []]
     write_starter(

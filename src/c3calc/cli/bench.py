@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from c3calc.cli.choices import Format, MeterChoice, Quant
+from c3calc.cli.flags import Format, MeterChoice, Quant
 
 bench = typer.Typer(
     name="bench",
@@ -112,7 +112,7 @@ def measure(
     """Measure tokens per second and joules per token on this machine, and write a measurement file."""
     flags: dict[str, Any] = dict(locals())
     if flags.pop("context").invoked_subcommand is None:
-        from c3calc.cli.bench_flags import Asked
+        from c3calc.cli.bench_parts import Asked
         from c3calc.cli.measure import measure_and_tell
 
         measure_and_tell(Asked(**flags))

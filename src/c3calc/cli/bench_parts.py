@@ -1,34 +1,37 @@
-"""The parts of a measurement that the flags of `c3 bench` choose: model file, engine, meter."""
+"""The parts of a measurement that the flags of `c3 bench` choose: model file, engine, meter.
+
+The flags of `c3 bench` as one value.
+"""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.errors import InputError, MeasurementError, Problem
+from c3calc.base.units import parse_number
 from c3calc.bench.doctor import INSTALL
-from c3calc.bench.endpoint import LOOPBACK, EndpointEngine, server_at
-from c3calc.bench.findings import Finding
+from c3calc.bench.doubts import Finding
+from c3calc.bench.engines.endpoint import LOOPBACK, EndpointEngine, server_at
 from c3calc.bench.machine import check_memory, machine_facts, threads
-from c3calc.bench.meter import NoMeter, PolledMeter, WallMeter
-from c3calc.bench.rapl import RaplProbe
-from c3calc.bench.shapes import model_of, shape_of
-from c3calc.errors import InputError, MeasurementError, Problem
-from c3calc.files.cache import kept
+from c3calc.bench.meters.meter import NoMeter, PolledMeter, WallMeter
+from c3calc.bench.meters.rapl import RaplProbe
+from c3calc.bench.synthetic import model_of, shape_of
 from c3calc.files.gguf_header import read_gguf, sha256_of
-from c3calc.units import parse_number
+from c3calc.files.text.output import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from c3calc.bench.clock import Clock
-    from c3calc.bench.engine import Engine
-    from c3calc.bench.meter import Meter
+    from c3calc.bench.engines.engine import Engine
+    from c3calc.bench.machine import Clock
+    from c3calc.bench.meters.meter import Meter
     from c3calc.bench.protocol import Plan
-    from c3calc.bench.shapes import Shape
-    from c3calc.catalogue import Catalogue
-    from c3calc.cli.bench_flags import Asked
+    from c3calc.bench.synthetic import Shape
+    from c3calc.catalogue.catalogue import Catalogue
     from c3calc.files.gguf_header import GgufFacts
 
     Boards = Sequence[Mapping[str, object]]
@@ -56,7 +59,7 @@ def engine_opener(
         assert asked.model is not None
         path = asked.model
     facts = read_gguf(path)
-    llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
+    llama = _extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
     _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB, boards)
 
     def opened() -> Engine:
@@ -167,12 +170,12 @@ def _may_use_gpu(asked: Asked) -> bool:
     """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
     if asked.endpoint:
         return True
-    llama = _extra("c3calc.bench.llama", "llama_cpp", "llama-cpp-python")
+    llama = _extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
     return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
 
 
 def _nvml(asked: Asked) -> Any:
-    nvml = _extra("c3calc.bench.nvml", "pynvml", "nvidia-ml-py")
+    nvml = _extra("c3calc.bench.meters.nvml", "pynvml", "nvidia-ml-py")
     return nvml.NvmlProbe(asked.gpu, os.environ.get("CUDA_VISIBLE_DEVICES"))
 
 
@@ -185,3 +188,39 @@ def _extra(module: str, package: str, name: str) -> Any:
             raise
         what = "is not installed" if isinstance(exc, ModuleNotFoundError) else f"does not load: {exc}"
         raise InputError([Problem("C3-M04", f"{name} {what}", expected="the extra `bench`", help=INSTALL)]) from exc
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The flags of `c3 bench`."""
+
+    model: Path | None
+    synthetic: str | None
+    quant: str
+    endpoint: str | None
+    served_model: str
+    replay: Path | None
+    output: Path
+    force: bool
+    resume: bool
+    record: Path | None
+    prompt: str
+    output_tokens: int | None
+    concurrency: str
+    seconds: float | None
+    most_seconds: float | None
+    idle: float | None
+    threads: int | None
+    gpu_layers: int
+    meter: str
+    gpu: list[int]
+    wall: str
+    rapl_root: Path
+    gpu_id: str
+    model_id: str
+    allow_host: list[str]
+    key_env: str
+    timeout: float
+    cache: Path | None
+    date: str | None
+    format: Any

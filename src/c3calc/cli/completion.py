@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from c3calc.files.source import read_bytes
+from c3calc.files.text.source import read_bytes
 
 FOLDER = Path(__file__).with_name("completions")
 

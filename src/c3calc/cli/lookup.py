@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc import prices as question
-from c3calc.cli.inputs import catalogue, iso_day
+from c3calc.cli.request import catalogue, iso_day
 from c3calc.cli.terminal import screen, system_today, write
-from c3calc.render import prices as render
+from c3calc.questions import prices as question
+from c3calc.render.views import prices as render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from c3calc.prices import Wanted
+    from c3calc.questions.prices import Wanted
     from c3calc.render.columns import View
 
 COMMANDS = ("find", "history", "diff", "check", "import")

@@ -9,36 +9,34 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c3calc import __version__
-from c3calc.bench.clock import SystemClock
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.units import parse_number
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.doctor import findings as doctor_findings
-from c3calc.bench.machine import catalogue_gpu, machine_facts, swap_gb
+from c3calc.bench.machine import SystemClock, catalogue_gpu, machine_facts, swap_gb
 from c3calc.bench.protocol import Bench, Observed, Plan
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
 from c3calc.bench.report import Context, measurement_data
 from c3calc.cli.bench_parts import choose_meter, engine_opener
-from c3calc.cli.inputs import catalogue, iso_day
+from c3calc.cli.request import catalogue, iso_day
 from c3calc.cli.terminal import screen, system_today, write
-from c3calc.errors import InputError, Problem
-from c3calc.files.document import read_document
 from c3calc.files.measurement import read_measurement
-from c3calc.files.output import OutputFiles
-from c3calc.files.recording import read_recording, recording_text
+from c3calc.files.text.document import read_document
+from c3calc.files.text.output import OutputFiles, read_recording, recording_text
+from c3calc.files.text.yaml_text import to_yaml
 from c3calc.files.validation import validate
-from c3calc.files.yaml_text import to_yaml
-from c3calc.measurement import Measurement
-from c3calc.render.measurement import diff_views, doctor_view, head, measurement_views
-from c3calc.render.prices import render_views
-from c3calc.units import parse_number
+from c3calc.render.views.measurement import diff_views, doctor_view, head, measurement_views
+from c3calc.render.views.prices import render_views
+from c3calc.scenario.measurement import Measurement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from c3calc.bench.engine import Engine
-    from c3calc.bench.meter import Meter
-    from c3calc.catalogue import Catalogue
-    from c3calc.cli.bench_flags import Asked
+    from c3calc.bench.engines.engine import Engine
+    from c3calc.bench.meters.meter import Meter
+    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.cli.bench_parts import Asked
 
 _SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 _METERED_S, _MOST_IDLE_S, _MOST_TIMES = 10.0, 30.0, 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.cli.inputs import catalogue
+from c3calc.base.errors import InputError, Problem, near, shown
+from c3calc.base.units import parse_number
+from c3calc.cli.request import catalogue
 from c3calc.cli.terminal import read, screen, write
-from c3calc.errors import InputError, Problem, near, shown
-from c3calc.units import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +29,10 @@ def one(
     format_: str,
 ) -> None:
     """Predict one replica and print the answer."""
-    from c3calc.asked import Asked
-    from c3calc.predict import predicted
-    from c3calc.render import predict as render
-    from c3calc.render.prices import render_views
+    from c3calc.questions.predict import predicted
+    from c3calc.render.views import prediction as render
+    from c3calc.render.views.prices import render_views
+    from c3calc.resolve.replica_spec import Asked
 
     given: dict[str, Any] = {name: _number(name, text) for name, text in numbers.items() if text is not None}
     asked = replace(Asked(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
@@ -48,9 +48,9 @@ def one(
 
 def many(path: Path, pricing: Sequence[Path], format_: str) -> None:
     """Predict every row of a table and print the table."""
-    from c3calc.files.cases import parse_cases, read_cases
-    from c3calc.predict_cases import answer_cases
-    from c3calc.render.predict_cases import render_cases
+    from c3calc.files.text.csv import parse_cases, read_cases
+    from c3calc.questions.predict_cases import answer_cases
+    from c3calc.render.views.prediction import render_cases
 
     if format_ not in ("csv", "tsv", "json", "table"):
         raise InputError([Problem("C3-U05", "--cases prints csv, tsv or json", help="add --format csv")])

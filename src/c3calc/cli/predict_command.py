@@ -7,8 +7,12 @@ from typing import Annotated, Optional
 
 import typer
 
-from c3calc.cli.choices import EngineClass, Format, Phase
-from c3calc.cli.flags import Pricing  # noqa: TC001  (Typer reads the annotations)
+from c3calc.cli.flags import (
+    EngineClass,
+    Format,
+    Phase,
+    Pricing,
+)
 
 
 def predict(

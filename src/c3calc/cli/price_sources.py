@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from c3calc.errors import InputError, Problem, pip_install
-from c3calc.prices import AMOUNTS
+from c3calc.base.errors import InputError, Problem, pip_install
+from c3calc.questions.prices import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ def collections(litellm: Path | None, day: str) -> dict[str, Prices]:
     package = _package()
     found = {f"genai-prices {package.package_version()}": _package_prices(package, day)} if package else {}
     if litellm is not None:
-        from c3calc.files.litellm import read_litellm
+        from c3calc.files.importers.litellm import read_litellm
 
         found[litellm.name] = read_litellm(litellm)
     if not found:
@@ -31,7 +31,7 @@ def collections(litellm: Path | None, day: str) -> dict[str, Prices]:
 def _package() -> Any:
     """Return our reader of genai-prices, or None if that is not installed."""
     try:
-        return import_module("c3calc.files.genai_prices")
+        return import_module("c3calc.files.importers.genai_prices")
     except ModuleNotFoundError as exc:
         if exc.name != "genai_prices":
             raise
@@ -44,7 +44,7 @@ def _not_installed(otherwise: str = "") -> Problem:
 
 
 def _package_prices(package: Any, day: str) -> Prices:
-    from c3calc.files.imported import in_force
+    from c3calc.files.importers.imported import in_force
 
     rows = {f"{one.provider}/{key}": in_force(model["prices"], day)
             for one in package.imported(day) for key, model in one.models.items()}  # fmt: skip
@@ -53,7 +53,7 @@ def _package_prices(package: Any, day: str) -> Prices:
 
 def run_import(source: str, folder: Path, accepted: Sequence[str], checked: str | None) -> str:
     """Import a package's prices into a folder and return what to tell. Raises InputError."""
-    from c3calc.files.imported import write_import
+    from c3calc.files.importers.imported import write_import
 
     package = _package()
     if package is None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from c3calc.cli.choices import EntryKind, Format, ImportSource
+from c3calc.cli.flags import EntryKind, Format, ImportSource
 
 if TYPE_CHECKING:
-    from c3calc.prices import Wanted
+    from c3calc.questions.prices import Wanted
 
 
 class _FindByDefault(TyperGroup):
@@ -76,11 +76,11 @@ def history(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show what a price was and from when on."""
-    from c3calc.cli.inputs import catalogue, iso_day
     from c3calc.cli.lookup import show
+    from c3calc.cli.request import catalogue, iso_day
     from c3calc.cli.terminal import system_today
-    from c3calc.prices import history as periods
-    from c3calc.render.prices import history_view
+    from c3calc.questions.prices import history as periods
+    from c3calc.render.views.prices import history_view
 
     day = iso_day("--today", today) or system_today()
     show([history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))], format.value)
@@ -97,10 +97,10 @@ def diff(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show which prices are not the same on two days."""
-    from c3calc.cli.inputs import catalogue, iso_day
     from c3calc.cli.lookup import show
-    from c3calc.prices import diff as moves
-    from c3calc.render.prices import diff_view
+    from c3calc.cli.request import catalogue, iso_day
+    from c3calc.questions.prices import diff as moves
+    from c3calc.render.views.prices import diff_view
 
     first, last = iso_day("DATE", before) or "", iso_day("DATE", after) or ""
     show([diff_view(moves(catalogue(pricing), _wanted(query, kind, provider), first, last), first, last)], format.value)
@@ -116,11 +116,11 @@ def check(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Compare our API prices with genai-prices and LiteLLM's. Exits with 4 where they differ."""
-    from c3calc.cli.inputs import catalogue, iso_day
     from c3calc.cli.lookup import show
     from c3calc.cli.price_sources import collections
-    from c3calc.prices import disagreements
-    from c3calc.render.prices import check_view
+    from c3calc.cli.request import catalogue, iso_day
+    from c3calc.questions.prices import disagreements
+    from c3calc.render.views.prices import check_view
 
     given = catalogue(pricing)
     day = iso_day("--as-of", as_of) or given.newest
@@ -141,14 +141,14 @@ def import_(
     checked: Checked = None,
 ) -> None:
     """Write the API prices of a package into a catalogue folder, beside those kept by hand."""
-    from c3calc.cli.inputs import iso_day
     from c3calc.cli.price_sources import run_import
+    from c3calc.cli.request import iso_day
     from c3calc.cli.terminal import write
 
     write(run_import(source.value, into, accept, iso_day("--checked", checked)))
 
 
 def _wanted(name: str, kind: EntryKind | None, provider: str) -> Wanted:
-    from c3calc.prices import Wanted
+    from c3calc.questions.prices import Wanted
 
     return Wanted(name, kind.value if kind else "", provider)

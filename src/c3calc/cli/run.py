@@ -7,8 +7,8 @@ import os
 import sys
 from typing import Any
 
-from c3calc.cli.streams import silence, tell, tell_bug
-from c3calc.errors import C3Error, InputError, Problem
+from c3calc.base.errors import C3Error, InputError, Problem
+from c3calc.cli.terminal import silence, tell, tell_bug
 
 OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
 
@@ -76,7 +76,7 @@ def _helped(arguments: list[str]) -> str:
 def _looked_up(arguments: list[str]) -> int | None:
     """Answer `c3 prices NAME`, if that is all that is asked."""
     from c3calc.cli.lookup import bare_name, look_up
-    from c3calc.prices import Wanted
+    from c3calc.questions.prices import Wanted
 
     name = bare_name(arguments)
     if name is None:
@@ -97,7 +97,7 @@ def _usage(exc: Any) -> int:
 
 
 def _report(exc: Any) -> int:
-    from c3calc.render.diagnostics import diagnostics
+    from c3calc.render.formats.diagnostics import diagnostics
 
     tell(diagnostics(exc.problems))
     return int(exc.exit_code)

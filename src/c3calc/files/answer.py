@@ -14,11 +14,11 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
-from c3calc.errors import InputError, Path, Problem, Where, near, path_text, shown
-from c3calc.files.document import read_document
-from c3calc.files.source import STDIN, Source, decode, read_bytes
-from c3calc.render.json import BY_CURRENCY, KEYS
-from c3calc.result import SCHEMA_VERSION, Answer
+from c3calc.answer.answer import SCHEMA_VERSION, Answer
+from c3calc.answer.codec import BY_CURRENCY, KEYS
+from c3calc.base.errors import InputError, Path, Problem, Where, near, path_text, shown
+from c3calc.files.text.document import read_document
+from c3calc.files.text.source import STDIN, Source, decode, read_bytes
 
 if TYPE_CHECKING:
     import pathlib

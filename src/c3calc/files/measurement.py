@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.files.document import read_document
+from c3calc.files.text.document import read_document
 from c3calc.files.validation import validate
-from c3calc.measurement import Measurement
+from c3calc.scenario.measurement import Measurement
 
 if TYPE_CHECKING:
     import pathlib

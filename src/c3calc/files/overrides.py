@@ -13,11 +13,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from c3calc.errors import InputError, Path, Problem, near, shown
-from c3calc.files.document import Document, by_place
-from c3calc.files.refusals import MAX_DEPTH, TOO_DEEP
-from c3calc.files.source import Mark, Source, decode
-from c3calc.files.yaml_core import Marks, parse
+from c3calc.base.errors import InputError, Path, Problem, near, shown
+from c3calc.files.text.document import Document, by_place
+from c3calc.files.text.source import Mark, Source, decode
+from c3calc.files.text.syntax import MAX_DEPTH, TOO_DEEP
+from c3calc.files.text.yaml_core import Marks, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.errors import InputError, Problem, shown
-from c3calc.files.document import by_place
-from c3calc.files.refusals import EMPTY
-from c3calc.files.source import Mark, Source, decode, read_bytes
-from c3calc.units import parse_number
+from c3calc.base.errors import InputError, Problem, shown
+from c3calc.base.units import parse_number
+from c3calc.files.text.document import by_place
+from c3calc.files.text.source import Mark, Source, decode, read_bytes
+from c3calc.files.text.syntax import EMPTY
 
 if TYPE_CHECKING:
     import pathlib

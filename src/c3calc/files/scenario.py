@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from c3calc.errors import InputError, Path, Problem
-from c3calc.files.document import Document, by_place
+from c3calc.base.errors import InputError, Path, Problem
 from c3calc.files.profile import read_profile
+from c3calc.files.text.document import Document, by_place
 from c3calc.files.validation import problems_from
-from c3calc.model import HostedOption, Scenario, Shape
 from c3calc.resolve import Resolved, resolve
+from c3calc.scenario import HostedOption, Scenario, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from c3calc.catalogue import Catalogue
-    from c3calc.measurement import Measurement
+    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.scenario.measurement import Measurement
 
 _LISTS = ("options", "costs", "budgets", "waivers", "expect")
 # What cannot be read is judged as if it said this, so that the rest can be judged too.

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from c3calc.errors import InputError, Path, Problem, near, shown
-from c3calc.files.blocks import blocks_at, known_keys
-from c3calc.files.document import by_place
-from c3calc.files.wording import Complaint, named, unknown_key, worded
+from c3calc.base.errors import InputError, Path, Problem, near, shown
+from c3calc.files.complaints import Complaint, blocks_at, known_keys, named, unknown_key, worded
+from c3calc.files.text.document import by_place
 
 if TYPE_CHECKING:
-    from c3calc.files.document import Document
+    from c3calc.files.text.document import Document
 
 Model = TypeVar("Model", bound=BaseModel)
 _MOST_HINTS = 50  # a near name costs a comparison with every known one; a file with more typos has another problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from c3calc.errors import InputError, Problem, near
+from c3calc.base.errors import InputError, Problem, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

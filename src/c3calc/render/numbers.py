@@ -6,8 +6,8 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import count_text, plain_decimal
 from c3calc.render.text import visible
-from c3calc.units import count_text, plain_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from c3calc.units import count_text, plain
+from c3calc.base.units import count_text, plain
 
 if TYPE_CHECKING:
-    from c3calc.result import Answer, ExchangeRate
+    from c3calc.answer.answer import Answer, ExchangeRate
 
 # Control characters, bidirectional overrides and other marks that move the cursor or hide what a name says.
 _HIDDEN = re.compile(

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from c3calc.base.errors import InputError, Path
+from c3calc.base.ranges import Sample, middle_of
+from c3calc.base.units import plain
 from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
-from c3calc.errors import InputError, Path
-from c3calc.model import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
-from c3calc.ranges import Sample, middle_of
 from c3calc.resolve.ages import aged, note_ages
-from c3calc.resolve.apis import resolve_api
-from c3calc.resolve.budgets import resolve_budgets, resolve_waivers
+from c3calc.resolve.api import resolve_api
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
@@ -21,23 +20,25 @@ from c3calc.resolve.finance import resolve_finance
 from c3calc.resolve.hosted import resolve_hosted
 from c3calc.resolve.like_for_like import like_for_like
 from c3calc.resolve.mixes import resolve_mix
-from c3calc.resolve.rules import (
+from c3calc.resolve.policy import (
     check_names,
     control_weights,
+    resolve_budgets,
     resolve_claims,
     resolve_rules,
+    resolve_waivers,
     score_weights,
 )
 from c3calc.resolve.traffic import resolve_workload
 from c3calc.resolve.traits import resolve_traits
-from c3calc.units import plain
+from c3calc.scenario import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from c3calc.catalogue import Catalogue
-    from c3calc.ranges import Quantity
-    from c3calc.result import ExchangeRate, Step
+    from c3calc.answer.answer import ExchangeRate, Step
+    from c3calc.base.ranges import Quantity
+    from c3calc.catalogue.catalogue import Catalogue
 
 COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions of coal
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from c3calc.base.errors import Path, near
+from c3calc.base.units import plain
 from c3calc.case import Capital, Charge, Given
-from c3calc.errors import Path, near
-from c3calc.model import Electricity, OwnedOption, Rent, RentedOption
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.finance import cost_of_capital
-from c3calc.units import plain
+from c3calc.scenario import Electricity, OwnedOption, Rent, RentedOption
 
 Entry = Mapping[str, Any]
 ANYWHERE = "global"  # the region of a rental whose provider does not fix the country

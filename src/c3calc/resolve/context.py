@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from c3calc.answer.answer import ExchangeRate, Level, Note
+from c3calc.base.errors import Path, Problem, near, path_text
+from c3calc.base.ranges import FORMS, Quantity, Range, Sample, middle_of
+from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
 from c3calc.case import UNKNOWN, Given
-from c3calc.catalogue import SHIPPED
-from c3calc.errors import Path, Problem, near, path_text
-from c3calc.ranges import FORMS, Quantity, Range, Sample, middle_of
-from c3calc.result import ExchangeRate, Level, Note
-from c3calc.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
+from c3calc.catalogue.catalogue import SHIPPED
 
 if TYPE_CHECKING:
-    from c3calc.catalogue import Catalogue
-    from c3calc.measurement import Measurement
-    from c3calc.model import Scenario
+    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.scenario import Scenario
+    from c3calc.scenario.measurement import Measurement
 
 Profiles = Mapping[str, tuple[float, ...]]
 Measurements = Mapping[str, "Measurement | None"]  # None: the file cannot be read, which is reported already

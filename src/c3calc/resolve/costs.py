@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
 from c3calc.case import CostBasis, CostPlan, Given
-from c3calc.model import KINDS, Cost
 from c3calc.resolve.context import Context, unknown
-from c3calc.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
+from c3calc.scenario import KINDS, Cost
 
 if TYPE_CHECKING:
-    from c3calc.errors import Path
+    from c3calc.base.errors import Path
 
 FOR_GOOD = 10**6  # months: later than any horizon
 _FIELDS = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import money
 from c3calc.case import Api, Hosted, Mix, Plan, Workload
-from c3calc.model import ApiOption, Price
-from c3calc.units import money
+from c3calc.scenario import ApiOption, Price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.errors import Path
+    from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
 
 _NEEDS_REQUESTS = "requests_per_month, or tokens per request beside the volumes"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.case import UNKNOWN, Charge, Given, Hosted, Rates, Traits, Workload
-from c3calc.model import HostedOption, OwnedOption, RentedOption
-from c3calc.resolve.apis import resolve_factor
+from c3calc.resolve.api import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.measured import measured_concurrency, measured_rates
@@ -14,13 +13,14 @@ from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
 from c3calc.resolve.power import resolve_power
 from c3calc.resolve.predicted import estimated, resolve_machine
 from c3calc.resolve.traits import resolve_traits
+from c3calc.scenario import HostedOption, OwnedOption, RentedOption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from c3calc.errors import Path
-    from c3calc.ranges import Quantity
+    from c3calc.base.errors import Path
+    from c3calc.base.ranges import Quantity
 
 _RATES = {"prefill_tok_s": "prefill rate", "decode_tok_s": "decode rate"}
 _UTILISATION = ("highest utilisation at the peak", "of a replica")

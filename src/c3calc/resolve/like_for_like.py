@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.case import Api, Hosted, Plan, Workload
-from c3calc.model import ApiOption, QualityScore
 from c3calc.resolve.ages import aged
-from c3calc.resolve.apis import resolve_api
-from c3calc.resolve.rules import resolve_rules
+from c3calc.resolve.api import resolve_api
+from c3calc.resolve.policy import resolve_rules
+from c3calc.scenario import ApiOption, QualityScore
 
 if TYPE_CHECKING:
-    from c3calc.catalogue import Entry
+    from c3calc.catalogue.catalogue import Entry
     from c3calc.resolve.context import Context
 
 

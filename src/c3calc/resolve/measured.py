@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.case import Given
-from c3calc.model import ModelShape, Power, Throughput
 from c3calc.resolve.context import Context, unknown
+from c3calc.scenario import ModelShape, Power, Throughput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.errors import Path
-    from c3calc.measurement import Measurement
-    from c3calc.model import HostedOption
+    from c3calc.base.errors import Path
+    from c3calc.scenario import HostedOption
+    from c3calc.scenario.measurement import Measurement
 
 _SAME_BITS = 0.05  # of the bits: scales and odd tensors make two files of one quantisation differ by this much
 

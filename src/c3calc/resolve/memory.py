@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.errors import Path, near
+from c3calc.base.units import count_text
 from c3calc.case import UNKNOWN, Memory, Workload
-from c3calc.errors import Path, near
-from c3calc.model import HostedOption, ModelShape
-from c3calc.units import count_text
+from c3calc.scenario import HostedOption, ModelShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,13 +6,13 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import plain
 from c3calc.case import Api, Fixed, Hosted, Mix, MixMember, Plan, Traits
-from c3calc.units import plain
 
 if TYPE_CHECKING:
-    from c3calc.errors import Path
-    from c3calc.model import MixOption, MixPart
+    from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
+    from c3calc.scenario import MixOption, MixPart
 
 
 def resolve_mix(ctx: Context, spec: MixOption, path: Path, plans: dict[str, Plan | None]) -> Mix | None:

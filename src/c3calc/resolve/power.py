@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from c3calc.case import Given, Power
-from c3calc.model import HostedOption, OwnedOption
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.measured import host_measured, measured_power
 from c3calc.resolve.predicted import estimated
 from c3calc.resolve.traits import resolve_grid
+from c3calc.scenario import HostedOption, OwnedOption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from c3calc.errors import Path
-    from c3calc.ranges import Quantity
+    from c3calc.base.errors import Path
+    from c3calc.base.ranges import Quantity
 
 _BOARD = {"idle_w": "idle power", "busy_w": "busy power"}
 _EMBODIED = ("embodied carbon", "kg/GPU-hour")

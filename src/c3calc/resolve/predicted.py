@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.asked import ONLY_LOCAL, Asked, wrong_fit, wrong_numbers
+from c3calc.base.errors import Path, near
+from c3calc.base.units import plain
 from c3calc.case import UNKNOWN, Given, Machine, Setup, Trial
-from c3calc.errors import Path, near
-from c3calc.machines import accelerator, architecture, constants
 from c3calc.resolve.context import Context, unknown
-from c3calc.units import plain
+from c3calc.resolve.hardware import accelerator, architecture, constants
+from c3calc.resolve.replica_spec import ONLY_LOCAL, Asked, wrong_fit, wrong_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from c3calc.measurement import Measurement, Point
-    from c3calc.model import HostedOption
+    from c3calc.scenario import HostedOption
+    from c3calc.scenario.measurement import Measurement, Point
 
 _LOCAL_ENGINES = ("llama", "ollama", "exllama", "mlx", "mlc")  # how the names of local engines begin
 _PROMPT_TOKENS, _ANSWER_TOKENS = 512, 128  # of a measurement that does not say: what llama-bench takes

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from c3calc.model import ApiOption, Shape
-from c3calc.ranges import central
-from c3calc.units import HOURS_PER_DAY, MINUTES_PER_HOUR, count_text, plain
+from c3calc.base.ranges import central
+from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR, count_text, plain
+from c3calc.scenario import ApiOption, Shape
 
 if TYPE_CHECKING:
-    from c3calc.errors import Path
+    from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
 
 Entry = Mapping[str, Any]

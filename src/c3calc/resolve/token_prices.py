@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.units import plain
 from c3calc.case import Given, TokenKind, TokenPrices
-from c3calc.model import ApiOption, Price
 from c3calc.resolve.charges import note_tax
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.price_rows import note_size, price_row
-from c3calc.units import plain
+from c3calc.scenario import ApiOption, Price
 
 if TYPE_CHECKING:
-    from c3calc.errors import Path
+    from c3calc.base.errors import Path
 
 Entry = Mapping[str, Any]
 KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from c3calc.base.errors import Path, near
 from c3calc.case import UNKNOWN, Given, Grid, Traits
-from c3calc.errors import Path, near
-from c3calc.model import GridMix, OptionBase
 from c3calc.resolve.context import Context, unknown
+from c3calc.scenario import GridMix, OptionBase
 
 
 def resolve_traits(

@@ -1,0 +1,1 @@
+"""What is printed and saved: the nouns of every answer, and how they become JSON."""

@@ -1,0 +1,39 @@
+"""How sure an answer is: shares of the draws, what each uncertain input does alone, what changes the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
+
+
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """Share of the draws in which an eligible option is cheapest, or cleanest, and in which a budget is kept."""
+
+    draws: int
+    seed: int
+    cheapest: dict[str, float]
+    cleanest: dict[str, float]
+    within_budget: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What an uncertain input alone does to an option's cost: at its P5 and at its P95, all others central."""
+
+    input: str
+    low: float
+    high: float
+    option: str
+    cost_at_low: Decimal | None
+    cost_at_high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The nearest value of an input that changes the verdict."""
+
+    input: str
+    from_value: float
+    to_value: float
+    verdict: str

@@ -1,0 +1,92 @@
+"""Codes C3-R..: what a scenario refers to, and how its parts fit together."""
+
+from __future__ import annotations
+
+from c3calc.base.codes.code import ErrorCode
+
+# fmt: off
+REFERENCE = (
+    ErrorCode("C3-R01", "Unknown id",
+              "A GPU, open weights, a grid, a currency or a country that the catalogue does not have. Ids are lower "
+              "case, codes upper case, both exact; a near one is suggested, never taken.",
+              "Use an id of pricing/, or give the figures themselves, such as `grid: {g_per_kwh: 206}`."),
+    ErrorCode("C3-R02", "No price for this model",
+              "The catalogue has no such model of this provider, and the scenario gives no price. A missing price is "
+              "never taken for 0.",
+              "Correct provider or model, or give `price: {input_per_mtok: ..., output_per_mtok: ...}`."),
+    ErrorCode("C3-R03", "No price on that day",
+              "All prices of the entry begin after `as_of`; a later price is never used for an earlier day.",
+              "Choose a later `as_of`, or give the price that held."),
+    ErrorCode("C3-R04", "Volumes contradict each other",
+              "The same volume is given twice, and the two differ by more than 0.5 %.", "Leave one of them out."),
+    ErrorCode("C3-R05", "No volume",
+              "Input tokens, output tokens, or both are not given and follow from nothing that is.",
+              "Give tokens per month or per day, requests and tokens per request, or an invoice."),
+    ErrorCode("C3-R06", "Several rentals match",
+              "The catalogue rents this GPU in more than one way that fits; c3 does not choose for you.",
+              "Add provider, sku, region or commitment until one is left."),
+    ErrorCode("C3-R07", "No rental matches", "The catalogue has no rent for this GPU with these selectors.",
+              "Loosen them, or give your own quote: `rent: {amount: 1.09, per: hour, gpus: 1}`."),
+    ErrorCode("C3-R10", "A mix of mixes", "A mix is made of options that are no mixes, and not of itself.",
+              "List the options themselves, with their shares of all requests."),
+    ErrorCode("C3-R11", "Parts that make no whole",
+              "Shares or weights do not sum to 100 %, a feature is left out or named twice, or the parts of a mix "
+              "are not of one form: all by share, all by features, or a base and its overflow.", "Follow the message."),
+    ErrorCode("C3-R12", "Features that make no workload",
+              "The shares of the features do not sum to 100 %, or a feature has neither a share nor its own volumes.",
+              "Correct the shares, or give every feature its own volumes."),
+    ErrorCode("C3-R13", "Unknown name",
+              "An option, feature, budget or criterion is named that the scenario does not have.",
+              "Use the name as it stands where it is defined; a near one is suggested."),
+    ErrorCode("C3-R14", "Name taken",
+              "Two options or features have one name, or one has a word for its name that means something in budgets.",
+              "Give each its own name."),
+    ErrorCode("C3-R15", "Half of what is needed",
+              "A block is there, but lacks what it needs: a period, a rate, a unit, the price of a kWh.",
+              "Add what the message names."),
+    ErrorCode("C3-R16", "No exchange rate",
+              "An amount is in another currency than the answer, and neither the scenario nor the catalogue has a "
+              "rate for that day.",
+              "Give it under `exchange_rates`, in units of the scenario's currency for one of the other."),
+    ErrorCode("C3-R17", "Grid is missing", "The carbon of rented and owned hardware depends on the grid that feeds it.",
+              "Give a grid of the catalogue, or `{g_per_kwh: ...}`, or `unknown` to have carbon as n/a."),
+    ErrorCode("C3-R18", "Shape does not say enough",
+              "A shape says more than one thing or nothing, a peak is below the mean, or the hours without load are "
+              "needed and not known.",
+              "Give one of peak_to_mean, peak_tokens_per_minute and hourly. Only flat, business_hours and hourly say "
+              "which hours have no load."),
+    ErrorCode("C3-R19", "Basis of a cost",
+              "A cost line needs exactly one basis: an amount per something, fte, person_weeks, or per_gb.",
+              "Give one, and with an amount also `per`."),
+    ErrorCode("C3-R21", "Measurement lacks a figure",
+              "The measurement file that an option names does not have this figure, or not as a number above 0.",
+              "Measure again, or give the figure in the scenario."),
+    ErrorCode("C3-R22", "Number of replicas is missing",
+              "Without a throughput nothing says how many replicas carry the load.",
+              "Give `replicas`, or a throughput."),
+    ErrorCode("C3-R23", "Fields that contradict each other",
+              "Two fields of one block cannot both be so; the message says which and why.", "Change one of the two."),
+    ErrorCode("C3-R24", "Number of requests is missing",
+              "A cost, a price, a limit or a unit counts requests, and nothing says how many there are.",
+              "Give requests_per_month, or tokens per request beside the volumes."),
+    ErrorCode("C3-R25", "Invoice that says nothing of the volume",
+              "The option it is of is free, of unknown price, or commits to at least as much.",
+              "Name the option that was billed, or give volumes instead of an invoice."),
+    ErrorCode("C3-R26", "No such service tier",
+              "The provider has no price of this service tier for the model on the day.",
+              "Use a tier that the message lists, or give a price of your own."),
+    ErrorCode("C3-R27", "Budget that cannot be judged",
+              "It has no limit, a currency for what is no amount, a min above its max, or a warn_at of a limit of 0.",
+              "Give max, min, max_increase or max_increase_percent in the unit of the metric."),
+    ErrorCode("C3-R28", "Waiver that raises no limit",
+              "Its ceiling does not loosen the limit, or its budget has several limits, and which it raises is open.",
+              "Give a ceiling beyond the limit, and every limit a budget of its own."),
+    ErrorCode("C3-R60", "Measurement of something else",
+              "The measurement file that an option names was taken on another GPU, of another model, or of the power "
+              "of a CPU package: its figures say nothing of this option.",
+              "Measure this option (`c3 bench`), or name the GPU and model that were measured."),
+    ErrorCode("C3-R61", "A calibration with something else",
+              "A prediction is scaled by measurements of the same card under the same class of engine only.",
+              "Name a measurement of this card, of a model that the catalogue has, or set the option's engine."),
+)
+# fmt: on

@@ -1,0 +1,1 @@
+"""What is measured: engines that answer a prompt."""

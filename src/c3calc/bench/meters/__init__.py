@@ -1,0 +1,1 @@
+"""What it is measured with: meters of power and energy."""

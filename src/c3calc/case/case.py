@@ -1,0 +1,132 @@
+"""A whole scenario, resolved: traffic, options, costs, rules, claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from c3calc.answer.answer import Note, Step  # noqa: TC001
+from c3calc.case.options import Given, Plan, Traits  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.traffic import Workload  # noqa: TC001
+
+CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
+LimitKind = Literal["max", "min", "max_increase", "max_increase_percent"]
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class CostPlan:
+    """A line that is not inference: `quantity` units of `price` per month, request, Mtok, GPU, server or GB-month."""
+
+    name: str
+    price: Given
+    quantity: Given
+    unit: str
+    basis: CostBasis
+    applies_to: tuple[str, ...] | None
+    months: tuple[int, int] | None = None
+    fte: float = 0.0
+
+    def names(self, traits: Traits) -> bool:
+        """Tell whether this cost falls on an option, by its name or its kind."""
+        return self.applies_to is None or traits.name in self.applies_to or traits.kind in self.applies_to
+
+
+@dataclass(frozen=True, slots=True)
+class FinancePlan:
+    """The months to look ahead, what money costs a year, and by how much prices move a year (-0.3 is 30 % less)."""
+
+    horizon_months: int
+    rate_per_year: Given
+    api_change_per_year: Given
+    rent_change_per_year: Given
+    electricity_change_per_year: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Hard requirements on an option, as plain numbers; None where there is no rule."""
+
+    data_region: str | None = None
+    regions: tuple[str, ...] = ()
+    min_quality: float | None = None
+    min_context_tokens: float | None = None
+    max_fte: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that somebody expects, with the range it was given in."""
+
+    metric: str
+    option: str | None
+    feature: str | None
+    value: float
+    tolerance: float | None
+    source: str
+    where: str
+    low: float
+    high: float
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One limit on a metric: in the metric's unit, of a `max_increase_percent` in percent of the baseline's value.
+
+    warn_at is a share of the limit. path leads to the limit in the scenario.
+    """
+
+    name: str
+    metric: str
+    option: str | None
+    feature: str | None
+    kind: LimitKind
+    limit: float
+    warn_at: float | None
+    basis: Literal["central", "upper", "lower"]
+    level: Severity
+    on_missing: Severity
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Moves a budget's limit to `ceiling` until a day (ISO date), that day included."""
+
+    budget: str
+    until: str
+    ceiling: float
+    reason: str
+    approved_by: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A whole scenario, resolved."""
+
+    workload: Workload
+    plans: tuple[Plan, ...]
+    costs: tuple[CostPlan, ...]
+    currency: str
+    minor_units: int
+    rules: Rules
+    feature_rules: dict[str, Rules]
+    carbon_price_per_tonne: Given
+    control_weights: dict[str, float]
+    score_weights: dict[str, float]
+    baseline: str
+    decision: str | None
+    invoice: tuple[str, float] | None
+    claims: tuple[Claim, ...]
+    traffic_steps: tuple[Step, ...]
+    embodied: bool
+    power_price_per_kwh: Given
+    dirtiest_grid_g_per_kwh: float
+    usd_rate: float
+    notes: tuple[Note, ...]
+    budgets: tuple[Budget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    finance: FinancePlan | None = None
+    has_ranges: bool = False  # the scenario gives a number as a range, so that figures have an interval

@@ -1,0 +1,214 @@
+"""Ways to serve the traffic, resolved: an API, hardware, an offer, a mix."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+from c3calc.answer.answer import Evidence  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.hardware import Machine  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.traffic import UNKNOWN, TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number and its provenance; `value` is NaN where unknown. `where` is file:line of the scenario or catalogue."""
+
+    name: str
+    value: float
+    unit: str
+    evidence: Evidence
+    source: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Carbon intensity of the electricity an option uses, and on what basis it is counted."""
+
+    carbon_g_per_kwh: Given
+    basis: str
+    accounting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is known of an option besides money: for requirements, control and the score."""
+
+    name: str
+    kind: str
+    path: tuple[str | int, ...]
+    region: str | None = None
+    quality: float = UNKNOWN
+    benchmark: str | None = None
+    context_tokens: float = UNKNOWN
+    control: dict[str, Given] = field(default_factory=dict)
+    open_weights: str | None = None
+    added: bool = False  # by c3 from the catalogue, not an option of the scenario
+    oldest_price_days: float = UNKNOWN  # since the oldest price, rate or grid behind it was checked, on the run's day
+    stale: tuple[str, ...] = ()  # of these, what is older than its kind allows, in words
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPrices:
+    """Price of each kind of token, per Mtok, for normal and for long-context requests, at standard and batch rates.
+
+    A request with more input than `long_above_tokens` of the model is a long one, where the workload does not say.
+    """
+
+    standard: dict[TokenKind, Given]
+    batch: dict[TokenKind, Given]
+    long: dict[TokenKind, Given]
+    long_batch: dict[TokenKind, Given]
+    long_above_tokens: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A model behind an API: paid per token, at least the commitment."""
+
+    traits: Traits
+    prices: TokenPrices
+    per_request: Given
+    commitment: Given
+    tokens_per_minute: float
+    requests_per_minute: float
+    factor: dict[TokenKind, float]
+    energy_j: dict[TokenKind, Given]
+    embodied_g_per_output_mtok: Given
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Money paid for every `gpus` GPUs provisioned, per hour or per month: rent, depreciation, colocation ..."""
+
+    label: str
+    price: Given
+    per: Literal["hour", "month"]
+    gpus: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """Hardware that is bought: prices of a GPU and of a server, how long it serves, what it is worth at the end."""
+
+    gpu_price: Given
+    server_price: Given
+    gpus_per_server: int
+    life_months: int
+    residual_share: Given
+    rate_per_year: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a replica must hold in GPU memory, in GB of 1e9 bytes, and what one card has; NaN where not known.
+
+    kv_gb_per_sequence: KV cache of one request at the longest context. sequences: requests in flight.
+    """
+
+    weights_gb: float
+    kv_gb_per_sequence: float
+    sequences: float
+    overhead_gb_per_gpu: float
+    vram_gb_per_gpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline).
+
+    places: requests in flight at these rates, NaN where not known.
+    """
+
+    prefill_tok_s: Given
+    decode_tok_s: Given
+    max_utilisation: Given
+    prefill_ceiling_tok_s_per_gpu: float
+    decode_ceiling_tok_s_per_gpu: float
+    places: float = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What one GPU and its part of the server draw, and what that costs and emits.
+
+    electricity_per_kwh: None where it is in the rent. embodied_kg_per_gpu_hour: of a GPU and its share of a server.
+    """
+
+    idle_w: Given
+    busy_w: Given
+    host_w: Given
+    pue: Given
+    electricity_per_kwh: Given | None
+    embodied_kg_per_gpu_hour: Given
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """Open weights on rented or owned GPUs: paid for what is provisioned.
+
+    replicas: None where they follow the load. gpus_per_replica: None for the cheapest that will do.
+    release_when_idle: hours without load are neither paid nor powered. machine: what rates or power that are not given
+    are predicted with; they are NaN until then.
+    """
+
+    traits: Traits
+    charges: tuple[Charge, ...]
+    capital: Capital | None
+    replicas: int | None
+    spares: int
+    gpus_per_replica: int | None
+    gpus_per_server: int
+    prefix_cache: bool
+    factor: dict[TokenKind, float]
+    rates: Rates
+    power: Power
+    memory: Memory
+    release_when_idle: bool = False
+    machine: Machine | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that feeds the hardware."""
+        return self.power.grid
+
+    @property
+    def gpus_per_unit(self) -> int:
+        """GPUs that come together: those of a rented SKU; bought ones come one by one."""
+        return self.gpus_per_server if self.capital is None else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Somebody's offer at an amount a month, and what is known of its energy and carbon a month."""
+
+    traits: Traits
+    amount: Given
+    energy_kwh: Given
+    carbon_kg: Given
+
+
+@dataclass(frozen=True, slots=True)
+class MixMember:
+    """One member of a mix: an option and the traffic it takes."""
+
+    option: Api | Hosted | Fixed
+    share: float = 1.0
+    features: tuple[str, ...] | None = None
+    overflow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Options that serve the workload together."""
+
+    traits: Traits
+    members: tuple[MixMember, ...]
+
+
+Plan = Api | Hosted | Fixed | Mix

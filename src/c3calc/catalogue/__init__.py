@@ -1,0 +1,1 @@
+"""What the catalogue holds: prices, machines, models, grids, each figure with its source and day."""

@@ -1,0 +1,217 @@
+"""From command-line arguments to a check of many files: one that is broken hides none of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from c3calc.answer.check import Fault, FileCheck, Place
+from c3calc.base.errors import InputError, Problem, near
+from c3calc.cli.request import Sampling, catalogue, comparison, iso_day, read_scenario, saved_answer
+from c3calc.cli.terminal import screen, system_today, tell, tell_bug, write
+from c3calc.files.text.output import OutputFiles, expand
+from c3calc.questions.check import Asked, check, summarise
+from c3calc.questions.comparison import as_saved
+from c3calc.render.formats.diagnostics import diagnostics
+from c3calc.render.views.check import Report, refuse_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from c3calc.answer.answer import Answer
+    from c3calc.base.errors import Path as Route
+    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.files.text.document import Document
+    from c3calc.questions.budgets import Terms
+    from c3calc.questions.comparison import Comparison
+    from c3calc.questions.intervals import Uncertainty
+
+SUFFIXES = {
+    ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
+    ".sarif": "sarif",
+}  # fmt: skip
+MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
+
+
+@dataclass
+class Run:
+    """One run over many files: what they share, and the answers that are to be shown."""
+
+    prices: Catalogue
+    terms: Terms
+    as_of: str | None
+    settings: Sequence[str]
+    baselines: dict[str, tuple[str, Answer]]
+    shows_answers: bool
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def one(self, name: str) -> FileCheck:
+        """Return the verdicts on a file. Its mistakes, or a bug of ours, are told and become what is said of it."""
+        try:
+            return self._checked(name)
+        except InputError as exc:
+            tell(diagnostics(exc.problems))
+            faults = tuple(_fault(problem, name) for problem in exc.problems)
+            return FileCheck(name, None, None, None, exc.exit_code, faults=faults)
+        except Exception as exc:  # noqa: BLE001  (a bug in one file must not hide the verdicts on the others)
+            tell_bug()
+            return FileCheck(name, None, None, None, 70, crash=f"{type(exc).__name__}: {exc}")
+
+    def _checked(self, name: str) -> FileCheck:
+        document = read_scenario(name, self.settings)
+        asked = comparison(document, self.prices, self.terms.today, self.as_of, self.settings)
+        saved = self.baselines.get(asked.about.scenario.name)
+        if saved:
+            _check_currency(saved, asked.case.currency)
+        drawn = _drawn(asked) if asked.case.budgets or self.shows_answers else None
+        intervals = drawn.ends if drawn else {}
+        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
+        if self.shows_answers:
+            self.answers[name] = _told(asked.answer, drawn)
+        return found
+
+    def mismatches(self, files: Sequence[FileCheck]) -> Iterator[FileCheck]:
+        """Yield what is wrong with baselines of no scenario here, or of two; one that cannot be read may be meant."""
+        if any(file.scenario is None for file in files):
+            return
+        names = {file.scenario.sha256: file.scenario.name for file in files if file.scenario}
+        for name, (file, _) in self.baselines.items():
+            if list(names.values()).count(name) != 1:
+                problem = _no_single_scenario(file, name, files)
+                tell(diagnostics([problem]))
+                yield FileCheck(file, None, None, None, 2, faults=(_fault(problem, file),))
+
+
+def _no_single_scenario(baseline: str, name: str, files: Sequence[FileCheck]) -> Problem:
+    """Return what to say of a baseline that no scenario of a run has the name of, or several have."""
+    names = {file.file: file.scenario.name for file in files if file.scenario}
+    same = [file for file, its in names.items() if its == name]
+    if same:
+        message = f"the baseline {baseline} is of `{name}`, and so are {' and '.join(same)}"
+        return Problem("C3-J05", message, expected="one scenario of that name", help="give each a `name` of its own")
+    return Problem(
+        "C3-J05",
+        f"the baseline {baseline} is of another scenario, `{name}`",
+        expected=f"one of {', '.join(f'`{known}`' for known in names.values())}",
+        help=near(name, names.values()) or "save the baseline again: `c3 compare FILE -o base.json`",
+    )
+
+
+def run_check(
+    names: Sequence[str],
+    *,
+    format_: str,
+    outputs: Sequence[Path],
+    views: tuple[str, ...],
+    baselines: Sequence[Path],
+    pricing: Sequence[Path],
+    settings: Sequence[str],
+    as_of: str | None,
+    terms: Terms,
+) -> int:
+    """Check files, print the report and write it to each output file; return the exit code."""
+    terms = replace(terms, today=iso_day("--today", terms.today or None) or system_today())
+    refuse_unknown(views)
+    files = expand(names)
+    with OutputFiles(outputs, SUFFIXES) as written:
+        saved = _by_scenario(baselines)
+        shown = bool(views) or len(files) == 1
+        run = Run(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
+        checks = [run.one(name) for name in files]
+        report = Report(summarise([*checks, *run.mismatches(checks)], terms), run.answers, views)
+        text = _text(report, format_, on_screen=True)
+        for path in outputs:
+            written.write(path, _text(report, SUFFIXES[path.suffix.lower()], on_screen=False))
+    if format_ in MACHINE_READ or any(file.scenario for file in report.check.files):  # else all is said on stderr
+        write(text)
+    return report.check.code
+
+
+def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
+    """Return saved answers, with their files, by the name of their scenario; two of one leave it open which counts."""
+    found: dict[str, tuple[str, Answer]] = {}
+    for path in baselines:
+        answer = saved_answer(str(path))
+        first, _ = found.setdefault(answer.scenario.name, (str(path), answer))
+        if first != str(path):
+            message = f"{first} and {path} are both baselines of `{answer.scenario.name}`"
+            raise InputError([Problem("C3-J05", message, expected="one baseline for a scenario")])
+    return found
+
+
+def _drawn(asked: Comparison) -> Uncertainty | None:
+    """Return what draws of everything uncertain say, None where nothing is."""
+    count = Sampling(draws=None).count(asked)
+    if not count:
+        return None
+    from c3calc.questions.intervals import draw
+
+    return draw(asked, count, seed=0)
+
+
+def _told(answer: Answer, drawn: Uncertainty | None) -> Answer:
+    """Return the answer as `c3 compare` gives it, with its intervals."""
+    if drawn is None:
+        return answer
+    from c3calc.questions.intervals import told
+
+    return as_saved(told(answer, drawn))
+
+
+def _check_currency(saved: tuple[str, Answer], currency: str) -> None:
+    name, answer = saved
+    if answer.currency != currency:
+        message = f"the baseline {name} is in {answer.currency}, the scenario in {currency}"
+        fix = "save the baseline again from the scenario of today"
+        raise InputError([Problem("C3-J05", message, expected=f"a baseline in {currency}", help=fix)])
+
+
+def _places(document: Document) -> Callable[[Route], Place]:
+    def locate(path: Route) -> Place:
+        where = document.locate(path)
+        return Place(where.file, where.line, where.column)
+
+    return locate
+
+
+def _fault(problem: Problem, name: str) -> Fault:
+    where = problem.where
+    place = Place(where.file, where.line, where.column) if where else Place(name, 1, 1)
+    return Fault(problem.code, problem.message, problem.expected, problem.help, place)
+
+
+def _text(report: Report, format_: str, *, on_screen: bool) -> str:
+    from c3calc.render.views import check as people
+
+    shape = screen() if on_screen else {"width": None, "color": False, "ascii_only": False}
+    if format_ == "table":
+        return people.render_check_table(report, shape)
+    if format_ == "markdown":
+        return people.render_check_markdown(report)
+    if format_ == "comment":
+        return people.render_check_markdown(report, people.COMMENT_BYTES)
+    return _for_programs(report, format_)
+
+
+def _for_programs(report: Report, format_: str) -> str:
+    if format_ == "json":
+        from c3calc.answer.codec import render_json
+
+        return render_json(report.check)
+    if format_ == "junit":
+        from c3calc.render.ci.junit import render_junit
+
+        return render_junit(report.check)
+    if format_ == "sarif":
+        from c3calc.render.ci.sarif import render_sarif
+
+        return render_sarif(report.check)
+    if format_ == "github":
+        from c3calc.render.ci.github import render_github
+
+        return render_github(report.check, _text(report, "table", on_screen=False))
+    from c3calc.render.formats.delimited import delimited_view
+    from c3calc.render.views.check import verdict_view
+
+    return delimited_view(verdict_view(report.check), "," if format_ == "csv" else "\t")

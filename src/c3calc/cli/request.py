@@ -1,0 +1,217 @@
+"""From command-line arguments to an answer and to its files: the glue of the commands that compare.
+
+What commands are given: days, and the catalogue with the layers that the user lays over it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from c3calc.answer.answer import Answer, CatalogueRef, ScenarioRef
+from c3calc.base.errors import InconclusiveError, InputError, Problem
+from c3calc.cli.publish import DOCUMENTS, draw, plot_asked, publish, refuse_binary
+from c3calc.cli.terminal import read, screen, system_today, write
+from c3calc.files.catalogue.load import COMPILED, load_catalogue
+from c3calc.files.overrides import override
+from c3calc.files.scenario import read_case
+from c3calc.files.text.document import Document, read_document
+from c3calc.questions.comparison import About, Comparison, as_saved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from c3calc.catalogue.catalogue import Catalogue
+
+
+def catalogue(pricing: Sequence[Path]) -> Catalogue:
+    """Return the shipped catalogue with the folders of C3_PRICING over it, then those of --pricing, the last on top.
+
+    C3_CATALOGUE pins another compiled catalogue in place of the shipped one.
+    """
+    folders = [Path(folder) for folder in os.environ.get("C3_PRICING", "").split(os.pathsep) if folder]
+    return load_catalogue([*folders, *pricing], Path(os.environ.get("C3_CATALOGUE") or COMPILED))
+
+
+def iso_day(flag: str, value: str | None) -> str | None:
+    """Return a day given on the command line, checked."""
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise InputError([Problem("C3-U01", f"{flag} `{value}` is not a date", expected="a day written 2026-10-10")])
+
+
+DRAWS = 1000  # where their number is not given: P5 and P95 to about a percent of the spread
+BYTES_OF_DRAWS = 2_000_000_000
+BYTES_OF_A_DRAW = 48  # of an option: cost, energy and carbon, and as much again to sort them
+TEXT_SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
+SUFFIXES = TEXT_SUFFIXES | {".html": "html", ".xlsx": "xlsx"}
+WHOLE = {"json": "JSON", "html": "a page", "xlsx": "a workbook"}  # formats that leave nothing out
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How uncertainty is looked into: `draws` None for as many as are worth while, `depth` for tornado and flips."""
+
+    draws: int | None = 0
+    seed: int = 0
+    depth: bool = False
+
+    def count(self, comparison: Comparison) -> int:
+        """Return how many draws to take: none where nothing that the scenario says, or c3 predicts, is uncertain.
+
+        Raises InputError C3-U70 for more than there is memory for.
+        """
+        if self.draws is None:
+            return DRAWS if comparison.is_uncertain else 0
+        most = BYTES_OF_DRAWS // (BYTES_OF_A_DRAW * len(comparison.case.plans))
+        if not 0 <= self.draws <= most:
+            text = f"{self.draws:,} draws of every option take more memory than c3 does"
+            text = text if self.draws > 0 else f"{self.draws:,} is no number of draws"
+            raise InputError([Problem("C3-U70", text, expected=f"0 to {most:,} draws", help="take fewer draws")])
+        return self.draws
+
+
+def answer_for(
+    scenario: str,
+    settings: Sequence[str],
+    pricing: Sequence[Path],
+    as_of: str | None,
+    today: str | None,
+    only: Sequence[str],
+    sampling: Sampling = Sampling(),
+) -> Answer:
+    """Return the answer to a scenario file with its flags."""
+    day = iso_day("--today", today) or system_today()
+    document = read_scenario(scenario, settings)
+    return sampled(comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only), sampling)
+
+
+def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
+    """Return the answer, with intervals where something is uncertain, and with what matters where that is wanted."""
+    answer, count = comparison.answer, sampling.count(comparison)
+    if count:
+        from c3calc.questions.intervals import draw, told
+
+        answer = told(answer, draw(comparison, count, sampling.seed))
+    if sampling.depth:
+        from c3calc.questions.intervals import over_volume
+        from c3calc.questions.sensitivity import flips, swings
+
+        answer = over_volume(comparison, answer, sampling.seed)
+        answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
+    return as_saved(answer) if count or sampling.depth else answer
+
+
+def comparison(
+    document: Document,
+    prices: Catalogue,
+    today: str,
+    as_of: str | None,
+    settings: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> Comparison:
+    """Return the comparison that a document asks for."""
+    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
+    ref = ScenarioRef(spec.name, document.name, document.sha256, tuple(settings))
+    return Comparison(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), today), tuple(only))
+
+
+def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
+    """Return a scenario file, or what standard input holds, with its settings applied."""
+    document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
+    for setting in settings:
+        document = override(document, setting)
+    return document
+
+
+def emit(
+    make: Callable[[], Answer],
+    format_: str,
+    outputs: Sequence[Path],
+    columns: str,
+    views: str,
+    plots: Sequence[str] = (),
+) -> Answer:
+    """Open the output files, make the answer, write it to each file, print it and return it."""
+    chosen = (words(columns), words(views))
+    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} <= WHOLE.keys():
+        what = f"{WHOLE[format_]} holds the whole answer"
+        raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
+    refuse_binary(format_)
+    asked = [plot_asked(plot) for plot in plots]
+    return publish(make, partial(_content, chosen), format_, outputs, SUFFIXES, asked, draw)
+
+
+def refuse_old(answer: Answer) -> None:
+    """Raise InconclusiveError C3-U42 if the answer rests on a price or figure that is older than its kind allows."""
+    old = [note for note in answer.notes if note.code == "C3-N05"]
+    fix = "look the price up and give it, or lay a newer one over the catalogue with --pricing"
+    if old:
+        raise InconclusiveError(Problem("C3-U42", note.message, expected="newer prices", help=fix) for note in old)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written a,b,c."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _content(
+    chosen: tuple[tuple[str, ...], tuple[str, ...]], answer: Answer, format_: str, shape: dict[str, Any]
+) -> str | bytes:
+    columns, views = chosen
+    if format_ in DOCUMENTS:
+        return DOCUMENTS[format_](answer)
+    if format_ == "json":
+        from c3calc.answer.codec import render_json
+
+        return render_json(answer)
+    if format_ in ("csv", "tsv"):
+        from c3calc.render.formats.delimited import render_delimited
+
+        return render_delimited(answer, "," if format_ == "csv" else "\t", columns, views)
+    if format_ == "markdown":
+        from c3calc.render.formats.markdown import render_markdown
+
+        return render_markdown(answer, columns, views)
+    from c3calc.render.formats.table import render_table
+
+    return render_table(answer, columns=columns, views=views, **shape)
+
+
+def saved_answer(name: str) -> Answer:
+    """Return an answer saved as JSON, from a file or from standard input."""
+    from c3calc.files.answer import read_answer
+
+    return read_answer(None, read()) if name == "-" else read_answer(Path(name))
+
+
+def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:
+    """Return the explanation of an answer, of all options or of those named."""
+    from c3calc.render.formats.explain import render_explain
+
+    return "".join(render_explain(answer, label=label, option=name, **screen()) for name in options or (None,))
+
+
+def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:
+    """Check files one by one and say of each that it is good; every problem of every file is raised at the end."""
+    prices, day = catalogue(pricing), iso_day("--today", today) or system_today()
+    problems: list[Problem] = []
+    for name in scenarios:
+        try:
+            document = read_scenario(name, ())
+            read_case(document, prices, today=day)
+            write(f"{document.name}: ok\n")
+        except InputError as exc:
+            problems.extend(exc.problems)
+    if problems:
+        raise InputError(problems)

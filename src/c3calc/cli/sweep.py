@@ -1,0 +1,234 @@
+"""From command-line arguments to a sweep: the scenario read anew for every point.
+
+`--over path=lo..hi[:n][log]`: the axes of a sweep, as the command line gives them.
+
+options["Rented L40S"].rent.amount=0.5..3        11 points, evenly spaced
+volume=10M..10B:31log                            31 points, each the same ratio above the one before
+options[0].discount=0%..30%:7                    a share
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+from c3calc.answer.sweep import SweepAxis
+from c3calc.base.errors import InputError, Problem, near, shown
+from c3calc.base.units import parse_number
+from c3calc.cli.publish import TEXT, Plot, publish, with_extra
+from c3calc.cli.request import TEXT_SUFFIXES, catalogue, comparison, iso_day, read_scenario
+from c3calc.cli.terminal import system_today
+from c3calc.files.overrides import override, place_of, value_at
+from c3calc.questions.sweep import MOST_POINTS, VOLUME, shown_value, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from c3calc.answer.sweep import Sweep
+    from c3calc.files.text.document import Document
+    from c3calc.questions.comparison import Comparison
+
+FLAG = "--over"
+DEFAULT_POINTS = 11
+MOST_AXES = 2
+SHARE = "share"
+_SPAN = re.compile(
+    r"\s*(?P<low>\S+?)\s*\.\.\s*(?P<high>[^\s:]+?)(?:\s*:\s*(?P<n>\d{1,9}))?(?P<log>\s*log)?\s*", re.ASCII
+)
+_EXAMPLE = "path=lo..hi, path=lo..hi:n or path=lo..hi:nlog, such as volume=10M..10B:31log"
+
+
+def axes_of(texts: Sequence[str]) -> tuple[SweepAxis, ...]:
+    """Return the axes of a sweep; what the scenario says of them is not looked at.
+
+    Raises InputError: C3-U80 for what is not path=lo..hi, C3-U81 for a range without extent, C3-U86 for more than two
+    axes, C3-U87 for more than 10,000 points.
+    """
+    if len(texts) > MOST_AXES:
+        raise InputError([Problem("C3-U86", f"{len(texts)} fields to sweep at once", expected="one or two --over")])
+    axes = tuple(_axis(text) for text in texts)
+    count = 1
+    for axis in axes:
+        count *= len(axis.values)
+    if count > MOST_POINTS:
+        raise InputError([_too_many(count)])
+    return axes
+
+
+def _too_many(count: int) -> Problem:
+    fix = "ask for fewer: crossings of one axis are searched between the points, however few there are"
+    return Problem("C3-U87", f"{count:,} points are a long wait", expected=f"up to {MOST_POINTS:,}", help=fix)
+
+
+def _axis(text: str) -> SweepAxis:
+    path, _, span = text.rpartition("=")
+    match = _SPAN.fullmatch(span)
+    low, high = (parse_number(match[end]) for end in ("low", "high")) if match else (None, None)
+    if match is None or not path.strip() or low is None or high is None:
+        fix = "numbers are written as in the scenario: 1500, 500M, 30%"
+        raise InputError([Problem("C3-U80", f"{FLAG} {shown(text)} is no range", expected=_EXAMPLE, help=fix)])
+    path, is_ratio, points = path.strip(), bool(match["log"]), int(match["n"] or DEFAULT_POINTS)
+    wrong = _without_extent(path, (low, high), points, is_ratio=is_ratio)
+    if wrong:
+        raise InputError([Problem("C3-U81", f"{FLAG} {shown(text)}: {wrong}", expected=_EXAMPLE)])
+    if points > MOST_POINTS:
+        raise InputError([_too_many(points)])
+    unit = "tokens/month" if path == VOLUME else SHARE if "%" in span else ""
+    return SweepAxis(path, unit, "ratio" if is_ratio else "even", _values(low, high, points, is_ratio=is_ratio), None)
+
+
+def _without_extent(path: str, ends: tuple[float, float], points: int, *, is_ratio: bool) -> str:
+    """Return why there is nothing between the ends, or an empty text."""
+    if ends[0] >= ends[1]:
+        return "the range must end above its beginning"
+    if points < len(ends):
+        return "a range has at least two points, its ends"
+    if is_ratio and ends[0] <= 0:
+        return "points of one ratio begin above 0"
+    return "a volume is above 0" if path == VOLUME and ends[0] <= 0 else ""
+
+
+def _values(low: float, high: float, points: int, *, is_ratio: bool) -> tuple[float, ...]:
+    """Return points from low to high, both included; rounding noise of the steps is cut off."""
+    last = points - 1
+    if is_ratio:
+        inner = [exp(log(low) + (log(high) - log(low)) * i / last) for i in range(1, last)]
+    else:
+        inner = [low * (1 - i / last) + high * (i / last) for i in range(1, last)]
+    return (low, *(float(f"{value:.11e}") for value in inner), high)
+
+
+_LARGEST_WHOLE = 1e15  # above it floats skip numbers, and exponents are easier to read
+_NO_FIELD = frozenset({"C3-S01"})
+_NO_NUMBER = frozenset({"C3-S03", "C3-S04", "C3-S15"})
+
+
+def run_sweep(
+    scenario: str,
+    over: Sequence[str],
+    *,
+    format_: str,
+    outputs: Sequence[Path],
+    plots: Sequence[Path],
+    views: tuple[str, ...],
+    settings: Sequence[str],
+    pricing: Sequence[Path],
+    as_of: str | None,
+    today: str | None,
+    only: Sequence[str],
+) -> None:
+    """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
+    if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
+        raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
+
+    def swept() -> Sweep:
+        axes = axes_of(over)
+        day = iso_day("--today", today) or system_today()
+        document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
+        _refuse_twins(document, axes)
+
+        def ask(changed: Document) -> Comparison:
+            return comparison(changed, prices, day, chosen, settings, only)
+
+        asked = _Asked(document, axes, ask)
+        return sweep(asked.placed(), asked.at)
+
+    pictures = [Plot("sweep", path) for path in plots]
+    publish(swept, partial(_text, views), format_, outputs, TEXT_SUFFIXES, pictures, _picture)
+
+
+def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
+    """Raise InputError C3-U86 where two axes are the same field, however they are written."""
+    places = [(VOLUME,) if a.path == VOLUME else place_of(document, f"{a.path}=0", FLAG) for a in axes]
+    if len(set(places)) < len(places):
+        text = f"{axes[0].path} and {axes[1].path} are the same field"
+        raise InputError([Problem("C3-U86", text, expected="two different fields", help="leave one of them out")])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A document, the axes along which it is changed, and how a changed one is answered."""
+
+    document: Document
+    axes: tuple[SweepAxis, ...]
+    ask: Callable[[Document], Comparison]
+
+    def placed(self) -> tuple[SweepAxis, ...]:
+        """Return the axes with the scenario's own values, once the scenario as it stands is found good."""
+        tokens = self.ask(self.document).case.workload.tokens
+        return tuple(replace(axis, now=tokens if axis.path == VOLUME else self._now(axis)) for axis in self.axes)
+
+    def _now(self, axis: SweepAxis) -> float | None:
+        return parse_number(value_at(self.document, place_of(self.document, f"{axis.path}=0", FLAG)))
+
+    def at(self, values: tuple[float, ...]) -> Comparison:
+        """Return the comparison at a value of every axis. Raises InputError C3-U82 to C3-U84 where there is none."""
+        changed, volume = self.document, None
+        for axis, value in zip(self.axes, values, strict=True):
+            if axis.path == VOLUME:
+                volume = value
+            else:
+                changed = override(changed, f"{axis.path}={_written(axis, value)}", FLAG)
+        try:
+            found = self.ask(changed)
+            return found if volume is None else found.at_volume(volume)
+        except InputError as exc:
+            raise InputError([self._refused(values, exc.problems[0])]) from exc
+
+    def _refused(self, values: tuple[float, ...], problem: Problem) -> Problem:
+        """Return what is wrong with the fields or with their values, from the first problem of the scenario."""
+        pairs = [f"{a.path}={shown_value(a, v)}" for a, v in zip(self.axes, values, strict=True)]
+        is_own = problem.where is not None and problem.where.file == FLAG
+        if is_own and problem.code in _NO_FIELD:
+            hints = [near(axis.path, [VOLUME]) for axis in self.axes if axis.path != VOLUME]
+            return replace(problem, code="C3-U82", help=next(filter(None, hints), problem.help))
+        if is_own and problem.code in _NO_NUMBER:
+            return replace(problem, code="C3-U83", message=f"only numbers can be swept: {problem.message}")
+        message = f"the scenario may not have {', '.join(pairs)}: {problem.message}"
+        steps = self._whole_steps() if "whole number" in problem.expected else ""
+        return replace(problem, code="C3-U84", message=message, help=steps or problem.help)
+
+    def _whole_steps(self) -> str:
+        """Return how to ask for whole numbers only, of the axis that has others between whole ends."""
+        for axis in self.axes:
+            low, high = axis.values[0], axis.values[-1]
+            count = int(high - low) + 1
+            if low == int(low) and high == int(high) and any(v != int(v) for v in axis.values) and count <= MOST_POINTS:
+                return f"in whole steps it is `{FLAG} {axis.path}={low:g}..{high:g}:{count}`"
+        return ""
+
+
+def _written(axis: SweepAxis, value: float) -> str:
+    """Return a value as a scenario writes it: whole numbers without a point, shares that were given so in percent."""
+    if axis.unit == SHARE:
+        return f"{value * 100:.15g}%"
+    return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
+
+
+def _picture(found: Sweep, plot: Plot) -> str | bytes:
+    if plot.format == TEXT:
+        from c3calc.render.charts.characters import render_sweep_plot_text
+
+        return render_sweep_plot_text(found, plot.shape)
+    content: bytes = with_extra("c3calc.render.charts.matplotlib_sweep", "matplotlib", "plot").render_sweep_plot(
+        found, plot.format
+    )
+    return content
+
+
+def _text(views: tuple[str, ...], found: Sweep, format_: str, shape: dict[str, Any]) -> str:
+    if format_ == "json":
+        from c3calc.answer.codec import render_json
+
+        return render_json(found)
+    from c3calc.render.views import sweep as render
+
+    if format_ == "table":
+        return render.render_sweep_table(found, shape, views)
+    if format_ == "markdown":
+        return render.render_sweep_markdown(found, views)
+    return render.render_sweep_delimited(found, "," if format_ == "csv" else "\t", views)

@@ -1,0 +1,130 @@
+"""The bill of an API: every kind of token times its price, at least the commitment; energy and carbon per token."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from c3calc.base.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
+from c3calc.case import Api, Given, Part, TokenClass, TokenKind, Workload
+from c3calc.evaluate.curve import Curve, floor_at
+from c3calc.evaluate.line import LineItem, Minimum, is_known, shares_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
+_SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Tokens of one label and kind in one price segment, by part."""
+
+    label: str
+    kind: TokenKind
+    segment: str
+    mtok: tuple[float, ...]
+
+
+def api_lines(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> list[LineItem]:
+    """Return the lines of an API.
+
+    traffic: what this option takes at the workload's volume `axis_tokens`. served: the volume on the axis that it
+    serves, over the volume of the workload (all of it, or the overflow of somebody else's hardware).
+    """
+    lines = [_token_line(plan, row, axis_tokens, served) for row in _rows(plan, traffic)]
+    lines += _request_fee(plan, traffic, axis_tokens, served)
+    lines += _commitment(plan, lines, traffic)
+    return [*lines, _embodied(plan, traffic, axis_tokens, served)]
+
+
+def _rows(plan: Api, traffic: Workload) -> Iterator[_Row]:
+    keys = dict.fromkeys((segment, c.label, c.kind) for segment in _SUFFIX for p in traffic.parts for c in p.classes)
+    for segment, label, kind in keys:
+        mtok = tuple(_mtok(plan, p, segment, label, kind) for p in traffic.parts)
+        if any(mtok):
+            yield _Row(label + _SUFFIX[segment], kind, segment, mtok)
+
+
+def _mtok(plan: Api, part: Part, segment: str, label: str, kind: TokenKind) -> float:
+    tokens = sum(c.tokens for c in part.classes if _is(c, label, kind))
+    return tokens * plan.factor[kind] * _weight(plan, part, segment) / TOKENS_PER_MTOK
+
+
+def _is(token_class: TokenClass, label: str, kind: str) -> bool:
+    return token_class.label == label and token_class.kind == kind
+
+
+def _weight(plan: Api, part: Part, segment: str) -> float:
+    """Return the share of a part's requests in a price segment."""
+    batch = part.batch_share if "batch" in segment else 1 - part.batch_share
+    long = _long_share(plan, part)
+    return batch * (long if "long" in segment else 1 - long)
+
+
+def _long_share(plan: Api, part: Part) -> float:
+    """Return the share of requests above the context tier: as stated, else all or none, by the mean request."""
+    if not math.isnan(part.long_share):
+        return part.long_share
+    return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens * (1 + ROUNDING))
+
+
+def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> LineItem:
+    price: Given = getattr(plan.prices, row.segment)[row.kind]
+    energy = plan.energy_j[row.kind]
+    kwh_per_mtok = energy.value * TOKENS_PER_MTOK / J_PER_KWH
+    grid = plan.grid.carbon_g_per_kwh
+    return LineItem(
+        row.label,
+        "Mtok",
+        served * (sum(row.mtok) / axis_tokens),
+        price,
+        shares_of(row.mtok),
+        energy_inputs=(energy, grid),
+        energy_kwh=kwh_per_mtok,
+        carbon_kg=kwh_per_mtok * grid.value / G_PER_KG,
+        follows="api",
+    )
+
+
+def _request_fee(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> list[LineItem]:
+    if plan.per_request.value == 0:
+        return []
+    calls = tuple(p.calls for p in traffic.parts)
+    made = served * (sum(calls) / axis_tokens)
+    return [LineItem("Request fee", "call", made, plan.per_request, shares_of(calls), follows="api")]
+
+
+def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[LineItem]:
+    """Return what a minimum bill adds to the usage: max(usage, commitment) - usage."""
+    if plan.commitment.value == 0:
+        return []
+    usage = Curve.total(line.cost for line in lines)
+    known = is_known(usage) and not math.isnan(plan.commitment.value)
+    unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
+    one = Given("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)
+    shares = shares_of(p.tokens for p in traffic.parts)
+    currency = plan.commitment.unit.split("/", maxsplit=1)[0]
+    minimum = Minimum(plan.commitment.value, usage)
+    return [
+        LineItem("Unused commitment", currency, unused, one, shares, (plan.commitment,), follows="api", minimum=minimum)
+    ]
+
+
+def _embodied(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> LineItem:
+    """Return embodied carbon of the provider's hardware, counted per output token as the sources do."""
+    out = [sum(c.tokens for c in p.classes if c.kind == "output") for p in traffic.parts]
+    mtok = tuple(tokens * plan.factor["output"] / TOKENS_PER_MTOK for tokens in out)
+    given = plan.embodied_g_per_output_mtok
+    return LineItem(
+        "Embodied carbon",
+        "Mtok out",
+        served * (sum(mtok) / axis_tokens),
+        None,
+        shares_of(mtok),
+        (given,),
+        carbon_kg=given.value / G_PER_KG,
+        embodied=True,
+    )

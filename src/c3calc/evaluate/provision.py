@@ -1,0 +1,105 @@
+"""What an option's fleets provision at a volume, how much of it is used, and what the idle rest costs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from c3calc.evaluate.bill import Bill, Member, share_served
+from c3calc.evaluate.capacity import Fleet, needed_gb
+from c3calc.evaluate.hardware_lines import hardware_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class Provision:
+    """All fleets of an option together; NaN where not known.
+
+    replicas: spares included. peak_utilisation: peak load over the replicas that carry load. mean_utilisation: mean
+    load over the paid hours of all GPUs. idle_cost: the unused share of rent, capital and colocation a month.
+    vram_needed_gb, vram_gb: of a replica of the fleet with the least room. max_tokens: a month, at this shape.
+    """
+
+    fleets: tuple[Fleet, ...]
+    replicas: int
+    spares: int
+    gpus: int
+    peak_utilisation: float
+    mean_utilisation: float
+    idle_cost: float
+    vram_needed_gb: float
+    vram_gb: float
+    max_tokens: float
+
+
+def provision(bill: Bill, tokens: float) -> Provision | None:
+    """Return what an option provisions at a volume; None where it has no hardware."""
+    members = [m for m in bill.members if m.fleet]
+    fleets = tuple(m.fleet for m in members if m.fleet)
+    if not fleets:
+        return None
+    working = sum(f.working(tokens) for f in fleets)
+    spares = sum(f.plan.spares for f in fleets)
+    needed, there = min((_vram_gb(f) for f in fleets), key=_room)
+    return Provision(
+        fleets=fleets,
+        replicas=working + spares,
+        spares=spares,
+        gpus=sum(int(f.gpus(tokens)) for f in fleets),
+        peak_utilisation=sum(map(_peak, members)) / working,
+        mean_utilisation=_mean(members, tokens),
+        idle_cost=sum(_idle_cost(m, tokens) for m in members),
+        vram_needed_gb=needed,
+        vram_gb=there,
+        max_tokens=_max_tokens(bill, fleets, tokens),
+    )
+
+
+def _vram_gb(made: Fleet) -> tuple[float, float]:
+    memory, gpus = made.plan.memory, made.gpus_per_replica
+    return needed_gb(memory, gpus), memory.vram_gb_per_gpu * gpus
+
+
+def _room(needed_and_there: tuple[float, float]) -> float:
+    needed, there = needed_and_there
+    return -math.inf if math.isnan(needed) else there - needed
+
+
+def _peak(member: Member) -> float:
+    """Return the peak load in replicas; where an API takes the overflow, at most what the fleet may hold."""
+    made = member.fleet
+    assert made is not None
+    overflows = member.served.kinks and made.plan.replicas
+    return min(made.peak_load, made.held_load(made.plan.replicas or 0)) if overflows else made.peak_load
+
+
+def _mean(members: Sequence[Member], tokens: float) -> float:
+    """Return the load over what is provisioned, both in GPU-hours."""
+    used, paid = (sum(each) for each in zip(*(_gpu_hours(m, tokens) for m in members), strict=True))
+    return used / paid if paid else math.nan
+
+
+def _gpu_hours(member: Member, tokens: float) -> tuple[float, float]:
+    """Return the GPU-hours of a month that carry load, and those that are paid."""
+    made = member.fleet
+    assert made is not None
+    replica_hours = made.mean_load * share_served(member, tokens) * made.traffic.hours_per_month
+    return replica_hours * made.gpus_per_replica, float(made.gpus(tokens)) * made.paid_hours
+
+
+def _idle_cost(member: Member, tokens: float) -> float:
+    """Return what the unused hours of one fleet cost: rent, or capital and colocation, not electricity."""
+    assert member.fleet is not None
+    lines = (line for line in hardware_lines(member.fleet, member.served) if line.capacity)
+    idle = 1 - _mean([member], tokens)
+    return sum(float(line.cost(tokens)) for line in lines) * (idle if not idle < 0 else 0.0)
+
+
+def _max_tokens(bill: Bill, fleets: Sequence[Fleet], tokens: float) -> float:
+    """Return the volume that what is provisioned now may carry at this shape; an overflow goes beyond the fleet."""
+    if any(m.served.kinks for m in bill.members):
+        return bill.limit_tokens
+    return min(bill.limit_tokens, *(f.carried_tokens(f.working(tokens)) for f in fleets))

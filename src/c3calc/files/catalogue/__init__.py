@@ -1,0 +1,1 @@
+"""The catalogue in its files: compiled, as a folder, and checked."""

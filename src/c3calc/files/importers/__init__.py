@@ -1,0 +1,1 @@
+"""Other people's collections of prices and models."""

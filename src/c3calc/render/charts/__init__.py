@@ -1,0 +1,1 @@
+"""Pictures of an answer: what they show, and a module a way of drawing."""

@@ -1,0 +1,87 @@
+"""A check as JUnit XML: a suite a file, a test a limit. It keeps to the schemas of Ant and of Jenkins' xUnit plug-in.
+
+A limit that fails is a failure, one that is left open an error, one that is waived is skipped; a doubt is a test of its
+own, a failure only where warnings fail. What fails nothing stands in the suite's output. Times are 0 and the day is the
+run's, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from c3calc.questions.budgets import FAILED
+from c3calc.render.text import visible
+from c3calc.render.views.check import subject
+
+if TYPE_CHECKING:
+    from c3calc.answer.check import Check, Doubt, FileCheck, Verdict
+
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+def render_junit(check: Check) -> str:
+    """Return `check` as a JUnit document."""
+    root = Element("testsuites")
+    for number, file in enumerate(check.files):
+        _suite(root, number, file, check)
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: Element, number: int, file: FileCheck, check: Check) -> None:
+    suite = SubElement(root, "testsuite", name=_text(file.file), timestamp=f"{check.today}T00:00:00", time="0")
+    suite.attrib |= {"hostname": "localhost", "package": "c3", "id": str(number)}
+    properties = SubElement(suite, "properties")
+    for name, value in (("c3", check.c3_version), ("scenario", file.scenario.name if file.scenario else "")):
+        SubElement(properties, "property", name=name, value=_text(value))
+    for verdict in file.verdicts:
+        _case(suite, file, verdict)
+    for doubt in file.doubts:
+        _doubt(suite, file, doubt)
+    for fault in file.faults:
+        _error(suite, file, fault.code, f"{fault.where}: {fault.message}")
+    if file.crash:
+        _error(suite, file, "bug in c3", file.crash)
+    tags = [child.tag for case in suite.iter("testcase") for child in case]
+    counts = {"tests": len(suite.findall("testcase")), "failures": tags.count("failure")}
+    counts |= {"errors": tags.count("error"), "skipped": tags.count("skipped")}
+    suite.attrib |= {key: str(count) for key, count in counts.items()}
+    told = [f"{v.status}: {v.budget}: {_said(v)}" for v in file.verdicts]
+    told += [f"warning: {d.code}: {d.message}" for d in file.doubts]
+    told += [f"waiver {w.status}: {w.budget}: {w.why}" for w in file.waivers]
+    SubElement(suite, "system-out").text = "\n".join(map(_text, told))
+    SubElement(suite, "system-err")
+
+
+def _case(suite: Element, file: FileCheck, verdict: Verdict) -> None:
+    name = _text(f"{verdict.budget} ({verdict.kind})")
+    case = SubElement(suite, "testcase", name=name, classname=_text(file.file), time="0")
+    said = _text(_said(verdict))
+    if verdict.code:
+        tag = "failure" if verdict.code == FAILED else "error"
+        SubElement(case, tag, type=verdict.status, message=said).text = _text(f"{verdict.where}: {_said(verdict)}")
+    elif verdict.status == "waived":
+        SubElement(case, "skipped", message=said)
+
+
+def _doubt(suite: Element, file: FileCheck, doubt: Doubt) -> None:
+    case = SubElement(suite, "testcase", name=doubt.code, classname=_text(file.file), time="0")
+    if doubt.fails:
+        said = _text(f"{doubt.where}: {doubt.message}")
+        SubElement(case, "failure", type="warning", message=_text(doubt.message)).text = said
+
+
+def _error(suite: Element, file: FileCheck, kind: str, said: str) -> None:
+    case = SubElement(suite, "testcase", name=_text(kind), classname=_text(file.file), time="0")
+    SubElement(case, "error", type=kind, message=_text(said)).text = _text(said)
+
+
+def _said(verdict: Verdict) -> str:
+    return f"{subject(verdict)}: {verdict.why}"
+
+
+def _text(text: str) -> str:
+    """Return text that XML can hold, on one line and without hidden characters."""
+    return _NO_XML.sub("?", visible(text))

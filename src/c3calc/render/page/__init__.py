@@ -1,0 +1,1 @@
+"""An answer as a page that needs nothing else."""

@@ -1,0 +1,130 @@
+"""An answer as one page for people who decide: verdict, figures, charts, bill, and who said each number.
+
+The page is whole: it loads nothing and sends nothing, and its content policy forbids it to. Names are never markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from html import escape
+from typing import TYPE_CHECKING
+
+from c3calc.render.numbers import shown
+from c3calc.render.page.chart import savings_figure, tornado_figure, volume_figure
+from c3calc.render.page.look import SCRIPT, STYLE
+from c3calc.render.text import facts, title, verdict, visible
+from c3calc.render.views import VIEW_KEYS, views, views_for_people
+from c3calc.render.views.sources import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from c3calc.answer.answer import Answer
+    from c3calc.render.columns import View
+
+_FIRST = ("summary", "reasons")
+_OPEN = ("bill", "flips", "chances", "expect", "notes")  # the rest of the tables is there when it is asked for
+_LAST = ("expect", "notes")
+
+
+def render_html(answer: Answer) -> str:
+    """Return `answer` as a page of HTML: the same answer gives the same bytes."""
+    body = "\n".join(_body(answer))
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy()}\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="generator" content="c3 {escape(answer.c3_version)}">\n'
+        f"<title>{escape(title(answer))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n"
+        f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+
+
+def _policy() -> str:
+    """Return the policy that lets the page do nothing but style itself and run its own script."""
+    digest = b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    own = f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _body(answer: Answer) -> Iterator[str]:
+    tables = {view.key: view for view in _tables(answer)}
+    yield '<a class="skip" href="#figures">Skip to the figures</a>'
+    yield f"<header><h1>{escape(title(answer))}</h1>{_verdict(answer)}</header>\n<main>"
+    yield '<div id="figures">'
+    yield from (_section(tables[key]) for key in _FIRST if key in tables)
+    yield "</div>"
+    yield from _charts(answer)
+    middle = [key for key in tables if key not in (*_FIRST, *_LAST)]
+    yield from (_section(tables[key], folded=key not in _OPEN) for key in middle)
+    yield _section(sources(answer), folded=True)
+    yield from (_section(tables[key]) for key in _LAST if key in tables)
+    yield f"</main>\n<footer><ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts(answer))}</ul></footer>"
+
+
+def _verdict(answer: Answer) -> str:
+    first, *rest = verdict(answer)
+    return f'<p class="verdict">{escape(first)}</p>' + "".join(f"<p>{escape(sentence)}</p>" for sentence in rest)
+
+
+def _tables(answer: Answer) -> tuple[View, ...]:
+    """Return the tables that have rows: the summary in brief, as people read it first, the others in full."""
+    there = {view.key for view in views(answer)}
+    brief = [view for view in views_for_people(answer, (), ()) if view.key == "summary"]
+    full = views_for_people(answer, [key for key in VIEW_KEYS if key in there - {"summary"}], ()) if there else ()
+    return (*brief, *full)
+
+
+def _charts(answer: Answer) -> Iterator[str]:
+    for heading, figure in (
+        ("Cost against volume", volume_figure(answer, "cost")),
+        ("Carbon against volume", volume_figure(answer, "carbon")),
+        ("What each uncertain input alone does", tornado_figure(answer)),
+        ("Savings month by month", savings_figure(answer)),
+    ):
+        if figure:
+            yield f"<section><h2>{heading}</h2>{figure}</section>"
+
+
+def _section(view: View, *, folded: bool = False) -> str:
+    """Return a view with its heading, its table and its captions; folded, only the heading is there at first."""
+    captions = "".join(f'<p class="caption">{escape(visible(text))}</p>' for text in view.captions)
+    inside = (_table(view) if view.rows else f"<p>{escape(visible(view.nothing))}</p>") + captions
+    name = escape(visible(view.title))
+    if folded:
+        return f'<section id="{view.key}"><details><summary><h2>{name}</h2></summary>{inside}</details></section>'
+    return f'<section id="{view.key}"><h2>{name}</h2>{inside}</section>'
+
+
+def _table(view: View) -> str:
+    place = next((i for i, column in enumerate(view.columns) if column.key == view.group), None)
+    kept = [i for i in range(len(view.columns)) if i != place]
+    heads = "".join(_head(view, i) for i in kept)
+    cells = [shown(column, view.cells(i)) for i, column in enumerate(view.columns)]
+    body = "".join(_row(view, row, kept, place, cells) for row in range(len(view.rows)))
+    name = escape(visible(view.title))
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _head(view: View, index: int) -> str:
+    column = view.columns[index]
+    return f'<th scope="col"{"" if column.is_text else _NUMBER}>{escape(visible(column.header))}</th>'
+
+
+_NUMBER = ' class="n"'
+
+
+def _row(view: View, row: int, kept: list[int], place: int | None, cells: list[list[str]]) -> str:
+    """Return a row, below the name of its group where that is another than above; what comes first names the row."""
+    head = ""
+    if place is not None and (row == 0 or cells[place][row] != cells[place][row - 1]):
+        head = f'<tr class="group"><th scope="rowgroup" colspan="{len(kept)}">{escape(cells[place][row])}</th></tr>'
+    total = ' class="total"' if row in view.totals else ""
+    first, *others = kept
+    figures = "".join(f"<td{'' if view.columns[i].is_text else _NUMBER}>{escape(cells[i][row])}</td>" for i in others)
+    number = "" if view.columns[first].is_text else _NUMBER
+    return f'{head}<tr{total}><th scope="row"{number}>{escape(cells[first][row])}</th>{figures}</tr>'

@@ -1,0 +1,184 @@
+"""Views of what was found about the options: crossovers, volumes, flips, expectations, reasons, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from c3calc.answer.uncertainty import Probabilities
+from c3calc.render.columns import Column, View, tabulate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c3calc.answer.answer import Answer, Crossover
+
+_TWO = 2
+_MOST = 4
+_WIDEST = 10
+_NOT_DRAWN = "None: nothing was drawn. `c3 compare` with --draws N draws what is uncertain."
+
+
+def crossovers(answer: Answer) -> View:
+    """Return where the order of two options flips over volume; that it never does is an answer too."""
+    columns, rows = tabulate(
+        [
+            (Column("metric", "Metric"), lambda c: c.metric),
+            (Column("between", "Between", shown="full"), lambda c: c.between[0]),
+            (Column("and", "and", shown="full"), lambda c: c.between[1]),
+            (Column("lower_below", "Lower below"), lambda c: c.cheaper_below),
+            (Column("higher_below", "Higher below"), _higher_below),
+            (
+                Column("tokens_per_month", "Crossing at tokens/month", "tokens", absent="never"),
+                lambda c: c.tokens_per_month,
+            ),
+            (Column("low_tokens", "P5 of the first", "tokens", dull=(None,), absent=""), lambda c: c.low_tokens),
+            (Column("high_tokens", "P95", "tokens", dull=(None,), absent=""), lambda c: c.high_tokens),
+            (Column("lower_above", "Lower above", shown="full"), lambda c: c.cheaper_above),
+            (Column("kind", "Kind", spare=1), lambda c: c.kind),
+        ],
+        answer.crossovers,
+    )
+    telling, rest = _telling(answer), " (other pairs, stairs in between)"
+    return View(
+        "crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer), telling=telling, rest=rest
+    )
+
+
+def _telling(answer: Answer) -> tuple[int, ...]:
+    """Return the crossings with the baseline (all, where a metric has none), only the ends of long stairs."""
+    pairs: dict[tuple[str, tuple[str, str]], list[int]] = {}
+    for i, crossover in enumerate(answer.crossovers):
+        pairs.setdefault((crossover.metric, crossover.between), []).append(i)
+    with_baseline = {metric for metric, pair in pairs if answer.baseline in pair}
+    told = (v for (metric, pair), v in pairs.items() if answer.baseline in pair or metric not in with_baseline)
+    return tuple(i for places in told for i in _ends(places))
+
+
+def _ends(places: Sequence[int]) -> Sequence[int]:
+    """Return the first and last few of many."""
+    return places if len(places) <= _MOST else (*places[: _MOST - 1], places[-1])
+
+
+def _higher_below(crossover: Crossover) -> str:
+    first, second = crossover.between
+    return second if crossover.cheaper_below == first else first
+
+
+def _no_crossovers(answer: Answer) -> str:
+    return "No two options could be compared over volume." if len(answer.options) >= _TWO else ""
+
+
+def volumes(answer: Answer) -> View:
+    """Return the cheapest option by range of monthly volume."""
+    columns, rows = tabulate(
+        [
+            (Column("from_tokens", "From", "tokens"), lambda v: v.from_tokens),
+            (Column("to_tokens", "To", "tokens", absent="no end"), lambda v: v.to_tokens),
+            (Column("option", "Cheapest"), lambda v: v.option),
+        ],
+        answer.cheapest_by_volume,
+    )
+    telling = tuple(_ends(range(len(rows))))
+    return View("volumes", "Cheapest by volume, tokens a month", columns, rows, telling=telling)
+
+
+def flips(answer: Answer) -> View:
+    """Return the nearest value of each input that changes the verdict."""
+    columns, rows = tabulate(
+        [
+            (Column("input", "Input"), lambda f: f.input),
+            (Column("from", "From", "quantity"), lambda f: f.from_value),
+            (Column("to", "To", "quantity"), lambda f: f.to_value),
+            (Column("verdict", "Verdict then"), lambda f: f.verdict),
+        ],
+        answer.flips or (),
+    )
+    missing = _NOT_DRAWN if answer.flips is None else "None: no input alone would change it."
+    return View("flips", "What would change the verdict", columns, rows, missing=missing)
+
+
+def tornado(answer: Answer) -> View:
+    """Return what each uncertain input alone does to the cost of an option, the widest first."""
+    money = answer.currency
+    columns, rows = tabulate(
+        [
+            (Column("input", "Input"), lambda s: s.input),
+            (Column("low", "At P5", "quantity"), lambda s: s.low),
+            (Column("high", "At P95", "quantity"), lambda s: s.high),
+            (Column("option", "Option"), lambda s: s.option),
+            (Column("cost_at_low", f"Cost at P5 {money}/month", "money"), lambda s: s.cost_at_low),
+            (Column("cost_at_high", f"Cost at P95 {money}/month", "money"), lambda s: s.cost_at_high),
+        ],
+        answer.swings or (),
+    )
+    telling = tuple(range(len(rows)))[:_WIDEST]
+    missing = _NOT_DRAWN if answer.swings is None else "None: nothing in the scenario is uncertain."
+    return View("tornado", "What each uncertain input alone does", columns, rows, telling=telling, missing=missing)
+
+
+def chances(answer: Answer) -> View:
+    """Return in which share of the draws an option comes first, and a budget is kept."""
+    found = answer.probabilities or Probabilities(0, 0, {}, {}, {})
+    kinds = (("cheapest", found.cheapest), ("cleanest", found.cleanest), ("within budget", found.within_budget))
+    each = [(what, name, share) for what, shares in kinds for name, share in shares.items()]
+    columns, rows = tabulate(
+        [
+            (Column("what", "What"), lambda r: r[0]),
+            (Column("name", "Option or budget"), lambda r: r[1]),
+            (Column("share", "In draws", "percent"), lambda r: r[2]),
+        ],
+        each,
+    )
+    likely = tuple(i for i, (_, _, share) in enumerate(each) if share)
+    title = f"How often in {found.draws:,} draws" if each else "How often in draws"
+    return View("chances", title, columns, rows, telling=likely, rest=" (never)", missing=_NOT_DRAWN)
+
+
+def expect(answer: Answer) -> View:
+    """Return the claims and invoices held against the answer."""
+    columns, rows = tabulate(
+        [
+            (Column("metric", "Metric"), lambda e: e.metric),
+            (Column("option", "Option", absent=""), lambda e: e.option),
+            (Column("expected", "Expected", "quantity"), lambda e: e.value),
+            (Column("found", "Found", "quantity"), lambda e: e.found),
+            (Column("deviation", "Deviation", "percent"), lambda e: e.deviation),
+            (Column("plausible", "Plausible", "flag"), lambda e: e.plausible),
+            (
+                Column("within_tolerance", "Within tolerance", "flag", dull=(None,), absent=""),
+                lambda e: e.within_tolerance,
+            ),
+            (Column("why", "Why", spare=1), lambda e: e.why),
+        ],
+        answer.expect,
+    )
+    missing = "None: the scenario has no `expect` block."
+    return View("expect", "Held against the answer", columns, rows, missing=missing)
+
+
+def reasons(answer: Answer) -> View:
+    """Return why an option is over capacity, excluded or incomplete."""
+    found = [(o.name, o.status, why) for o in answer.options if o.status != "ok" for why in o.reasons or ("",)]
+    columns, rows = tabulate(
+        [
+            (Column("option", "Option"), lambda r: r[0]),
+            (Column("status", "Status"), lambda r: r[1]),
+            (Column("reason", "Why"), lambda r: r[2]),
+        ],
+        found,
+    )
+    return View("reasons", "Left out of the verdict", columns, rows)
+
+
+def notes(answer: Answer) -> View:
+    """Return what the reader must know: defaults taken, old prices, costs left out."""
+    columns, rows = tabulate(
+        [
+            (Column("code", "Code"), lambda n: n.code),
+            (Column("level", "Level"), lambda n: n.level),
+            (Column("where", "Where", dull=("",)), lambda n: n.where),
+            (Column("message", "Note"), lambda n: n.message),
+        ],
+        answer.notes,
+    )
+    return View("notes", "Notes", columns, rows)

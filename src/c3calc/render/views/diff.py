@@ -1,0 +1,161 @@
+"""A diff as tables, Markdown, CSV and TSV: the change in a sentence, settings, options, and lines with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from c3calc.base.units import plain
+from c3calc.render.columns import Column, View, pick, tabulate, trimmed
+from c3calc.render.text import visible
+from c3calc.render.views.check import COMMENT_BYTES, cut
+
+if TYPE_CHECKING:
+    from c3calc.answer.diff import Cause, Diff, LineChange, OptionChange, Setting
+    from c3calc.render.columns import Field
+
+MARKER = "<!-- c3: diff -->"
+DEFAULT_VIEW = "lines"
+_SAME = ("changed",)
+
+
+def diff_views(diff: Diff) -> tuple[View, ...]:
+    """Return the tables of a diff: what changed for all options, per option, per line, and input by input."""
+    return _options(diff), _lines(diff), _settings(diff), _causes(diff)
+
+
+def _options(diff: Diff) -> View:
+    money = diff.currency
+    fields: list[Field[OptionChange]] = [
+        (Column("option", "Option"), lambda o: o.name),
+        (Column("change", "Change"), lambda o: o.change),
+        (Column("status_before", "Status before", shown="full", absent=""), lambda o: o.status_before),
+        (Column("status_after", "Status", dull=("ok",), absent=""), lambda o: o.status_after),
+        (Column("before_cost", f"Before {money}/month", "money"), lambda o: o.before_cost),
+        (Column("after_cost", f"After {money}/month", "money"), lambda o: o.after_cost),
+        (Column("added_cost", f"Change {money}/month", "money"), lambda o: o.added_cost),
+        (Column("change_share", "Change %", "percent"), lambda o: o.change_share),
+        (Column("before_carbon_kg", "Before kg CO2e/month", "number", spare=1), lambda o: o.before_carbon_kg),
+        (Column("after_carbon_kg", "After kg CO2e/month", "number", spare=1), lambda o: o.after_carbon_kg),
+        (Column("currency", "Currency", shown="data"), lambda _: money),
+    ]
+    columns, rows = tabulate(fields, diff.options)
+    return View("options", "Options", columns, rows, by_option=True)
+
+
+def _lines(diff: Diff) -> View:
+    money = diff.currency
+    fields: list[Field[tuple[OptionChange, LineChange]]] = [
+        (Column("option", "Option"), lambda x: x[0].name),
+        (Column("line", "Line"), lambda x: x[1].label),
+        (Column("change", "Change", dull=_SAME), lambda x: x[1].change),
+        (Column("before_cost", f"Before {money}", "money", absent=""), lambda x: x[1].before_cost),
+        (Column("after_cost", f"After {money}", "money", absent=""), lambda x: x[1].after_cost),
+        (Column("added_cost", f"Change {money}", "money"), lambda x: x[1].added_cost),
+        (Column("before_carbon_kg", "Before kg CO2e", "number", "full"), lambda x: x[1].before_carbon_kg),
+        (Column("after_carbon_kg", "After kg CO2e", "number", "full"), lambda x: x[1].after_carbon_kg),
+        (Column("why", "Why", spare=1), lambda x: _why(diff, x[1])),
+        (Column("currency", "Currency", shown="data"), lambda _: money),
+    ]
+    changed = [(option, line) for option in diff.options for line in option.lines]
+    columns, rows = tabulate(fields, changed)
+    telling = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
+    rest = " in which only energy, carbon or a source changed"
+    return View(
+        "lines", "Lines that changed", columns, rows, (), "option", telling=telling, rest=rest, empty="No cost changed."
+    )
+
+
+def _why(diff: Diff, line: LineChange) -> str:
+    """Return the reason in words: which input went from what to what; the settings where no input did."""
+    if line.change != "changed":
+        return f"the line was {line.change}"
+    if line.causes:
+        return "; ".join(_cause_text(cause) for cause in line.causes)
+    moved = ", ".join(setting.name for setting in diff.settings)
+    return f"no input changed; {moved} did" if moved else "no input changed"
+
+
+def _cause_text(cause: Cause) -> str:
+    if cause.change in ("added", "removed"):
+        value = cause.after if cause.change == "added" else cause.before
+        return f"{cause.name} {cause.change} ({_number(value)} {cause.unit})"
+    text = cause.name
+    if cause.before != cause.after:
+        text += f" {_number(cause.before)} to {_number(cause.after)} {cause.unit}"
+    if cause.source_before != cause.source_after:
+        text += f", now from {cause.source_after}"
+    return text + (f" at {cause.where_after}" if cause.where_after else "")
+
+
+def _number(value: float | None) -> str:
+    return "n/a" if value is None else plain(value)
+
+
+def _settings(diff: Diff) -> View:
+    fields: list[Field[Setting]] = [
+        (Column("what", "What"), lambda s: s.name),
+        (Column("before", "Before", absent="none"), lambda s: s.before),
+        (Column("after", "After", absent="none"), lambda s: s.after),
+    ]
+    columns, rows = tabulate(fields, diff.settings)
+    return View("settings", "For all options", columns, rows)
+
+
+def _causes(diff: Diff) -> View:
+    """Return every input that changed, a row each; people read them in the lines already."""
+    fields: list[Field[tuple[OptionChange, LineChange, Cause]]] = [
+        (Column("option", "Option"), lambda x: x[0].name),
+        (Column("line", "Line"), lambda x: x[1].label),
+        (Column("input", "Input"), lambda x: x[2].name),
+        (Column("change", "Change"), lambda x: x[2].change),
+        (Column("before", "Before", "quantity"), lambda x: x[2].before),
+        (Column("after", "After", "quantity"), lambda x: x[2].after),
+        (Column("unit", "Unit"), lambda x: x[2].unit),
+        (Column("source_before", "Source before", absent=""), lambda x: x[2].source_before),
+        (Column("source_after", "Source after", absent=""), lambda x: x[2].source_after),
+        (Column("where_before", "Where before", absent=""), lambda x: x[2].where_before),
+        (Column("where_after", "Where after", absent=""), lambda x: x[2].where_after),
+    ]
+    found = [(option, line, cause) for option in diff.options for line in option.lines for cause in line.causes]
+    columns, rows = tabulate(fields, found)
+    return View("causes", "Inputs that changed", columns, rows)
+
+
+def _for_people(diff: Diff, names: tuple[str, ...]) -> tuple[View, ...]:
+    views = diff_views(diff)
+    if names:
+        return tuple(trimmed(view, "full") for view in pick(views, names))
+    return tuple(trimmed(view, "brief") for view in views if view.key != "causes" and (view.rows or view.empty))
+
+
+def diff_title(diff: Diff) -> str:
+    """Return which answers are held against each other."""
+    base, head = diff.base, diff.head
+    return f"{base.file} ({base.sha256[:12]}) to {head.file} ({head.sha256[:12]})"
+
+
+def render_diff_table(diff: Diff, screen: dict[str, Any], views: tuple[str, ...] = ()) -> str:
+    """Return a diff as tables; `screen` says how wide, in which colour and characters."""
+    from rich.text import Text  # noqa: PLC0415  (each format loads its own)
+
+    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
+
+    width, plain_ascii = usable(screen["width"]), screen.get("ascii_only", False)
+    heads = [] if views else [Text(visible(diff_title(diff)), style="bold"), Text(visible(diff.sentence))]
+    blocks = [block(view, width, ascii_only=plain_ascii) for view in _for_people(diff, views)]
+    return to_text([*heads, *blocks], width=width, color=screen["color"])
+
+
+def render_diff_markdown(diff: Diff, views: tuple[str, ...] = ()) -> str:
+    """Return a diff as Markdown that a pull-request comment takes, with a marker line to find it again by."""
+    from c3calc.render.formats.markdown import escaped, section  # noqa: PLC0415
+
+    heads = [MARKER, f"**{escaped(diff.sentence)}**", escaped(diff_title(diff))]
+    return cut("\n\n".join([*heads, *(section(view) for view in _for_people(diff, views))]) + "\n", COMMENT_BYTES)
+
+
+def render_diff_delimited(diff: Diff, delimiter: str, views: tuple[str, ...] = ()) -> str:
+    """Return one table of a diff (the lines by default) as CSV, or as TSV where `delimiter` is a tab."""
+    from c3calc.render.formats.delimited import delimited_view, single  # noqa: PLC0415
+
+    return delimited_view(single(pick(diff_views(diff), views or (DEFAULT_VIEW,))), delimiter)

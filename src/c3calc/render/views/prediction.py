@@ -1,0 +1,198 @@
+"""A prediction as tables for people and as data: one question in figures with their intervals, many as a table.
+
+Many predictions as one table: the rows as they were given, with what was computed of them behind.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from c3calc.base.units import MS_PER_S, count_text, plain, plain_decimal
+from c3calc.questions.predict import Span, span
+from c3calc.render.columns import Column, View
+from c3calc.render.numbers import machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from c3calc.questions.predict import Predicted
+    from c3calc.questions.predict_cases import CaseAnswers
+    from c3calc.render.columns import Cell
+    from c3calc.resolve.replica_spec import Cases
+
+SCHEMA_VERSION = 1
+_DIGITS = 4  # more says nothing, at these intervals
+_LEAST_SHARE = 0.001
+_COLUMNS = (
+    Column("figure", "Figure"), Column("unit", "Unit"), Column("value", "Predicted", "quantity"),
+    Column("low", "Low", "quantity", absent=""), Column("high", "High", "quantity", absent=""),
+)  # fmt: skip
+_TERM_COLUMNS = (Column("term", "A decode step goes to"), Column("share", "Share", "percent"))
+_LEFT_OPEN = {
+    "input_tokens": "input tokens", "output_tokens": "output tokens", "concurrency": "sequences in flight",
+}  # fmt: skip
+
+
+def spans(answer: Predicted) -> dict[str, tuple[str, str, Span]]:
+    """Return every figure of an answer by its key, with its label and unit."""
+    found, rate, joules = answer.found, answer.found.throughput_factor, answer.found.energy_factor
+    alone = answer.asked.phase == "decode"
+    step_s = found.decode_time_per_token_s if alone else found.time_per_output_token_s
+    watts = found.decode_w if alone else found.busy_w
+    power = Span(watts, max(found.idle_w, watts / joules), min(answer.tdp_w, watts * joules))
+    first_s = span(found.first_token_s * MS_PER_S, rate)
+    return {
+        "output_tokens_per_s": ("Output, all sequences", "tokens/s", answer.output_tok_s),
+        "decode_tokens_per_s": ("Generation alone", "tokens/s", span(found.decode_tok_s, rate)),
+        "prefill_tokens_per_s": ("Prefill alone", "tokens/s", span(found.prefill_tok_s, rate)),
+        "time_per_output_token_ms": ("Time per output token", "ms", span(step_s * MS_PER_S, rate)),
+        "time_to_first_token_ms": ("Time to first token, no queue", "ms", first_s),
+        "energy_per_output_token_j": ("Energy per output token", "J", answer.energy_per_output_token_j),
+        "energy_per_input_token_j": ("Energy per input token", "J", span(found.prefill_energy_per_token_j, joules)),
+        "busy_w": ("Power of one GPU, busy", "W", power),
+        "idle_w": ("Power of one GPU, idle", "W", _exact(found.idle_w)),
+        "vram_needed_gb": ("Memory needed", "GB", _exact(found.memory_needed_gb)),
+        "vram_gb": ("Memory available", "GB", _exact(found.memory_gb)),
+    }
+
+
+def _exact(value: float) -> Span:
+    return Span(value, math.nan, math.nan)
+
+
+def prediction_views(answer: Predicted) -> tuple[View, ...]:
+    """Return the tables of an answer: its figures, and what a step's time goes to."""
+    asked = answer.asked
+    title = f"{answer.model} on {plain(asked.gpus)} x {answer.gpu}, {asked.engine} engine"
+    rows = tuple((label, unit, *_cells(figure)) for label, unit, figure in spans(answer).values())
+    terms = tuple((name, round(share, 3)) for name, share in answer.terms if share >= _LEAST_SHARE)
+    return (
+        View("prediction", title, _COLUMNS, rows, captions=tuple(_captions(answer))),
+        View("terms", answer.bound[0].upper() + answer.bound[1:], _TERM_COLUMNS, terms),
+    )
+
+
+def _cells(figure: Span) -> tuple[float | None, ...]:
+    return tuple(None if math.isnan(x) else _rounded(x) for x in (figure.value, figure.low, figure.high))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{_DIGITS - 1}e}")
+
+
+def _captions(answer: Predicted) -> Iterable[str]:
+    asked = answer.asked
+    tokens = f"{count_text(asked.input_tokens or 0)} + {count_text(asked.output_tokens or 0)} tokens"
+    bits = f"weights of {plain(asked.weight_bits)} bits, KV cache of {plain(asked.kv_bits)}"
+    sequences = "1 sequence" if asked.concurrency == 1 else f"{plain(asked.concurrency or 0)} sequences"
+    yield f"{sequences} in flight, each {tokens}; {bits}; {_phase(asked.phase)}."
+    if answer.chosen:
+        yield f"Not given, so assumed: {', '.join(_LEFT_OPEN[name] for name in answer.chosen)}."
+    yield f"4 of 5 measurements lie between low and high (docs/method.md; fitted by {answer.source})."
+    if not answer.fits:
+        fixes = f" It would fit with {', or with '.join(answer.fixes)}." if answer.fixes else ""
+        yield f"DOES NOT FIT: {plain(answer.missing_gb, 3)} GB are missing.{fixes}"
+
+
+def _phase(phase: str) -> str:
+    return "generation alone" if phase == "decode" else "prefill of new requests included"
+
+
+def prediction_json(answer: Predicted) -> str:
+    """Return an answer as JSON: numbers are decimal strings, what is not known is null."""
+    asked, figures = answer.asked, {key: _figure(figure) for key, (_, _, figure) in spans(answer).items()}
+    question = {name: _datum(getattr(asked, name)) for name in asked.__slots__}
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "asked": question | {"model": answer.model, "gpu": answer.gpu},
+        "assumed": list(answer.chosen),
+        **figures,
+        "bound": answer.bound,
+        "terms": {name: plain_decimal(share) for name, share in answer.terms},
+        "fits": answer.fits,
+        "missing_gb": plain_decimal(answer.missing_gb),
+        "fixes": list(answer.fixes),
+        "source": answer.source,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _figure(figure: Span) -> dict[str, str | None]:
+    return {name: plain_decimal(getattr(figure, name)) for name in ("value", "low", "high")}
+
+
+def _datum(value: Any) -> str | None:
+    return value if isinstance(value, str) or value is None else plain_decimal(value)
+
+
+def prediction_row(answer: Predicted) -> tuple[list[str], list[str]]:
+    """Return an answer as a table of one row, with the columns that --cases reads and writes."""
+    asked, figures = answer.asked, spans(answer)
+    given: dict[str, Cell] = {
+        "model": answer.model, "gpu": answer.gpu, "num_gpus": asked.gpus, "weight_bits": asked.weight_bits,
+        "kv_bits": asked.kv_bits, "concurrency": asked.concurrency, "input_tokens": asked.input_tokens,
+        "output_tokens": asked.output_tokens, "engine": asked.engine, "phase": asked.phase,
+    }  # fmt: skip
+    rate, joules = answer.output_tok_s, answer.energy_per_output_token_j
+    memory = [figures[name][2].value for name in ("vram_needed_gb", "vram_gb")]
+    computed = [rate.value, rate.low, rate.high, joules.value, joules.low, joules.high, *memory]
+    named: dict[str, Cell] = {**dict(zip(COMPUTED, computed, strict=True)), "fits": answer.fits, "error": ""}
+    return [*given, *named], [machine(cell) for cell in (*given.values(), *named.values())]
+
+
+COMPUTED = (
+    "output_tokens_per_s", "output_tokens_per_s_low", "output_tokens_per_s_high", "energy_per_output_token_j",
+    "energy_low_j", "energy_high_j", "vram_needed_gb", "vram_gb",
+)  # fmt: skip
+
+
+def delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str) -> str:
+    """Return a table as CSV, or as TSV where `delimiter` is a tab."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a table as JSON: a list of objects, of which cells that are empty are null."""
+    cases = [dict(zip(header, (cell if cell != "" else None for cell in row), strict=True)) for row in rows]
+    data = {"schema_version": SCHEMA_VERSION, "cases": cases}
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+_DECIMALS = {"_j": 6, "_gb": 3}
+_OF_RATES = 3
+
+
+def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
+    """Return the table as csv, tsv or json; what is not known is an empty cell, or null."""
+    computed = [_row_cells(name, values) for name, values in answers.computed.items()]
+    header = [*cases.header, *answers.computed, "fits", "error"]
+    if format_ == "json":
+        texts = [[str(cell) for cell in column] for column in computed]
+        fits = ["" if fit is None else fit for fit in answers.fits]
+        return records(header, _rows(cases, [*texts, fits, answers.errors]))
+    fits = [_FLAGS[fit] for fit in answers.fits]
+    return delimited(header, _rows(cases, [*computed, fits, answers.errors]), "\t" if format_ == "tsv" else ",")
+
+
+_FLAGS = {True: "true", False: "false", None: ""}
+
+
+def _row_cells(name: str, values: Any) -> list[float | str]:
+    """Return a column rounded to what says something, empty where a row has no answer."""
+    decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
+    cells: list[float | str] = np.round(values, decimals).tolist()
+    return ["" if cell != cell else cell for cell in cells] if np.isnan(values).any() else cells  # noqa: PLR0124
+
+
+def _rows(cases: Cases, columns: list[list[Any]]) -> Any:
+    return ([*given, *computed] for given, computed in zip(cases.rows, zip(*columns, strict=True), strict=True))

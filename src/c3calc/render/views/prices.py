@@ -1,0 +1,280 @@
+"""Prices and facts of the catalogue as neutral tables, and as text in every format."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.units import plain, plain_decimal
+from c3calc.catalogue.catalogue import SHIPPED, UNDATED
+from c3calc.render.columns import Column, View, tabulate, trimmed, with_footnotes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from c3calc.catalogue.catalogue import Entry
+    from c3calc.questions.prices import Disagreement, Item, Move, Period, Summary
+    from c3calc.render.columns import Cell, Field
+
+_TIERS = ("flex", "priority", "fast")
+_TITLES = {
+    "api": "API prices per million tokens", "rental": "GPU rent", "gpu": "GPUs", "model": "Open weights",
+    "grid": "Grids", "electricity": "Electricity",
+    "currency": "Currencies",
+}  # fmt: skip
+
+
+def found_views(items: Sequence[Item]) -> tuple[View, ...]:
+    """Return a table for each kind among the items."""
+    kinds = dict.fromkeys(item.kind for item in items)
+    return tuple(_view(kind, _TITLES[kind], _FIELDS[kind], [i for i in items if i.kind == kind]) for kind in kinds)
+
+
+def stale_view(items: Sequence[Item]) -> View:
+    """Return the table of what was last checked too long ago."""
+    columns, rows = tabulate(_STALE, items)
+    return View("stale", "Checked too long ago", columns, rows, empty="Nothing is older than its kind allows.")
+
+
+def history_view(periods: Sequence[Period]) -> View:
+    """Return the table of what prices were and when."""
+    columns, rows = tabulate(_HISTORY, periods)
+    return View("history", "History", columns, rows, captions=("Amounts of an API are input / output per Mtok.",))
+
+
+def diff_view(moves: Sequence[Move], before: str, after: str) -> View:
+    """Return the table of what moved between two days."""
+    columns, rows = tabulate(_MOVES, moves)
+    return View("diff", f"What moved from {before} to {after}", columns, rows, empty="Nothing moved.")
+
+
+def check_view(found: Sequence[Disagreement]) -> View:
+    """Return the table of where collections disagree."""
+    columns, rows = tabulate(_DISAGREEMENTS, found)
+    caption = "Two collections that agree are no proof: they read from each other."
+    return View("check", "Where prices disagree", columns, rows, captions=(caption,), empty="Everything agrees.")
+
+
+def overview_view(kinds: Sequence[Summary]) -> View:
+    """Return the table of what the catalogue has."""
+    columns, rows = tabulate(_SUMMARIES, kinds)
+    return View("overview", "The catalogue", columns, rows, captions=("`c3 prices NAME` or --kind lists entries.",))
+
+
+def render_views(views: Sequence[View], format_: str, screen: dict[str, Any]) -> str:
+    """Return tables as text. Raises InputError C3-U12 where CSV or TSV would have to hold several."""
+    if format_ == "json":
+        return _json(views)
+    if format_ in ("csv", "tsv"):
+        from c3calc.render.formats.delimited import delimited_view  # noqa: PLC0415  (each format loads its own)
+
+        return delimited_view(_only(views), "," if format_ == "csv" else "\t")
+    people = tuple(with_footnotes(trimmed(view, "brief")) for view in views)
+    if format_ == "markdown":
+        from c3calc.render.formats.markdown import section  # noqa: PLC0415
+
+        return "\n\n".join(section(view) for view in people) + "\n"
+    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
+
+    width = usable(screen["width"])
+    return to_text(
+        [block(view, width, ascii_only=screen["ascii_only"]) for view in people], width=width, color=screen["color"]
+    )
+
+
+def _only(views: Sequence[View]) -> View:
+    if len(views) == 1:
+        return views[0]
+    kinds = ", ".join(view.key for view in views)
+    fix = f"ask for one, such as --kind {views[0].key}; table, markdown and json hold several"
+    raise InputError([Problem("C3-U12", f"a delimited file holds one table, these are {kinds}", help=fix)])
+
+
+def _json(views: Sequence[View]) -> str:
+    data = {view.key: [_record(view.columns, row) for row in view.rows] for view in views}
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _record(columns: Sequence[Column], row: Sequence[Cell]) -> dict[str, Any]:
+    """Return a row as data: numbers are plain decimal strings, counts integers, what is not known is null."""
+    return {c.key: cell if isinstance(cell, (str, bool, int)) or cell is None else plain_decimal(cell)
+            for c, cell in zip(columns, row, strict=True)}  # fmt: skip
+
+
+def _view(kind: str, title: str, fields: Sequence[Field[Item]], items: Sequence[Item]) -> View:
+    columns, rows = tabulate((*fields, *_PROVENANCE), items)
+    return View(kind, title, columns, rows)
+
+
+def _row(name: str) -> Callable[[Item], Cell]:
+    return lambda item: (item.row or {}).get(name)
+
+
+def _entry(name: str) -> Callable[[Item], Cell]:
+    return lambda item: item.entry.get(name)
+
+
+def _price(name: str, header: str) -> Field[Item]:
+    return Column(name, header, "unit_price", dull=(None,)), _row(name)
+
+
+def _fact(name: str, header: str) -> Field[Item]:
+    return Column(name, header, "quantity", dull=(None,)), _entry(name)
+
+
+def _text(name: str, header: str) -> Field[Item]:
+    return Column(name, header, dull=(None,)), _entry(name)
+
+
+def _nested(name: str, part: str) -> Callable[[Item], Cell]:
+    return lambda item: item.entry.get(name, {}).get(part)
+
+
+def _since(row: Entry | None) -> str | None:
+    return None if row is None or row["valid_from"] == UNDATED else str(row["valid_from"])
+
+
+def _pair(row: Entry, base: Entry) -> str:
+    return " / ".join(plain(row.get(n, base.get(n, float("nan")))) for n in ("input_per_mtok", "output_per_mtok"))
+
+
+def _other_prices(item: Item) -> str:
+    """Return what a row asks at other sizes, tiers and hours, as input / output."""
+    row = item.row or {}
+    long = row.get("long_context") or ()
+    sizes = [
+        f"above {part['above_tokens']:,} tokens {_pair(part, row)}"
+        for part in ([long] if isinstance(long, dict) else long)
+    ]
+    tiers = [f"{tier} {_pair(row[tier], row)}" for tier in _TIERS if tier in row]
+    hours = [f"{part['from']}-{part['to']} UTC {_pair(part, row)}" for part in row.get("time_of_day", ())]
+    return "; ".join((*sizes, *tiers, *hours))
+
+
+_ID: Field[Item] = (Column("id", "Id"), lambda item: item.key)
+_CURRENCY: Field[Item] = (Column("currency", "Currency"), _row("currency"))
+_TAX: Field[Item] = (Column("tax", "Tax", dull=("excluded",)), _row("tax"))
+_PROVENANCE: tuple[Field[Item], ...] = (
+    (Column("valid_from", "Since", absent="not stated"), lambda item: _since(item.row)),
+    (Column("announced", "Next from", dull=("",)), lambda item: item.announced),
+    (Column("checked", "Checked"), _row("checked")),
+    (Column("age_days", "Age, days", "count"), lambda item: item.age_days),
+    (Column("stale", "Stale", "flag", dull=(False,)), lambda item: item.is_stale),
+    (Column("evidence", "Evidence"), _row("evidence")),
+    (Column("source", "Source", cited=True), _row("source")),
+    (Column("page", "Page", shown="data"), _entry("page")),
+    (Column("layer", "Layer", dull=(SHIPPED,)), _entry("layer")),
+    (Column("where", "Where", shown="data"), lambda item: (item.row or item.entry)["where"]),
+    (
+        Column("note", "Note", dull=(None,), spare=1),
+        lambda item: (item.row or {}).get("note") or item.entry.get("note"),
+    ),
+)
+_FIELDS: dict[str, tuple[Field[Item], ...]] = {
+    "api": (
+        _ID, _price("input_per_mtok", "Input"), _price("output_per_mtok", "Output"),
+        _price("cached_read", "Cached read"), _price("cache_write", "Cache write"),
+        _price("cache_write_1h", "Write, 1 h"), _price("batch_input", "Batch input"),
+        _price("batch_output", "Batch output"), _price("per_request", "Per request"), _CURRENCY, _TAX,
+        (Column("other_prices", "Otherwise", dull=("",)), _other_prices), _text("open_weights", "Open weights"),
+        _fact("context_tokens", "Context"),
+    ),
+    "rental": (
+        _text("provider", "Provider"), _text("sku", "SKU"), _text("gpu", "GPU"), _fact("gpus", "GPUs"),
+        _text("region", "Region"), _text("commitment", "Commitment"), _price("amount", "Amount"),
+        (Column("per", "Per"), _row("per")), _price("amount_per_gpu", "Per GPU"), _CURRENCY, _TAX,
+        (Column("id", "Id", shown="data"), lambda item: item.key),
+    ),
+    "gpu": (
+        _ID, _text("vendor", "Vendor"), _fact("vram_gb", "Memory, GB"), _fact("mem_bandwidth_gb_s", "GB/s"),
+        _fact("fp16_dense_tflops", "FP16 TFLOPS"), _fact("fp8_dense_tflops", "FP8 TFLOPS"), _fact("tdp_w", "TDP, W"),
+        (Column("idle_w", "Idle, W", "quantity"), _nested("idle", "w")),
+        (Column("embodied_low_kg", "Embodied low, kg", "quantity"), _nested("embodied_kg", "low")),
+        (Column("embodied_mode_kg", "Mode, kg", "quantity"), _nested("embodied_kg", "mode")),
+        (Column("embodied_high_kg", "High, kg", "quantity"), _nested("embodied_kg", "high")),
+    ),
+    "model": (
+        _ID, _fact("total_params_b", "Parameters, B"), _fact("active_params_b", "Active, B"), _fact("layers", "Layers"),
+        _fact("kv_heads", "KV heads"), _fact("head_dim", "Head size"), _fact("n_experts", "Experts"),
+        _fact("context_tokens", "Context"),
+    ),
+    "grid": (
+        _ID, _text("name", "Name"), _fact("g_per_kwh", "g CO2e/kWh"), _text("basis", "Basis"),
+        _text("accounting", "Accounting"), _text("method", "Method"), _text("period", "Period"),
+    ),
+    "electricity": (
+        _ID, _fact("price_per_kwh", "Per kWh"), _CURRENCY, (Column("tax", "Tax"), _row("tax")), _text("band", "Band"),
+        _text("period", "Period"),
+    ),
+    "currency": (
+        _ID, _text("name", "Name"), _price("rate", "USD for one"),
+        (Column("minor_units", "Decimals", "count"), _entry("minor_units")),
+    ),
+}  # fmt: skip
+_STALE: tuple[Field[Item], ...] = (
+    (Column("kind", "Kind"), lambda item: item.kind),
+    _ID,
+    (Column("checked", "Checked"), _row("checked")),
+    (Column("age_days", "Age, days", "count"), lambda item: item.age_days),
+    (Column("limit_days", "Limit, days", "quantity"), lambda item: item.limit_days),
+    (Column("source", "Source", cited=True), _row("source")),
+)
+
+
+def _amounts(period: Period) -> str:
+    row, kind = period.item.row or {}, period.item.kind
+    if kind == "api":
+        return _pair(row, row)
+    name = {"rental": "amount_per_gpu", "grid": "g_per_kwh", "currency": "rate"}.get(kind, "price_per_kwh")
+    return plain(row[name])
+
+
+def _unit(period: Period) -> str:
+    row = period.item.row or {}
+    if period.item.kind == "currency":
+        return f"USD/{period.item.key}"
+    unit = {"api": "Mtok", "rental": f"GPU-{row.get('per')}", "electricity": "kWh"}.get(period.item.kind)
+    return f"{row.get('currency')}/{unit}" if unit else "g CO2e/kWh"
+
+
+_HISTORY: tuple[Field[Period], ...] = (
+    (Column("id", "Id"), lambda p: p.item.key),
+    (Column("valid_from", "From", absent="not stated"), lambda p: _since(p.item.row)),
+    (Column("amount", "Amount"), _amounts),
+    (Column("unit", "Unit"), _unit),
+    (Column("change", "Change", "percent", absent=""), lambda p: p.change),
+    (Column("announced", "Announced", "flag", dull=(False,)), lambda p: bool(p.item.announced)),
+    (Column("checked", "Checked"), lambda p: (p.item.row or {})["checked"]),
+    (Column("evidence", "Evidence"), lambda p: (p.item.row or {})["evidence"]),
+    (Column("source", "Source", cited=True), lambda p: (p.item.row or {})["source"]),
+    (Column("where", "Where", shown="data"), lambda p: (p.item.row or {})["where"]),
+)
+_MOVES: tuple[Field[Move], ...] = (
+    (Column("kind", "Kind"), lambda m: m.kind),
+    (Column("id", "Id"), lambda m: m.key),
+    (Column("amount", "Amount"), lambda m: m.amount),
+    (Column("before", "Before", "unit_price"), lambda m: m.before),
+    (Column("after", "After", "unit_price"), lambda m: m.after),
+    (Column("currency", "Currency"), lambda m: m.currency),
+    (
+        Column("change", "Change", "percent", absent=""),
+        lambda m: m.after / m.before - 1 if m.before and m.after else None,
+    ),
+    (Column("source", "Source", cited=True), lambda m: m.source),
+)
+_DISAGREEMENTS: tuple[Field[Disagreement], ...] = (
+    (Column("id", "Id"), lambda d: d.key),
+    (Column("amount", "Amount"), lambda d: d.amount),
+    (Column("ours", "Ours", "unit_price"), lambda d: d.ours),
+    (Column("theirs", "Theirs", "unit_price"), lambda d: d.theirs),
+    (Column("difference", "Difference", "percent", absent=""), lambda d: d.theirs / d.ours - 1 if d.ours else None),
+    (Column("source", "They"), lambda d: d.source),
+)
+_SUMMARIES: tuple[Field[Summary], ...] = (
+    (Column("kind", "Kind"), lambda s: s.kind),
+    (Column("entries", "Entries", "count"), lambda s: s.entries),
+    (Column("oldest", "Checked from"), lambda s: s.oldest),
+    (Column("newest", "To"), lambda s: s.newest),
+    (Column("stale", "Stale", "count"), lambda s: s.stale),
+)

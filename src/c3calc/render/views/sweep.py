@@ -1,0 +1,181 @@
+"""A sweep as tables, Markdown, CSV and TSV: the costs along a line, its crossings, or a map of the cheapest option."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from c3calc.base.units import plain_decimal
+from c3calc.questions.sweep import VOLUME, shown_value
+from c3calc.render.columns import Column, View, pick, tabulate, trimmed
+from c3calc.render.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from c3calc.answer.sweep import Sweep, SweepAxis, SweepCrossing, SweepOption, SweepPoint
+    from c3calc.render.columns import Cell, Field, Kind, Row
+
+DEFAULT_VIEW = "points"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NOBODY = "no option is eligible"
+
+
+def sweep_views(sweep: Sweep) -> tuple[View, ...]:
+    """Return the tables of a sweep: of one axis the curve and its crossings, of two the map, and every point."""
+    if len(sweep.axes) == 1:
+        return _curve(sweep), _crossings(sweep), _points(sweep)
+    return _lettered(_map(sweep), sweep.options), _points(sweep)
+
+
+def _column(axis: SweepAxis) -> Column:
+    kind: Kind = "tokens" if axis.path == VOLUME else "percent" if axis.unit == "share" else "quantity"
+    is_volume = axis.path == VOLUME
+    key, header = ("volume_tokens_per_month", "Tokens/month") if is_volume else (axis.path, axis.path)
+    return Column(key, header, kind)
+
+
+def _value(place: int) -> Callable[[SweepPoint], Cell]:
+    return lambda point: point.values[place]
+
+
+def _curve(sweep: Sweep) -> View:
+    """Return a row a point: the cost of every option, which is cheapest, since which value, and who may not serve."""
+    since = _since(sweep)
+    fields: list[Field[SweepPoint]] = [
+        (_column(sweep.axes[0]), _value(0)),
+        *((Column(name, f"{name} {sweep.currency}/month", "money"), _cost(name)) for name in sweep.options),
+        (Column("cheapest", "Cheapest", absent="none"), lambda p: p.cheapest),
+        (Column("since", "Crossed at", dull=("",)), lambda p: since.get(p.values, "")),
+        (Column("not_eligible", "Not eligible", dull=("",)), _not_eligible),
+    ]
+    columns, rows = tabulate(fields, sweep.points)
+    return View("curve", "Cost along the range", columns, rows)
+
+
+def _cost(name: str) -> Callable[[SweepPoint], Cell]:
+    return lambda point: next((o.cost for o in point.options if o.name == name), None)
+
+
+def _not_eligible(point: SweepPoint) -> str:
+    return "; ".join(f"{o.name}: {o.status.replace('_', ' ')}" for o in point.options if o.status != "ok")
+
+
+def _since(sweep: Sweep) -> dict[tuple[float, ...], str]:
+    """Return, for every point, the crossings between the point before and it, in words."""
+    axis = sweep.axes[0]
+    found = {}
+    for before, point in pairwise(sweep.points):
+        between = [c.value for c in sweep.crossings if before.values[0] < c.value <= point.values[0]]
+        found[point.values] = ", ".join(shown_value(axis, value) for value in between)
+    return found
+
+
+def _crossings(sweep: Sweep) -> View:
+    fields: list[Field[SweepCrossing]] = [
+        (_column(sweep.axes[0]), lambda c: c.value),
+        (Column("below", "Cheapest below", absent="none"), lambda c: c.below),
+        (Column("above", "Cheapest above", absent="none"), lambda c: c.above),
+        (Column("kind", "Kind"), lambda c: c.kind),
+    ]
+    columns, rows = tabulate(fields, sweep.crossings)
+    return View("crossings", "Crossings", columns, rows, empty="The cheapest option is the same at every point.")
+
+
+def _map(sweep: Sweep) -> View:
+    """Return the cheapest option at every pair of values: the first axis goes down, the second across."""
+    down, across = sweep.axes
+    width = len(across.values)
+    lines = [sweep.points[i : i + width] for i in range(0, len(sweep.points), width)]
+    columns = [Column(plain_decimal(value) or "", shown_value(across, value)) for value in across.values]
+    rows: list[Row] = [(line[0].values[0], *(point.cheapest for point in line)) for line in lines]
+    title = f"Cheapest option: {down.path} down, {across.path} across"
+    return View("map", title, (_column(down), *columns), tuple(rows))
+
+
+def _lettered(view: View, options: Sequence[str]) -> View:
+    """Return a map with letters for names, which are too wide for people to see a picture in them, and a legend."""
+    marks = letters({name for row in view.rows for name in row[1:]}, options)
+    rows = tuple((value, *(marks[name] for name in row)) for value, *row in view.rows)
+    legend = [f"{mark} {name or NOBODY}" for name, mark in marks.items()]
+    return replace(view, rows=rows, captions=tuple(legend))
+
+
+def letters(there: Collection[Cell], options: Sequence[str]) -> dict[Cell, str]:
+    """Return a letter for each of the options that are there, in their order, and a dash if None, nobody, is there."""
+    names = [name for name in options if name in there]
+    marks: dict[Cell, str] = {name: _mark(i) for i, name in enumerate(names)}
+    return marks | ({None: "-"} if None in there else {})
+
+
+def _mark(place: int) -> str:
+    """Return A to Z, then A1 and so on."""
+    turn, letter = divmod(place, len(_LETTERS))
+    return _LETTERS[letter] + (str(turn) if turn else "")
+
+
+def _points(sweep: Sweep) -> View:
+    """Return a row for every option at every point; people ask for it by name."""
+    fields: list[Field[tuple[SweepPoint, SweepOption]]] = [
+        *((_column(axis), _at(place)) for place, axis in enumerate(sweep.axes)),
+        (Column("option", "Option"), lambda x: x[1].name),
+        (Column("status", "Status"), lambda x: x[1].status),
+        (Column("cost", f"Cost {sweep.currency}/month", "money"), lambda x: x[1].cost),
+        (Column("energy_kwh", "kWh/month", "number"), lambda x: x[1].energy_kwh),
+        (Column("carbon_kg", "kg CO2e/month", "number"), lambda x: x[1].carbon_kg),
+        (Column("cheapest", "Cheapest", "flag"), lambda x: x[1].name == x[0].cheapest),
+        (Column("currency", "Currency", shown="data"), lambda _: sweep.currency),
+    ]
+    columns, rows = tabulate(fields, [(point, option) for point in sweep.points for option in point.options])
+    return View("points", "Every option at every point", columns, rows, on_request=True)
+
+
+def _at(place: int) -> Callable[[tuple[SweepPoint, SweepOption]], Cell]:
+    return lambda pair: pair[0].values[place]
+
+
+def _for_people(sweep: Sweep, names: Sequence[str]) -> tuple[View, ...]:
+    return tuple(trimmed(view, "full" if names else "brief") for view in pick(sweep_views(sweep), names))
+
+
+def _heads(sweep: Sweep) -> list[str]:
+    """Return the title, the finding in a sentence, and what the axes are now."""
+    scenario = sweep.scenario
+    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
+    title = f"{scenario.name}: {scenario.file} ({scenario.sha256[:12]}){changed}"
+    days = f"Amounts: {sweep.currency}, excluding tax, month 1; prices as of {sweep.as_of}; today {sweep.today}"
+    now = [f"{axis.path} is {shown_value(axis, axis.now)}" for axis in sweep.axes if axis.now is not None]
+    return [title, sweep.sentence, *([f"In the scenario {', '.join(now)}."] if now else []), days]
+
+
+def render_sweep_table(sweep: Sweep, screen: dict[str, Any], views: tuple[str, ...] = ()) -> str:
+    """Return a sweep as tables; `screen` says how wide, in which colour and characters."""
+    from rich.console import Group  # noqa: PLC0415  (each format loads its own)
+    from rich.text import Text  # noqa: PLC0415
+
+    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
+
+    width, plain_ascii = usable(screen["width"]), screen.get("ascii_only", False)
+    title, sentence, *facts = (visible(head) for head in _heads(sweep))
+    dim = Group(*(Text(fact, style="dim") for fact in facts))
+    heads = () if views else (Text(title, style="bold"), Text(sentence), dim)
+    blocks = (block(view, width, ascii_only=plain_ascii) for view in _for_people(sweep, views))
+    return to_text((*heads, *blocks), width=width, color=screen["color"])
+
+
+def render_sweep_markdown(sweep: Sweep, views: tuple[str, ...] = ()) -> str:
+    """Return a sweep as Markdown: the finding, the facts, then a table a view."""
+    from c3calc.render.formats.markdown import escaped, section  # noqa: PLC0415
+
+    title, sentence, *facts = (escaped(head) for head in _heads(sweep))
+    heads = [] if views else [f"## {title}", f"**{sentence}**", "\n".join(f"- {fact}" for fact in facts)]
+    return "\n\n".join([*heads, *(section(view) for view in _for_people(sweep, views))]) + "\n"
+
+
+def render_sweep_delimited(sweep: Sweep, delimiter: str, views: tuple[str, ...] = ()) -> str:
+    """Return one table of a sweep (every option at every point by default) as CSV, or TSV for a tab."""
+    from c3calc.render.formats.delimited import delimited_view, single  # noqa: PLC0415
+
+    view = single(pick(sweep_views(sweep), views or (DEFAULT_VIEW,)))
+    return delimited_view(_map(sweep) if view.key == "map" else view, delimiter)

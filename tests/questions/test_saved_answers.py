@@ -1,0 +1,212 @@
+"""A saved answer comes back as it was, prints the same bytes, and is refused where somebody touched it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from answers import answer, bare_answer
+from c3calc.answer.codec import render_json
+from c3calc.base.errors import InputError
+from c3calc.cli.request import comparison
+from c3calc.files.answer import read_answer
+from c3calc.files.catalogue.load import load_catalogue
+from c3calc.files.text.document import read_document
+from c3calc.questions.comparison import as_saved
+from c3calc.questions.metrics import OF_PARTS, Target, metric_value
+from c3calc.questions.saved_metrics import saved_option, saved_value
+from c3calc.render.formats.delimited import render_delimited
+from c3calc.render.formats.markdown import render_markdown
+from c3calc.render.formats.table import render_table
+from c3calc.scenario import Metric
+from c3calc.scenario.metrics import METRIC_UNITS, figure, is_money, unit_of
+from command import FROZEN
+from paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from c3calc.answer.answer import Answer
+    from c3calc.base.errors import Problem
+    from c3calc.questions.comparison import Comparison
+
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+PRICES = load_catalogue([], FROZEN)
+
+
+def compared(name: str) -> Comparison:
+    """Return the comparison of a scenario of the repository."""
+    return comparison(read_document(ROOT / "scenarios" / name), PRICES, "2026-11-21", None)
+
+
+def saved(found: Answer) -> Answer:
+    """Return an answer saved and read back."""
+    return read_answer(None, render_json(found).encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("made", [answer(), bare_answer()], ids=["full", "bare"])
+def test_every_field_comes_back(made: Answer) -> None:
+    """Money, numbers, lists, words and what is not known are what they were."""
+    assert saved(made) == as_saved(made)
+
+
+def test_an_answer_of_an_older_c3_is_read() -> None:
+    """What it did not say yet is not known; what every answer says must be there."""
+    data = json.loads(render_json(answer()))
+    del data["flips"], data["options"][0]["oldest_price_days"], data["options"][0]["monthly"]["low"]
+    again = read_answer(None, json.dumps(data).encode())
+    assert (again.flips, again.options[0].oldest_price_days, again.options[0].monthly.low) == (None, None, None)
+    del data["options"][0]["status"]
+    with pytest.raises(InputError) as caught:
+        read_answer(None, json.dumps(data).encode())
+    assert caught.value.problems[0].message == "`status` is missing at `options[0]`"
+
+
+FORMS: dict[str, Callable[[Answer], str]] = {
+    "table": lambda a: render_table(a, width=None, color=False),
+    "narrow": lambda a: render_table(a, width=60, color=True),
+    "markdown": render_markdown,
+    "csv": lambda a: render_delimited(a, ","),
+    "notes": lambda a: render_delimited(a, "\t", (), ("notes",)),
+    "json": render_json,
+}
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_saved_answer_prints_the_same_bytes(path: Any) -> None:
+    """In every form, for every scenario that ships."""
+    found = compared(path.name).answer
+    again = saved(found)
+    assert again == found
+    assert [name for name, form in FORMS.items() if form(again) != form(found)] == []
+
+
+FULL = render_json(answer())
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("1.5"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the path of every value."""
+    keys = data.keys() if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+    return [path, *(place for key in keys for place in places(data[key], (*path, key)))]
+
+
+def read_or_problems(text: str) -> Answer | tuple[Problem, ...]:
+    """Return the answer in a text, or what is wrong with it."""
+    try:
+        return read_answer(None, text.encode())
+    except InputError as exc:
+        return exc.problems
+
+
+PLACES = places(json.loads(FULL))[1:]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(PLACES), json_values)
+def test_a_changed_file_is_an_answer_or_a_clear_error(path: tuple[Any, ...], value: Any) -> None:
+    """Never a traceback, whatever stands where."""
+    data = json.loads(FULL)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    found = read_or_problems(json.dumps(data))
+    if isinstance(found, tuple):
+        assert {p.code for p in found} <= {"C3-J02", "C3-J03", "C3-J04"}
+        assert all(p.where for p in found)
+    else:
+        assert saved(found) == found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(FULL) - 3))
+def test_a_file_that_was_cut_is_no_answer(end: int) -> None:
+    """Wherever the disk was full."""
+    with pytest.raises(InputError) as caught:
+        read_answer(None, FULL[:end].encode("utf-8", "surrogatepass"))
+    assert caught.value.problems[0].code == "C3-J01"
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "NaN", '{"schema_version": Infinity}', "", "\ufeff{}"])
+def test_hostile_json_is_refused(text: str) -> None:
+    """Depth, what is no JSON, and nothing at all."""
+    with pytest.raises(InputError) as caught:
+        read_answer(None, text.encode())
+    assert caught.value.problems[0].code in ("C3-J01", "C3-J02")
+
+
+@pytest.mark.parametrize("name", ["language.yaml", "quickstart.yaml", "crossover-b-corrected.yaml"])
+@pytest.mark.parametrize("metric", METRIC_UNITS)
+def test_a_metric_read_off_an_answer_is_the_metric(name: str, metric: str) -> None:
+    """Both are known or neither is; money is the same to the cent, for both are what the answer prints."""
+    made = compared(name)
+    eligible = {o.name for o in made.answer.options if o.status == "ok"}
+    for reckoned, option in zip(made.options, made.answer.options, strict=True):
+        exact, read = metric_value(metric, Target(reckoned, made.options)), saved_value(made.answer, metric, option)
+        if metric == "breakeven_tokens_per_month" and not {option.name, made.answer.baseline} <= eligible:
+            assert math.isnan(read)  # an answer has the crossovers of eligible options only
+        else:
+            assert read == pytest.approx(exact, rel=1e-10 if is_money(metric) else 1e-4, abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("metric", METRIC_UNITS)
+def test_a_metric_of_a_feature_is_read_off_where_the_answer_has_it(metric: str) -> None:
+    """Cost, energy, carbon and savings of a feature; the rest is not known, never wrong."""
+    made = compared("language.yaml")
+    feature = made.answer.features[0].name
+    reckoned, option = made.options[2], made.answer.options[2]
+    read = saved_value(made.answer, metric, option, feature)
+    exact = metric_value(metric, Target(reckoned, made.options, 0)) if metric in OF_PARTS else math.nan
+    assert math.isnan(read) or read == pytest.approx(exact, rel=1e-10, abs=1e-9)
+    known = ("cost_per_month", "energy_kwh_per_month", "carbon_kg_per_month", "saving_per_month", "saving_share")
+    assert math.isnan(read) == (metric not in known)
+
+
+def test_a_role_is_whoever_has_it_in_the_answer() -> None:
+    """`cheapest`, `best` and `baseline` are each answer's own; any other name is the option's."""
+    found = compared("language.yaml").answer
+    names = [
+        option and option.name for option in (saved_option(found, n, "90/10") for n in ("cheapest", "baseline", "x"))
+    ]
+    assert names == [found.verdict.cheapest, found.baseline, "90/10"]
+    assert saved_option(found, None, "nobody") is None
+
+
+def test_every_metric_has_a_unit_and_is_explained() -> None:
+    """The table of units is the list of metrics, and so is that of the documentation."""
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    assert [metric for metric in METRIC_UNITS if f"`{metric}`" not in page] == []
+    assert set(METRIC_UNITS) == set(Metric.__args__)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "text"),
+    [
+        ("cost_per_month", 2125.0, "USD 2,125 a month"),
+        ("cost_per_mtok", 3.269, "USD 3.27/Mtok"),
+        ("cost_per_request", 0.0042, "USD 0.0042/request"),
+        ("npv", -15722.21, "USD -15,722.21"),
+        ("saving_share", 0.1234, "12.34 %"),
+        ("breakeven_tokens_per_month", 497.5e6, "497.5M tokens/month"),
+        ("gpus", 2.0, "2 GPUs"),
+        ("score", math.nan, "n/a"),
+    ],
+)
+def test_a_figure_in_a_sentence_has_its_unit(metric: str, value: float, text: str) -> None:
+    """As people say it."""
+    assert figure(metric, value, "USD") == text
+
+
+def test_a_unit_names_the_currency() -> None:
+    """Where it is money."""
+    assert (unit_of("cost_per_mtok", "EUR"), unit_of("gpus", "EUR")) == ("EUR/Mtok", "GPUs")

@@ -1,0 +1,152 @@
+"""Promises of which figures of a price list count: the tier that is asked for, the hours, the size of a request."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from c3calc.catalogue.catalogue import Catalogue
+from c3calc.evaluate.bill import usage_cost
+from frozen import CATALOGUE, TABLES, price, resolved, scenario, sold
+
+MTOK = {"requests_per_month": 1000.0, "input_tokens_per_request": 1000.0, "output_tokens_per_request": 0.0}
+PEAK = [
+    {"from": "08:00", "to": "12:00", "input_per_mtok": 4.0},
+    {"from": "23:00", "to": "01:00", "input_per_mtok": 0.0},
+]
+TIERED = [{"above_tokens": 10_000, "input_per_mtok": 4.0}, {"above_tokens": 100_000, "input_per_mtok": 6.0}]
+
+
+def api(row: dict[str, Any], workload: dict[str, Any] = MTOK, *, profile: tuple[float, ...] = (), **option: Any) -> Any:
+    """Return the resolved case of a model with this price row."""
+    apis = {**TABLES["apis"], **sold("acme", "m", [row])}
+    catalogue = Catalogue({**TABLES, "apis": apis}, CATALOGUE.newest, CATALOGUE.oldest)
+    given = {"name": "API", "kind": "api", "provider": "acme", "model": "m", **option}
+    return resolved(scenario(given, workload=workload), catalogue, profiles={"day.csv": profile}).case
+
+
+def cost(row: dict[str, Any], workload: dict[str, Any] = MTOK, **given: Any) -> float:
+    """Return a month's bill."""
+    case = api(row, workload, **given)
+    return float(usage_cost(case.plans[0], case.workload)(case.workload.tokens))
+
+
+def note_codes(row: dict[str, Any], workload: dict[str, Any] = MTOK, **given: Any) -> set[str]:
+    """Return the codes of the notes."""
+    return {note.code for note in api(row, workload, **given).notes}
+
+
+def test_a_service_tier_is_paid_at_its_price() -> None:
+    """1M tokens are 2.00 at the standard price and 1.00 flex; what flex does not change stays."""
+    row = price(2.0, 8.0, flex={"input_per_mtok": 1.0})
+    assert (cost(row), cost(row, service_tier="flex")) == (2.0, 1.0)
+    flex = api(row, service_tier="flex").plans[0].prices.standard
+    assert (flex["output"].value, flex["output"].source) == (8.0, "frozen; flex tier")
+
+
+def test_a_tier_that_is_not_sold_is_a_problem() -> None:
+    """Asking for a tier that the provider does not have is refused, with those it has."""
+    with pytest.raises(Exception, match=r"no price of the priority tier on 2026-11-10"):
+        api(price(2.0, 8.0, flex={"input_per_mtok": 1.0}), service_tier="priority")
+
+
+def test_cache_writes_cost_what_their_lifetime_costs() -> None:
+    """Half of 1M tokens written: 5 minutes at 2.50, an hour at 4.00, the rest at 2.00."""
+    row, workload = price(2.0, 8.0, cache_write=2.5, cache_write_1h=4.0), {**MTOK, "cache_write_share": 0.5}
+    assert pytest.approx([cost(row, workload, cache_lifetime=kept) for kept in ("5m", "1h")]) == [2.25, 3.0]
+
+
+def test_an_hour_without_a_price_is_billed_as_five_minutes_and_says_so() -> None:
+    """Where nobody gives the price of an hour, that of five minutes stands in, with a warning."""
+    row, workload = price(2.0, 8.0, cache_write=2.5), {**MTOK, "cache_write_share": 0.5}
+    assert pytest.approx(2.25) == cost(row, workload, cache_lifetime="1h")
+    assert "C3-N03" in note_codes(row, workload, cache_lifetime="1h")
+
+
+@pytest.mark.parametrize(
+    ("shape", "profile", "expected"),
+    [
+        ("flat", (), 4 / 24 * 4.0 + 2 / 24 * 0.0 + 18 / 24 * 2.0),
+        ("business_hours", (), 4 / 10 * 4.0 + 6 / 10 * 2.0),
+        ({"peak_to_mean": 4.0}, (), 4 / 24 * 4.0 + 18 / 24 * 2.0),
+        ({"hourly": "day.csv"}, (1.0,) + (0.0,) * 8 + (3.0,) + (0.0,) * 14, 0.25 * 0.0 + 0.75 * 4.0),
+        ({"hourly": "day.csv"}, ((0.0,) * 23 + (1.0,)) * 7, 0.0),
+    ],
+)
+def test_prices_by_the_hour_are_averaged_over_the_load(shape: Any, profile: Any, expected: float) -> None:
+    """08-12 costs 4, 23-01 is free, the rest 2: the mean is over the hours in which the load falls."""
+    row = price(2.0, 8.0, time_of_day=PEAK)
+    assert pytest.approx(expected) == cost(row, {**MTOK, "shape": shape}, profile=profile)
+    assert "C3-N25" in note_codes(row, {**MTOK, "shape": shape}, profile=profile)
+
+
+def test_deepseek_is_a_weighted_mean() -> None:
+    """7 peak hours at 0.30 and 17 at 0.15 are 0.19375 for an even load."""
+    peak = [
+        {"from": "01:00", "to": "04:00", "input_per_mtok": 0.3},
+        {"from": "06:00", "to": "10:00", "input_per_mtok": 0.3},
+    ]
+    assert pytest.approx(0.19375) == cost(price(0.15, 0.6, time_of_day=peak))
+
+
+def test_features_count_by_their_shares() -> None:
+    """A third of the requests at office hours, two thirds evenly: 1/3 x 2.80 + 2/3 x 2.1667."""
+    features = [{"name": "a", "share": 1 / 3, "shape": "business_hours"}, {"name": "b", "share": 2 / 3}]
+    even = 4 / 24 * 4.0 + 18 / 24 * 2.0
+    workload = {**MTOK, "features": features}
+    assert pytest.approx(2.8 / 3 + 2 * even / 3) == cost(price(2.0, 8.0, time_of_day=PEAK), workload)
+
+
+@pytest.mark.parametrize(("size", "expected"), [(10_000, 2.0), (10_001, 4.0), (100_000, 4.0), (100_001, 6.0)])
+def test_the_tier_is_that_of_one_request(size: int, expected: float) -> None:
+    """A million tokens cost the tier of the request they come in: never that of the month."""
+    workload = {**MTOK, "requests_per_month": 1e6 / size, "input_tokens_per_request": float(size)}
+    assert pytest.approx(expected) == cost(price(2.0, 8.0, long_context=TIERED), workload)
+
+
+def test_a_month_of_short_requests_meets_no_tier() -> None:
+    """A billion tokens in requests of 1,000 are below a tier of 10,000, and nothing is said of it."""
+    workload = {**MTOK, "requests_per_month": 1e6}
+    row = price(2.0, 8.0, long_context=TIERED)
+    assert (cost(row, workload), "C3-N26" in note_codes(row, workload)) == (2000.0, False)
+
+
+def test_a_stated_share_wins_over_the_size() -> None:
+    """Where the workload says which share of requests is long, their mean size decides nothing."""
+    workload = {**MTOK, "long_context_share": 0.5}
+    assert pytest.approx(3.0) == cost(price(2.0, 8.0, long_context=TIERED), workload)
+    long = {**MTOK, "input_tokens_per_request": 50_000.0, "long_context_share": 0.0}
+    assert pytest.approx(2.0 * 50) == cost(price(2.0, 8.0, long_context=TIERED), long)
+
+
+def test_tokens_are_counted_as_the_model_counts_them() -> None:
+    """6,000 reference tokens that the model's tokenizer makes 12,000 of are above its tier of 10,000."""
+    workload = {**MTOK, "requests_per_month": 1.0, "input_tokens_per_request": 6000.0}
+    row = price(2.0, 8.0, long_context=TIERED)
+    assert pytest.approx(12_000 * 4.0 / 1e6) == cost(row, workload, token_factor={"input": 2.0})
+
+
+def test_long_requests_at_batch_have_their_own_price() -> None:
+    """A batch price of the tier is taken; without one the reduction of short batch requests is applied."""
+    long = {"above_tokens": 500, "input_per_mtok": 4.0, "output_per_mtok": 8.0}
+    batch = {**MTOK, "batch_share": 1.0}
+    row = price(2.0, 8.0, batch_input=1.0, batch_output=4.0)
+    assert (
+        cost({**row, "long_context": [{**long, "batch_input": 3.0}]}, batch),
+        cost({**row, "long_context": [long]}, batch),
+    ) == (3.0, 2.0)  # fmt: skip
+
+
+def test_a_missing_output_price_is_unknown_and_not_free() -> None:
+    """A model with an input price only: without output it has a bill, with output it is n/a."""
+    row = price(2.0, 0.0)
+    del row["output_per_mtok"]
+    assert cost(row) == 2.0
+    assert math.isnan(cost(row, {**MTOK, "output_tokens_per_request": 1.0}))
+
+
+def test_remarks_of_the_catalogue_are_notes() -> None:
+    """What an entry or a row remarks, a name that moves or an announced price, is a note of the answer."""
+    assert "C3-N24" in note_codes(price(2.0, 8.0, note="announced by the provider; it may still change"))
