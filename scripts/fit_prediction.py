@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
-from c3calc.case import Accelerator, Architecture, Constants, Prediction, Setup
+from c3calc.case.hardware import Accelerator, Architecture, Constants, Prediction, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
 from c3calc.files.catalogue.load import load_catalogue
 from c3calc.questions.predict import mean_request

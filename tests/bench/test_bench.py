@@ -1,4 +1,4 @@
-"""Promises about a measurement: its order, what it reckons, what it warns of, and what is left when it is stopped."""
+"""Promises about a measurement: its order, what it evaluates, what it warns of, and what is left when it is stopped."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from c3calc.bench.energy import Reading
 from c3calc.bench.engines.engine import Run
 from c3calc.bench.machine import catalogue_gpu, check_memory, machine_facts
 from c3calc.bench.meters.meter import NoMeter, Trace, WallMeter
-from c3calc.bench.protocol import Bench, Observed, Plan
+from c3calc.bench.protocol import Bench, MeasuringPlan, Observed
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
-from c3calc.bench.report import Context, measurement_data
+from c3calc.bench.report import ReportContext, measurement_data
 from c3calc.files.text.document import read_document
 from c3calc.files.text.yaml_text import to_yaml
 from c3calc.files.validation import validate
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from c3calc.bench.meters.meter import Meter
 
 BENCH = Path(c3calc.bench.__file__).parent
-PLAN = Plan((512, 64), 128, (1, 2, 4), seconds_s=10.0, most_seconds_s=30.0, idle_s=5.0)
+PLAN = MeasuringPlan((512, 64), 128, (1, 2, 4), seconds_s=10.0, most_seconds_s=30.0, idle_s=5.0)
 MACHINE = {"cpu": "A processor", "threads": 2, "memory_gb": 16.0, "load": 0.1}
 
 
-def context(meter: Meter, plan: Plan = PLAN, **fields: Any) -> Context:
+def context(meter: Meter, plan: MeasuringPlan = PLAN, **fields: Any) -> ReportContext:
     """Return what a report rests on beside its runs."""
-    return Context(plan, meter.facts, MACHINE, "2026-11-21", "c3 test", "l40s", **fields)
+    return ReportContext(plan, meter.facts, MACHINE, "2026-11-21", "c3 test", "l40s", **fields)
 
 
 def observed(
-    clock: FakeClock, engine: FakeEngine, meter: Meter, plan: Plan = PLAN, done: frozenset[int] = frozenset()
+    clock: FakeClock, engine: FakeEngine, meter: Meter, plan: MeasuringPlan = PLAN, done: frozenset[int] = frozenset()
 ) -> tuple[Observed, list[str]]:
     """Return what a whole measurement saw, and what was told meanwhile."""
     told: list[str] = []
@@ -57,7 +57,7 @@ def observed(
     return seen, told
 
 
-def reported(seen: Observed, engine: FakeEngine, ctx: Context) -> Measurement:
+def reported(seen: Observed, engine: FakeEngine, ctx: ReportContext) -> Measurement:
     """Return the file of what was seen, read as any file is."""
     text = to_yaml(measurement_data(seen, engine.facts, ctx))
     return validate(Measurement, read_document(None, name="m.yaml", text=text))

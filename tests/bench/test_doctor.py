@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.bench.doctor import Finding, said_once, unread_boards
+from c3calc.bench.doctor import Diagnosis, said_once, unread_boards
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,5 +24,5 @@ def test_the_doctor_sees_gpus_without_the_bindings(tmp_path: Path) -> None:
 
 def test_the_doctor_says_what_to_do_once() -> None:
     """Three things of one extra: the others point to the first."""
-    found = [Finding(what, "missing", "", fix) for what, fix in (("a", "pip"), ("b", ""), ("c", "pip"), ("d", "apt"))]
+    found = [Diagnosis(what, "missing", "", fix) for what, fix in (("a", "pip"), ("b", ""), ("c", "pip"), ("d", "apt"))]
     assert [f.help for f in said_once(found)] == ["pip", "", "as for a", "apt"]

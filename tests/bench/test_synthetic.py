@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from c3calc.base.errors import InputError
-from c3calc.bench.synthetic import TINY, Shape, model_of, shape_of
+from c3calc.bench.synthetic import TINY, SyntheticShape, model_of, shape_of
 from c3calc.files.gguf_header import read_gguf, sha256_of
 from c3calc.files.text.output import kept
 from skips import needs
@@ -33,7 +33,7 @@ QWEN3_06B: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def written(folder: Path, shape: Shape, quant: str) -> Path:
+def written(folder: Path, shape: SyntheticShape, quant: str) -> Path:
     """Write a synthetic model."""
     path = folder / f"{shape.id}.{quant}.gguf"
     importlib.import_module("c3calc.bench.synthetic").write_synthetic(shape, quant, path, lambda *_: None)

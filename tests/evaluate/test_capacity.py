@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.case import Memory
+from c3calc.case.options import Memory
 from c3calc.evaluate.capacity import Fleet, fewest_gpus, mean_load, missing_gb, needed_gb, peak_load
-from c3calc.evaluate.option import reckon
+from c3calc.evaluate.option import evaluate
 from c3calc.evaluate.provision import provision
-from c3calc.evaluate.replica import fleet
+from c3calc.evaluate.replica import make_fleet
 from frozen import API, RENTED, VOLUMES, answer, bill, hosted, notes_of, option_of, resolved, scenario, workload_of
 
 SECONDS = 730 * 3600
@@ -27,7 +27,7 @@ VOLUMES_TOKENS = 650e6
 def fleet_of(workload: dict[str, Any], **throughput: Any) -> Fleet:
     """Return the fleet of the rented option, with other rates."""
     traffic = workload_of(workload)
-    return fleet(hosted(throughput={**RENTED["throughput"], **throughput}), traffic, traffic.tokens)
+    return make_fleet(hosted(throughput={**RENTED["throughput"], **throughput}), traffic, traffic.tokens)
 
 
 def capacity(workload: dict[str, Any], **fields: Any) -> Any:
@@ -556,7 +556,7 @@ def test_a_mix_of_two_fleets_adds_them_up() -> None:
     """Half the load each; 1 of 2 GPUs and 1 of 4 GPUs; idle cost fleet by fleet."""
     other = {**RENTED, "name": "Big", "gpus_per_replica": 4, "rent": {"amount": 500, "per": "month", "gpus": 4}}
     parts = [{"option": "Rented", "share": 0.5}, {"option": "Big", "share": 0.5}]
-    (*_, mix), _ = reckon(resolved(scenario(RENTED, other, {"name": "Mix", "kind": "mix", "parts": parts})).case)
+    (*_, mix), _ = evaluate(resolved(scenario(RENTED, other, {"name": "Mix", "kind": "mix", "parts": parts})).case)
     made = provision(mix.bill, mix.tokens)
     assert made is not None
     assert (made.replicas, made.gpus) == (2, 6)
@@ -606,7 +606,7 @@ def test_there_are_always_as_many_replicas_as_the_peak_needs_and_not_one_more(
 ) -> None:
     """The peak fits into the working replicas, and would not fit into one less."""
     traffic = workload_of({**VOLUMES, "shape": {"peak_to_mean": peak}}).at_volume(tokens)
-    made = fleet(hosted(spare_replicas=spares), traffic, traffic.tokens)
+    made = make_fleet(hosted(spare_replicas=spares), traffic, traffic.tokens)
     working = made.working(tokens)
     assert made.peak_load <= working * 0.7 * (1 + 1e-6)
     assert working == 1 or made.peak_load > (working - 1) * 0.7 * (1 - 1e-6)

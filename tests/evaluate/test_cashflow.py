@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
 from c3calc.evaluate.cashflow import additions, cash_flow
 from c3calc.evaluate.investment import Investment
-from c3calc.evaluate.option import reckon
+from c3calc.evaluate.option import evaluate
 from c3calc.questions.comparison import About, Comparison
 from c3calc.questions.draws import Sampler
-from c3calc.questions.intervals import draw, told
+from c3calc.questions.intervals import draw, with_intervals
 from c3calc.questions.metrics import Target, metric_value
 from frozen import FIXED, OWNED, RENTED, VOLUMES, answer, note_of, notes_of, option_of, resolved, scenario
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer
     from c3calc.answer.finance import CashMonth, OptionFinance
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.evaluate.option import EvaluatedOption
 
 API = {"name": "API", "kind": "api", "model": "m", "price": {"input_per_mtok": 10.0, "output_per_mtok": 10.0}}
 BOUGHT = {
@@ -51,9 +51,9 @@ def finance_of(found: Answer, name: str = "Owned") -> OptionFinance:
     return finance
 
 
-def reckoned(given: Mapping[str, Any], **terms: Any) -> dict[str, Reckoned]:
+def evaluated(given: Mapping[str, Any], **terms: Any) -> dict[str, EvaluatedOption]:
     """Return every option of a scenario, unrounded."""
-    options, _ = reckon(resolved(given, **terms).case)
+    options, _ = evaluate(resolved(given, **terms).case)
     return {o.name: o for o in options}
 
 
@@ -91,7 +91,7 @@ def test_without_a_finance_block_nothing_is_looked_ahead() -> None:
     """Month 1 is the answer then, and the metrics of the months ahead are not known."""
     found = answer(scenario(API, BOUGHT))
     assert (found.finance, option_of(found, "Owned").finance) == (None, None)
-    options = tuple(reckoned(scenario(API)).values())
+    options = tuple(evaluated(scenario(API)).values())
     assert np.isnan(metric_value("npv", Target(options[0], options)))
 
 
@@ -279,7 +279,7 @@ def test_what_is_not_known_is_not_known_later() -> None:
 
 def test_metrics_of_the_months_ahead() -> None:
     """Budgets judge what the answer prints: money in cents; never is beyond every limit."""
-    options = tuple(reckoned(spec()).values())
+    options = tuple(evaluated(spec()).values())
     target = Target(options[1], options)
     found = {
         name: metric_value(name, target) for name in ("npv", "irr", "payback_months", "capex", "annuity_per_month")
@@ -294,7 +294,7 @@ def test_metrics_of_the_months_ahead() -> None:
         },
         rel=1e-6,
     )
-    options = tuple(reckoned(spec(finance={"api_price_change_per_year": -0.3})).values())
+    options = tuple(evaluated(spec(finance={"api_price_change_per_year": -0.3})).values())
     assert metric_value("discounted_payback_months", Target(options[1], options)) == float("inf")
 
 
@@ -350,8 +350,8 @@ def test_draws_of_no_width_are_the_point() -> None:
         "api_price_change_per_year": {"low": -0.3, "high": -0.3},
         "discount_rate_per_year": {"low": 0.1, "high": 0.1},
     }
-    drawn = reckoned(spec(finance=paths), sample=Sampler(16, (1, 0)))
-    point = reckoned(spec(finance={"api_price_change_per_year": -0.3}))
+    drawn = evaluated(spec(finance=paths), sample=Sampler(16, (1, 0)))
+    point = evaluated(spec(finance={"api_price_change_per_year": -0.3}))
     both = [(o["Owned"], o["API"]) for o in (drawn, point)]
     found, expected = (
         Investment(own.cash, base.cash, own.case.finance.rate_per_year.value)  # type: ignore[union-attr]
@@ -366,14 +366,14 @@ def test_draws_move_the_months() -> None:
     """Each draw of a growth and a price path has the cash flow of its own point."""
     ranges = {"api_price_change_per_year": {"low": -0.4, "high": 0.0}}
     workload = {**VOLUMES, "growth_per_month": {"low": -0.05, "high": 0.1}}
-    drawn = reckoned(spec(API, OWNED, workload=workload, finance=ranges), sample=Sampler(8, (1, 0)))
+    drawn = evaluated(spec(API, OWNED, workload=workload, finance=ranges), sample=Sampler(8, (1, 0)))
     terms, growths = drawn["API"].case.finance, drawn["API"].case.workload.parts[0].growth_per_month
     assert terms is not None
     npvs = Investment(drawn["Owned"].cash, drawn["API"].cash, 0.1).npv
     for change, growth, npv in zip(terms.api_change_per_year.value, growths, npvs, strict=True):
         own = spec(API, OWNED, workload={**VOLUMES, "growth_per_month": float(growth)},
                    finance={"api_price_change_per_year": float(change)})  # fmt: skip
-        point = reckoned(own)
+        point = evaluated(own)
         assert Investment(point["Owned"].cash, point["API"].cash, 0.1).npv == pytest.approx(npv, rel=1e-9)
 
 
@@ -385,7 +385,7 @@ def test_how_sure_the_worth_is() -> None:
                  finance={"horizon_months": 12, "discount_rate_per_year": 0.0},
                  budgets=[{"name": "b", "metric": "npv", "option": "Offer", "min": 0}])  # fmt: skip
     asked = Comparison(resolved(given), About(ScenarioRef("x", "x", "0"), CatalogueRef("", ""), "2026-11-21"))
-    found = finance_of(told(asked.answer, draw(asked, 1000, 1)), "Offer")
+    found = finance_of(with_intervals(asked.answer, draw(asked, 1000, 1)), "Offer")
     assert found.npv_low == pytest.approx(Decimal(-1020), abs=20)
     assert found.npv_high == pytest.approx(Decimal(13_020), abs=20)
     assert (finance_of(asked.answer, "Offer").npv_low, found.npv) == (None, Decimal("6000.00"))
@@ -395,5 +395,5 @@ def test_cents_are_rounded_before_they_are_summed() -> None:
     """Two lines of half a cent each are two cents, as on the bill."""
     costs = [{"name": name, "amount": 0.005, "per": "month"} for name in ("a", "b")]
     assert finance_of(answer(spec(API, costs=costs)), "API").cash_flow[1].opex == Decimal("6500.02")
-    (option,) = reckoned(spec(API, costs=costs)).values()
+    (option,) = evaluated(spec(API, costs=costs)).values()
     assert cash_flow(option.bill, option.case)[1].opex == pytest.approx(6500.01)

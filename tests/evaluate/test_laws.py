@@ -10,25 +10,25 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from c3calc.evaluate.option import reckon, scores
+from c3calc.evaluate.option import evaluate, scores
 from c3calc.questions.across import crossovers, features, volume_ranges
 from frozen import API, FIXED, OWNED, RENTED, answer, option_of, problems, resolved, scenario
 from strategies import apis, factors, machines, scenarios, volumes, workloads
 
 if TYPE_CHECKING:
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.evaluate.option import EvaluatedOption
 
 LAW = settings(max_examples=25, deadline=None)
 SLOW_LAW = settings(max_examples=8, deadline=None)  # whole answers walk through tens of thousands of stairs
 NOISE = 1e-9
 
 
-def reckoned(spec: dict[str, Any]) -> tuple[Reckoned, ...]:
+def evaluated(spec: dict[str, Any]) -> tuple[EvaluatedOption, ...]:
     """Return the options of a scenario, unrounded."""
-    return reckon(resolved(spec).case)[0]
+    return evaluate(resolved(spec).case)[0]
 
 
-def by_name(options: tuple[Reckoned, ...]) -> dict[str, Reckoned]:
+def by_name(options: tuple[EvaluatedOption, ...]) -> dict[str, EvaluatedOption]:
     """Return options by name."""
     return {o.name: o for o in options}
 
@@ -48,7 +48,7 @@ def test_printed_lines_sum_to_the_printed_total(spec: dict[str, Any]) -> None:
 @given(scenarios())
 def test_features_sum_to_the_whole(spec: dict[str, Any]) -> None:
     """Costs to the last minor unit, energy and carbon to the last digits."""
-    options = reckoned(spec)
+    options = evaluated(spec)
     rows = features(options)
     for option in options if rows else ():
         mine = [row for row in rows if row.option == option.name]
@@ -63,7 +63,7 @@ def test_features_sum_to_the_whole(spec: dict[str, Any]) -> None:
 @given(scenarios(), factors)
 def test_no_bill_falls_as_volume_grows(spec: dict[str, Any], growth: float) -> None:
     """Cost is nowhere falling over the volume; nor is carbon."""
-    for option in reckoned(spec):
+    for option in evaluated(spec):
         for curve in (option.cost_curve, option.carbon_curve):
             before, after = float(curve(option.tokens)), float(curve(option.tokens * growth))
             assert math.isnan(before) or after >= before * (1 - NOISE) - 1e-6
@@ -74,7 +74,7 @@ def test_no_bill_falls_as_volume_grows(spec: dict[str, Any], growth: float) -> N
 def test_no_bill_falls_as_its_price_grows(workload: dict[str, Any], api: dict[str, Any], growth: float) -> None:
     """Every price of an API times 1 or more."""
     dearer = {**api, "price": _times(api["price"], growth)}
-    before, after = (reckoned(scenario(o, workload=workload))[0].cost for o in (api, dearer))
+    before, after = (evaluated(scenario(o, workload=workload))[0].cost for o in (api, dearer))
     assert after >= before * (1 - NOISE)
 
 
@@ -91,8 +91,8 @@ def test_scaling_all_prices_scales_every_bill(spec: dict[str, Any], factor: floa
     carbon = {**spec["carbon"], "currency": "EUR"}
     euro = {**spec, "options": options, "costs": costs, "carbon": carbon}
     plain, scaled = (
-        reckoned({**euro, "exchange_rates": {"EUR": 1}}),
-        reckoned({**euro, "exchange_rates": {"EUR": factor}}),
+        evaluated({**euro, "exchange_rates": {"EUR": 1}}),
+        evaluated({**euro, "exchange_rates": {"EUR": factor}}),
     )
     for one, other in zip(plain, scaled, strict=True):
         assert other.cost == pytest.approx(one.cost * factor, rel=1e-9, nan_ok=True)
@@ -108,7 +108,7 @@ def _in_euro(option: dict[str, Any]) -> dict[str, Any]:
 @given(scenarios())
 def test_at_a_crossing_costs_meet_or_the_order_flips(spec: dict[str, Any]) -> None:
     """`equal`: within 1e-9; `step`: who was cheaper at it is dearer just above."""
-    options = reckoned(spec)
+    options = evaluated(spec)
     curves = {o.name: o.cost_curve for o in options}
     for crossing in crossovers(options, "cost")[0]:
         if crossing.tokens_per_month is None:
@@ -126,7 +126,7 @@ def test_at_a_crossing_costs_meet_or_the_order_flips(spec: dict[str, Any]) -> No
 @given(scenarios(), st.lists(volumes, min_size=5, max_size=5))
 def test_the_envelope_is_never_above_an_eligible_option(spec: dict[str, Any], tokens: list[float]) -> None:
     """At any volume that an option may serve, the envelope's choice costs no more."""
-    options = reckoned(spec)
+    options = evaluated(spec)
     eligible = by_name(tuple(o for o in options if o.status == "ok"))
     ranges, _ = volume_ranges(options)
     for at in tokens:
@@ -141,7 +141,7 @@ def test_the_envelope_is_never_above_an_eligible_option(spec: dict[str, Any], to
 @given(scenarios())
 def test_the_score_is_between_nothing_and_100_and_only_for_those_eligible(spec: dict[str, Any]) -> None:
     """The cheapest and the cleanest have the best of their terms."""
-    options = reckoned(spec)
+    options = evaluated(spec)
     points = scores(options)
     assert points.keys() == {o.name for o in options if o.status == "ok"}
     assert all(math.isnan(p) or 0 <= p <= 100 + NOISE for p in points.values())
@@ -151,7 +151,7 @@ def test_the_score_is_between_nothing_and_100_and_only_for_those_eligible(spec: 
 @given(workloads(), machines(OWNED), st.floats(min_value=1, max_value=5))
 def test_the_pue_enters_once(workload: dict[str, Any], machine: dict[str, Any], pue: float) -> None:
     """Energy is proportional to it, whatever the load."""
-    one, other = (reckoned(scenario({**machine, "pue": p}, workload=workload))[0].energy_kwh for p in (1.0, pue))
+    one, other = (evaluated(scenario({**machine, "pue": p}, workload=workload))[0].energy_kwh for p in (1.0, pue))
     assert other == pytest.approx(one * pue)
 
 
@@ -160,7 +160,7 @@ def test_the_pue_enters_once(workload: dict[str, Any], machine: dict[str, Any], 
 def test_rent_does_not_depend_on_utilisation(workload: dict[str, Any], replicas: int, rate: float) -> None:
     """Given replicas cost what they cost, idle or not, whatever they do in a second."""
     rates = {"prefill_tok_s": rate, "decode_tok_s": rate}
-    (option,) = reckoned(scenario({**RENTED, "replicas": replicas, "throughput": rates}, workload=workload))
+    (option,) = evaluated(scenario({**RENTED, "replicas": replicas, "throughput": rates}, workload=workload))
     assert option.cost == pytest.approx(200 * replicas)
 
 
@@ -171,7 +171,9 @@ def test_a_mix_of_all_and_nothing_is_the_option_alone(
 ) -> None:
     """100 % of one and 0 % of the other."""
     parts = [{"option": n, "share": "100%" if (n == "Rented") == ours else "0%"} for n in ("Rented", "API")]
-    found = by_name(reckoned(scenario(api, machine, {"name": "Mix", "kind": "mix", "parts": parts}, workload=workload)))
+    found = by_name(
+        evaluated(scenario(api, machine, {"name": "Mix", "kind": "mix", "parts": parts}, workload=workload))
+    )
     alone = found["Rented" if ours else "API"]
     assert found["Mix"].cost == pytest.approx(alone.cost)
     assert found["Mix"].carbon_kg == pytest.approx(alone.carbon_kg)
@@ -183,13 +185,13 @@ def test_base_and_overflow_serve_everything_between_them(
     workload: dict[str, Any], api: dict[str, Any], machine: dict[str, Any], part: float
 ) -> None:
     """A base that holds the peak leaves the API nothing; with less, more goes over and never more than everything."""
-    needed = reckoned(scenario(machine, workload=workload))[0].bill.members[0].fleet
+    needed = evaluated(scenario(machine, workload=workload))[0].bill.members[0].fleet
     assert needed is not None
     peak = math.ceil(needed.working(needed.axis_tokens) * part)
     assume(peak <= 1e6)
     parts = [{"option": "Owned", "replicas": peak}, {"option": "API", "overflow": True}]
     mix = {"name": "Mix", "kind": "mix", "parts": parts}
-    (*_, over) = reckoned(scenario(api, machine, mix, workload=workload))
+    (*_, over) = evaluated(scenario(api, machine, mix, workload=workload))
     base, api_member = over.bill.members
     spilled = float(api_member.served(over.tokens))
     assert float(base.served(over.tokens)) + spilled == pytest.approx(over.tokens)

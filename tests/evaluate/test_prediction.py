@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c3calc.case import Accelerator, Architecture, Constants, Prediction, Setup
+from c3calc.case.hardware import Accelerator, Architecture, Constants, Prediction, Setup
 from c3calc.evaluate.prediction import (
     decode_step,
     kv_gb_per_sequence,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from c3calc.case import Setup
+from c3calc.case.hardware import Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
-from c3calc.evaluate.replica import fleet, mean_request
+from c3calc.evaluate.replica import make_fleet, mean_request
 from frozen import API, RENTED, VOLUMES, answer, hosted, notes_of, option_of, scenario, workload_of
 
 if TYPE_CHECKING:
-    from c3calc.case import Prediction
+    from c3calc.case.hardware import Prediction
     from c3calc.evaluate.capacity import Fleet
 
 # 500M in and 150M out a month in 600k requests: 833.3 + 250 tokens each.
@@ -24,7 +24,7 @@ PREDICTED = {"throughput": "predicted", "power": "predicted", "gpus_per_replica"
 def sized(workload: dict[str, Any] = ASKED, **fields: Any) -> Fleet:
     """Return the fleet of the rented option, predicted, for a workload."""
     traffic = workload_of(workload)
-    return fleet(hosted(**{**PREDICTED, **fields}), traffic, traffic.tokens)
+    return make_fleet(hosted(**{**PREDICTED, **fields}), traffic, traffic.tokens)
 
 
 def again(made: Fleet) -> Prediction:
@@ -33,7 +33,7 @@ def again(made: Fleet) -> Prediction:
     assert machine is not None
     request = mean_request(made.plan, machine, made.traffic)
     bits = (machine.weight_bits, machine.kv_bits)
-    setup = Setup(made.gpus_per_replica, *bits, made.plan.rates.places, request.input_tokens, request.output_tokens)
+    setup = Setup(made.gpus_per_replica, *bits, made.plan.rates.slots, request.input_tokens, request.output_tokens)
     return predict(machine.architecture, machine.accelerator, machine.constants, setup)
 
 
@@ -54,7 +54,7 @@ def test_where_nobody_counts_requests_their_output_is_assumed() -> None:
 
 
 def test_rates_and_power_are_those_of_the_prediction() -> None:
-    """What the fleet reckons with is what `predict` says of the replica that was chosen."""
+    """What the fleet calculates with is what `predict` says of the replica that was chosen."""
     made = sized(gpu="h100")
     found = again(made)
     rates, power = made.plan.rates, made.plan.power
@@ -82,7 +82,7 @@ def test_given_power_is_kept_and_only_rates_are_predicted() -> None:
 def test_cards_and_places_that_are_given_are_kept() -> None:
     """Four cards and eight places, as the scenario says."""
     made = sized(gpus_per_replica=4, concurrency=8)
-    assert (made.gpus_per_replica, made.plan.rates.places, made.plan.memory.sequences) == (4, 8.0, 8.0)
+    assert (made.gpus_per_replica, made.plan.rates.slots, made.plan.memory.sequences) == (4, 8.0, 8.0)
 
 
 def test_the_fewest_gpus_paid_are_chosen() -> None:
@@ -98,13 +98,13 @@ def test_memory_bounds_the_places() -> None:
     made = sized(gpus_per_replica=2)
     memory = made.plan.memory
     room = 2 * (24 * 0.9 - 2) - 31 * 4.8 / 8
-    assert made.plan.rates.places == math.floor(room / memory.kv_gb_per_sequence)
+    assert made.plan.rates.slots == math.floor(room / memory.kv_gb_per_sequence)
 
 
 def test_the_engine_bounds_the_places() -> None:
     """Eight H100 would hold the cache of many thousands of short requests; the engine admits 2,048."""
     short = {**VOLUMES, "requests_per_month": 60e6}
-    assert sized(short, gpu="h100", gpus_per_replica=8).plan.rates.places == 2048.0
+    assert sized(short, gpu="h100", gpus_per_replica=8).plan.rates.slots == 2048.0
 
 
 def test_the_places_are_those_of_c3_predict() -> None:
@@ -116,7 +116,7 @@ def test_the_places_are_those_of_c3_predict() -> None:
     machine, memory = made.plan.machine, made.plan.memory
     assert machine is not None
     full = Setup(2, 4.8, 16, 1.0, 500e6 / 6e5 + 250, 0.0)
-    assert made.plan.rates.places == largest_concurrency(
+    assert made.plan.rates.slots == largest_concurrency(
         machine.architecture, machine.accelerator, machine.constants, full
     )
     assert memory.overhead_gb_per_gpu == full.overhead_gb_per_gpu
@@ -126,7 +126,7 @@ def test_a_time_per_token_bounds_the_places() -> None:
     """Fewer requests in flight make each of them faster, until the time that is asked for is held."""
     free, held = sized(gpu="h100"), sized({**ASKED, "tpot_ms": 15}, gpu="h100")
     assert free.latency.tpot_s > 0.015 >= held.latency.tpot_s
-    assert held.plan.rates.places < free.plan.rates.places
+    assert held.plan.rates.slots < free.plan.rates.slots
 
 
 def test_a_time_that_no_replica_holds_is_over_capacity() -> None:
@@ -156,7 +156,7 @@ def test_the_requests_in_flight_and_their_time_are_noted_unless_a_time_limits_th
     """The replica's places and its time per token when all are taken, as the fleet has them."""
     made = sized()
     _, note = notes_of(answer(scenario({**RENTED, **PREDICTED}, workload=ASKED)), "C3-N29")
-    how = f"{made.plan.rates.places:g} requests in flight at {made.latency.tpot_s * 1000:.3g} ms per output token"
+    how = f"{made.plan.rates.slots:g} requests in flight at {made.latency.tpot_s * 1000:.3g} ms per output token"
     assert note == f"Rented: a full replica has {how}; tpot_ms would limit that"
     asked = {**ASKED, "tpot_ms": 60}
     assert len(notes_of(answer(scenario({**RENTED, **PREDICTED}, workload=asked)), "C3-N29")) == 1
@@ -175,7 +175,7 @@ def test_the_choice_is_explained() -> None:
 def test_fixed_replicas_are_of_the_size_that_would_be_chosen_without_them() -> None:
     """Two replicas are twice one, whatever they carry."""
     free, fixed = sized(gpu="h100"), sized(gpu="h100", replicas=2)
-    assert (fixed.gpus_per_replica, fixed.plan.rates.places) == (free.gpus_per_replica, free.plan.rates.places)
+    assert (fixed.gpus_per_replica, fixed.plan.rates.slots) == (free.gpus_per_replica, free.plan.rates.slots)
     assert fixed.working(fixed.axis_tokens) == 2
 
 

@@ -12,12 +12,12 @@ from c3calc.evaluate.load import load_levels, peak_factor
 from frozen import VOLUMES, answer, codes, notes_of, resolved, scenario, workload_of
 
 if TYPE_CHECKING:
-    from c3calc.case import Part, Workload
+    from c3calc.case.traffic import Part, ResolvedWorkload
 
 HOURS = 730.0
 
 
-def tokens(workload: Workload, kind: str) -> float:
+def tokens(workload: ResolvedWorkload, kind: str) -> float:
     """Return the month's tokens of one kind."""
     return sum(c.tokens for part in workload.parts for c in part.classes if c.kind == kind)
 
@@ -27,7 +27,7 @@ def classes(part: Part) -> dict[str, float]:
     return {c.label: c.tokens for c in part.classes}
 
 
-def feature_volumes(workload: Workload) -> dict[str, tuple[float, float]]:
+def feature_volumes(workload: ResolvedWorkload) -> dict[str, tuple[float, float]]:
     """Return tokens and requests of every part."""
     return {part.name: (part.tokens, part.requests) for part in workload.parts}
 

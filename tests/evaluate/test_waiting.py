@@ -52,7 +52,7 @@ def test_floats_and_arrays_agree(servers: int, share: float) -> None:
 
 def test_a_queue_of_one_place_by_hand() -> None:
     """M/M/1 with 1 s of work and a wait of 2 s at P95: rho <= 0.05 x exp(2 (1 - rho)), which rho = 0.2322 solves."""
-    queue = Queue(places=1, work_s=1.0, patience_s=2.0, burstiness=1.0)
+    queue = Queue(slots=1, work_s=1.0, patience_s=2.0, burstiness=1.0)
     busy = queue.highest_utilisation(1, 0.9)
     assert busy == pytest.approx(0.05 * math.exp(2 * (1 - busy)))
     assert busy == pytest.approx(0.2322, abs=5e-5)
@@ -71,10 +71,10 @@ def test_replicas_that_may_be_fully_busy_are_held_below_it_by_the_queue() -> Non
 
 @given(st.integers(1, 32), st.floats(0.05, 20), st.floats(0.01, 20), st.floats(0, 20), st.integers(1, 6))
 def test_more_replicas_may_each_be_busier(
-    places: int, work_s: float, patience_s: float, burstiness: float, replicas: int
+    slots: int, work_s: float, patience_s: float, burstiness: float, replicas: int
 ) -> None:
     """A larger pool waits less at the same utilisation."""
-    queue = Queue(places, work_s, patience_s, burstiness)
+    queue = Queue(slots, work_s, patience_s, burstiness)
     few, more = (queue.highest_utilisation(n, 0.95) for n in (replicas, replicas + 1))
     assert more >= few - 1e-9
 

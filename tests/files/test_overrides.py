@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.base.errors import InputError, Problem, Where
-from c3calc.files.overrides import override
+from c3calc.files.overrides import with_setting
 from c3calc.files.text.document import Document, read_document
 
 TEXT = """\
@@ -33,13 +33,13 @@ def document() -> Document:
 def refused(setting: str) -> tuple[Problem, ...]:
     """Return the problems of a setting that must not be applied."""
     with pytest.raises(InputError) as caught:
-        override(document(), setting)
+        with_setting(document(), setting)
     return caught.value.problems
 
 
 def changed(setting: str) -> dict[str, Any]:
     """Return the data after one setting."""
-    return override(document(), setting).data
+    return with_setting(document(), setting).data
 
 
 def at(data: Any, *path: str | int) -> Any:
@@ -82,7 +82,7 @@ def test_nothing_else_changes_not_even_in_the_document_that_was_given() -> None:
     """A sweep applies many settings to one document."""
     before = document()
     data = copy.deepcopy(before.data)
-    after = override(before, "options[0].price.input=9")
+    after = with_setting(before, "options[0].price.input=9")
     assert before.data == data
     data["options"][0]["price"]["input"] = 9
     assert after.data == data
@@ -91,7 +91,7 @@ def test_nothing_else_changes_not_even_in_the_document_that_was_given() -> None:
 
 def test_settings_build_on_one_another() -> None:
     """Each place remembers the setting it came from."""
-    after = override(override(document(), "a.b=1"), "a.c=2")
+    after = with_setting(with_setting(document(), "a.b=1"), "a.c=2")
     assert after.data["a"] == {"b": 1, "c": 2}
     assert after.locate(("a", "b")).text == "a.b=1"
     assert after.locate(("a", "c")).text == "a.c=2"
@@ -100,7 +100,7 @@ def test_settings_build_on_one_another() -> None:
 def test_a_place_that_was_set_is_quoted_as_the_flag() -> None:
     """Problems point into the command line, not at what the file said."""
     setting = 'options["GPT-5 API"].price.input={low: 1, high: 2}'
-    after = override(document(), setting)
+    after = with_setting(document(), setting)
     path = ("options", 0, "price", "input")
     assert after.locate(path) == Where("--set", 1, 34, 17, setting)
     assert after.locate(path, on_key=True) == Where("--set", 1, 28, 5, setting)
@@ -111,14 +111,14 @@ def test_a_place_that_was_set_is_quoted_as_the_flag() -> None:
 
 def test_a_place_made_on_the_way_is_quoted_as_the_flag_too() -> None:
     """A missing key of a block that was just made is missing in the setting."""
-    after = override(document(), "workload.shape.peak=4")
+    after = with_setting(document(), "workload.shape.peak=4")
     assert after.locate(("workload", "shape"), on_key=True) == Where("--set", 1, 10, 5, "workload.shape.peak=4")
     assert after.locate(("workload",), on_key=True).file == "a.yaml"
 
 
 def test_what_was_below_a_place_that_was_set_is_forgotten() -> None:
     """No problem points at what no longer counts."""
-    after = override(document(), "options[0].price=unknown")
+    after = with_setting(document(), "options[0].price=unknown")
     assert after.locate(("options", 0, "price", "input")).file == "--set"
     assert not after.has(("options", 0, "price", "input"))
 
@@ -168,7 +168,7 @@ def test_an_unknown_item_is_suggested() -> None:
 def outcome(setting: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return what comes of a setting."""
     try:
-        return override(document(), setting), ()
+        return with_setting(document(), setting), ()
     except InputError as exc:
         return None, exc.problems
 

@@ -13,9 +13,9 @@ from c3calc.answer.answer import CatalogueRef, ScenarioRef
 from c3calc.answer.check import Place
 from c3calc.answer.codec import render_json
 from c3calc.base.codes.notes import NOTE_CODES
-from c3calc.case import Budget, Waiver
-from c3calc.questions.budgets import CODES, Judgement, Measured, Terms, judge, waiver_status, worst
-from c3calc.questions.check import DOUBTS, Asked, check, summarise
+from c3calc.case.case import BudgetLimit, LimitWaiver
+from c3calc.questions.budgets import CODES, Judgement, JudgingPolicy, Measured, judge, waiver_status, worst
+from c3calc.questions.check import DOUBTS, CheckRequest, check, summarise
 from c3calc.questions.comparison import About, Comparison
 from c3calc.render.ci.junit import render_junit
 from c3calc.render.ci.sarif import render_sarif
@@ -38,14 +38,14 @@ def located(path: Path) -> Place:
     return Place("scenario.yaml", 1, len(path))
 
 
-def asked(terms: Terms, spec: dict[str, Any], baseline: Answer | None = None, **given: Any) -> Asked:
+def asked(terms: JudgingPolicy, spec: dict[str, Any], baseline: Answer | None = None, **given: Any) -> CheckRequest:
     """Return a scenario's comparison, ready to be judged."""
     about = About(
         ScenarioRef(spec["name"], "scenario.yaml", "0" * 64),
         CatalogueRef(CATALOGUE.newest, CATALOGUE.oldest),
         terms.today,
     )
-    return Asked(Comparison(resolved(spec, today=terms.today), about), terms, located, baseline, **given)
+    return CheckRequest(Comparison(resolved(spec, today=terms.today), about), terms, located, baseline, **given)
 
 
 def budget(**fields: Any) -> dict[str, Any]:
@@ -58,7 +58,9 @@ def waiver(until: str, ceiling: float) -> dict[str, Any]:
     return {"budget": "cap", "until": until, "ceiling": ceiling, "reason": "migration", "approved_by": "finance"}
 
 
-def checked(*budgets: dict[str, Any], terms: Terms, waivers: Any = (), option: Any = API, **given: Any) -> FileCheck:
+def checked(
+    *budgets: dict[str, Any], terms: JudgingPolicy, waivers: Any = (), option: Any = API, **given: Any
+) -> FileCheck:
     """Return the check of a scenario with these budgets."""
     return check(asked(terms, scenario(option, budgets=list(budgets), waivers=list(waivers)), **given))
 
@@ -122,7 +124,7 @@ TRUTH: dict[str, tuple[tuple[str, int], tuple[str, int], tuple[int, int], str]] 
 def run(situation: str, *, strict: bool, fail_on: Any) -> Check:
     """Return the check of a situation."""
     given = dict(SITUATIONS[situation])
-    terms = Terms(given.pop("today", TODAY), strict, given.pop("max_age", False), fail_on)
+    terms = JudgingPolicy(given.pop("today", TODAY), strict, given.pop("max_age", False), fail_on)
     return summarise([checked(given.pop("budget"), terms=terms, **given)], terms)
 
 
@@ -133,7 +135,9 @@ def test_a_budget_judges_the_printed_bill(limit: float, status: str) -> None:
     free = {**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}
     spec = scenario(free, costs=costs, budgets=[budget(max=limit)])
     unmoved = {("cost_per_month", "API", None): (20.01, 20.01)}  # what draws, which are unrounded, know of it
-    (certain,), (drawn,) = (check(asked(Terms(TODAY, strict=True), spec, intervals=i)).verdicts for i in ({}, unmoved))
+    (certain,), (drawn,) = (
+        check(asked(JudgingPolicy(TODAY, strict=True), spec, intervals=i)).verdicts for i in ({}, unmoved)
+    )
     assert (certain.found, certain.status, drawn.status) == (20.02, status, status)
 
 
@@ -164,7 +168,7 @@ def test_the_worst_code_wins(codes: tuple[int, ...], expected: int) -> None:
 
 def test_a_run_that_checked_nothing_is_open() -> None:
     """No budget and no expectation: not a pass."""
-    terms = Terms(TODAY)
+    terms = JudgingPolicy(TODAY)
     found = summarise([checked(terms=terms)], terms)
     assert (found.code, found.summary) == (
         4, "INCONCLUSIVE: nothing to check: no budget, no expectation in 1 file"
@@ -174,14 +178,14 @@ def test_a_run_that_checked_nothing_is_open() -> None:
 def test_a_figure_at_its_limit_is_within_it() -> None:
     """2,750 is within 2,750; what float arithmetic leaves behind is no excess."""
     for limit in (2750.0, 2750.0 * (1 - 1e-12)):
-        (verdict,) = checked(budget(max=limit), terms=Terms(TODAY)).verdicts
+        (verdict,) = checked(budget(max=limit), terms=JudgingPolicy(TODAY)).verdicts
         assert verdict.status == "within"
         assert verdict.margin == pytest.approx(0, abs=1e-6)
 
 
 def test_a_verdict_says_limit_found_margin_option_and_place() -> None:
     """Everything somebody needs to act on it."""
-    (verdict,) = checked(budget(max=2500.0, option="cheapest"), terms=Terms(TODAY)).verdicts
+    (verdict,) = checked(budget(max=2500.0, option="cheapest"), terms=JudgingPolicy(TODAY)).verdicts
     assert (verdict.limit, verdict.found, verdict.margin, verdict.unit) == (2500.0, 2750.0, -250.0, "USD/month")
     assert (verdict.option, verdict.meant, verdict.where) == ("API", "cheapest", Place("scenario.yaml", 1, 3))
     assert verdict.why == "USD 2,750 a month, USD 250 a month over the max of USD 2,500 a month"
@@ -190,8 +194,8 @@ def test_a_verdict_says_limit_found_margin_option_and_place() -> None:
 def test_a_waiver_counts_on_its_last_day_and_not_the_day_after() -> None:
     """`until` is inclusive; the day of the run decides."""
     given = {"waivers": [waiver("2026-12-31", 2800.0)]}
-    on_the_day = checked(budget(max=2500.0), terms=Terms("2026-12-31"), **given)
-    after = checked(budget(max=2500.0), terms=Terms("2027-01-01"), **given)
+    on_the_day = checked(budget(max=2500.0), terms=JudgingPolicy("2026-12-31"), **given)
+    after = checked(budget(max=2500.0), terms=JudgingPolicy("2027-01-01"), **given)
     assert (on_the_day.verdicts[0].status, after.verdicts[0].status) == ("waived", "over")
     assert "the waiver that finance approved ended on 2026-12-31" in after.verdicts[0].why
 
@@ -199,20 +203,20 @@ def test_a_waiver_counts_on_its_last_day_and_not_the_day_after() -> None:
 def test_of_several_waivers_the_one_that_goes_furthest_counts() -> None:
     """The others are unused."""
     given = [waiver(TOMORROW, 2600.0), waiver(TODAY, 2800.0)]
-    found = checked(budget(max=2500.0), terms=Terms(TODAY), waivers=given)
+    found = checked(budget(max=2500.0), terms=JudgingPolicy(TODAY), waivers=given)
     assert [w.status for w in found.waivers] == ["unused", "used"]
 
 
 def test_a_waiver_lowers_a_limit_from_below() -> None:
     """What loosens a min is a smaller ceiling."""
-    found = checked(budget(min=2800.0), terms=Terms(TODAY), waivers=[waiver(TODAY, 2700.0)])
+    found = checked(budget(min=2800.0), terms=JudgingPolicy(TODAY), waivers=[waiver(TODAY, 2700.0)])
     assert found.verdicts[0].status == "waived"
 
 
 def test_a_limit_in_another_currency_is_converted() -> None:
     """2,500 euros at 1.20 are 3,000 dollars, and so is the ceiling of its waiver."""
     found = checked(
-        budget(max=2000.0, currency="EUR"), terms=Terms(TODAY), waivers=[waiver(TODAY, 2500.0)]
+        budget(max=2000.0, currency="EUR"), terms=JudgingPolicy(TODAY), waivers=[waiver(TODAY, 2500.0)]
     )  # fmt: skip
     assert (found.verdicts[0].limit, found.waivers[0].ceiling) == (2400.0, 3000.0)
     assert found.verdicts[0].status == "waived"
@@ -222,17 +226,17 @@ def test_a_range_without_an_interval_leaves_its_ends_open() -> None:
     """Where a number is a range and nobody knows the interval, neither an end nor --strict can pass."""
     unsure = {**API, "price": {**API["price"], "input_per_mtok": {"low": 2.0, "mode": 2.5, "high": 3.0}}}
     spec = scenario(unsure, budgets=[budget(max=3000.0), budget(name="top", max=3000.0, basis="upper")])
-    assert [v.status for v in check(asked(Terms(TODAY), spec)).verdicts] == ["within", "missing"]
-    assert [v.status for v in check(asked(Terms(TODAY, strict=True), spec)).verdicts] == ["missing", "missing"]
+    assert [v.status for v in check(asked(JudgingPolicy(TODAY), spec)).verdicts] == ["within", "missing"]
+    assert [v.status for v in check(asked(JudgingPolicy(TODAY, strict=True), spec)).verdicts] == ["missing", "missing"]
 
 
-def plain_budget(**fields: Any) -> Budget:
+def plain_budget(**fields: Any) -> BudgetLimit:
     """Return a resolved budget of at most 100."""
     given: dict[str, Any] = {
         "name": "cap", "metric": "cost_per_month", "option": None, "feature": None, "kind": "max", "limit": 100.0,
         "warn_at": None, "basis": "central", "level": "error", "on_missing": "error", "path": (),
     }  # fmt: skip
-    return Budget(**(given | fields))
+    return BudgetLimit(**(given | fields))
 
 
 @pytest.mark.parametrize(
@@ -252,15 +256,15 @@ def test_increases_count_from_the_baseline(
     kind: Any, limit: float, value: float, baseline: float, judged: float, status: str
 ) -> None:
     """In the metric's unit, or in percent of what it was; from nothing, no percentage is known."""
-    found = judge(plain_budget(kind=kind, limit=limit), Measured(value, baseline=baseline), (), Terms(TODAY))
+    found = judge(plain_budget(kind=kind, limit=limit), Measured(value, baseline=baseline), (), JudgingPolicy(TODAY))
     assert found.status == status
     assert found.value == pytest.approx(judged, nan_ok=True)
 
 
 def test_a_waiver_of_a_figure_that_is_not_known_is_unused() -> None:
     """It had no chance to be needed."""
-    waived = Waiver("cap", TOMORROW, 120.0, "migration", "finance", ())
-    judged = judge(plain_budget(), Measured(math.nan), (waived,), Terms(TODAY))
+    waived = LimitWaiver("cap", TOMORROW, 120.0, "migration", "finance", ())
+    judged = judge(plain_budget(), Measured(math.nan), (waived,), JudgingPolicy(TODAY))
     assert isinstance(judged, Judgement)
     assert waiver_status(waived, judged, TODAY) == "unused"
 
@@ -276,9 +280,9 @@ def measured(draw: st.DrawFn) -> Measured:
     return Measured(value, value - low, value + high)
 
 
-def code(found: Measured, *waivers: Waiver, strict: bool = False, **fields: Any) -> int:
+def code(found: Measured, *waivers: LimitWaiver, strict: bool = False, **fields: Any) -> int:
     """Return the exit code of a budget."""
-    return judge(plain_budget(**fields), found, waivers, Terms(TODAY, strict)).code("error", "error")
+    return judge(plain_budget(**fields), found, waivers, JudgingPolicy(TODAY, strict)).code("error", "error")
 
 
 @given(measured(), figures, st.floats(0, 1e9), st.sampled_from(["max", "min"]), st.booleans())
@@ -301,7 +305,7 @@ def test_strict_passes_nothing_that_fails_without_it(found: Measured, limit: flo
 @given(measured(), figures, st.floats(1, 1e9), st.booleans())
 def test_a_waiver_is_a_limit_at_its_ceiling(found: Measured, limit: float, more: float, strict: bool) -> None:
     """It passes what a budget with that limit passes, and nothing else: it raises, it does not switch off."""
-    waived = Waiver("cap", TODAY, limit + more, "migration", "finance", ())
+    waived = LimitWaiver("cap", TODAY, limit + more, "migration", "finance", ())
     assert code(found, waived, strict=strict, limit=limit) == code(found, strict=strict, limit=limit + more)
 
 
@@ -322,7 +326,7 @@ def test_every_metric_of_every_option_has_a_verdict_in_every_form() -> None:
     blocks = {"workload": {**VOLUMES, "features": features}, "decision": {"option": "API"}, "budgets": EVERYTHING}
     spec = scenario(API, RENTED, mix, **blocks)
     for baseline in (None, answer(spec)):
-        found = summarise([check(asked(Terms(TODAY, max_age=True), spec, baseline))], Terms(TODAY))
+        found = summarise([check(asked(JudgingPolicy(TODAY, max_age=True), spec, baseline))], JudgingPolicy(TODAY))
         for verdict in found.files[0].verdicts:
             assert (verdict.value is None) == (verdict.status == "missing")
             if verdict.kind.startswith("max_increase") and verdict.value is not None:
@@ -351,7 +355,7 @@ def test_a_mix_is_as_old_as_its_oldest_member() -> None:
 
 def test_what_does_not_rest_on_prices_is_never_stale() -> None:
     """The age of a price itself, and what hardware can do."""
-    terms = Terms("2027-06-01", max_age=True)
+    terms = JudgingPolicy("2027-06-01", max_age=True)
     budgets = [
         budget(name="age", metric="oldest_price_days", max=1e3),
         budget(name="control", metric="control_score", max=5),
@@ -368,25 +372,27 @@ def test_expectations_with_a_tolerance_are_verdicts_of_their_own() -> None:
         {"metric": "npv", "option": "API", "value": 1.0, "tolerance": 0.01},
         {"metric": "cost_per_month", "option": "API", "value": 9e9},
     ]
-    found = check(asked(Terms(TODAY), scenario(expect=claims)))
+    found = check(asked(JudgingPolicy(TODAY), scenario(expect=claims)))
     assert [(v.status, v.code, v.kind) for v in found.verdicts] == [
         ("within", 0, "expect"), ("over", 3, "expect"), ("missing", 4, "expect"),
     ]  # fmt: skip
-    stale = check(asked(Terms("2027-06-01", max_age=True), scenario(LISTED, expect=[{**claims[0], "value": 2125.0}])))
+    stale = check(
+        asked(JudgingPolicy("2027-06-01", max_age=True), scenario(LISTED, expect=[{**claims[0], "value": 2125.0}]))
+    )
     assert [v.status for v in stale.verdicts] == ["stale"]
 
 
 def test_of_several_waivers_of_a_min_the_lowest_goes_furthest() -> None:
     """Less is looser from below."""
     given = [waiver(TODAY, 2700.0), waiver(TODAY, 2790.0)]
-    found = checked(budget(min=2800.0), terms=Terms(TODAY), waivers=given)
+    found = checked(budget(min=2800.0), terms=JudgingPolicy(TODAY), waivers=given)
     assert [w.status for w in found.waivers] == ["used", "unused"]
 
 
 @pytest.mark.parametrize(("least", "status"), [(2500.0, "warning"), (2100.0, "within"), (2800.0, "over")])
 def test_a_min_warns_where_the_limit_takes_up_most_of_the_figure(least: float, status: str) -> None:
     """2,500 are 91 % of the 2,750 found, 2,100 are 76 %."""
-    (verdict,) = checked(budget(min=least, warn_at=0.8), terms=Terms(TODAY)).verdicts
+    (verdict,) = checked(budget(min=least, warn_at=0.8), terms=JudgingPolicy(TODAY)).verdicts
     assert verdict.status == status
 
 
@@ -395,7 +401,7 @@ def test_the_increase_of_the_cheapest_is_from_whoever_was_cheapest() -> None:
     before = answer(scenario(API))
     offer = {"name": "Offer", "kind": "fixed", "amount": 2000.0}
     budgets = [budget(option=o, name=o or "none", max_increase=0.0) for o in ("cheapest", None, "Offer", "baseline")]
-    found = check(asked(Terms(TODAY), scenario(API, offer, budgets=budgets), before)).verdicts
+    found = check(asked(JudgingPolicy(TODAY), scenario(API, offer, budgets=budgets), before)).verdicts
     assert [(v.option, v.baseline, v.value) for v in found] == [
         ("Offer", 2750.0, -750.0), ("Offer", 2750.0, -750.0), ("Offer", None, None), ("API", 2750.0, 0.0),
     ]  # fmt: skip
@@ -405,7 +411,7 @@ def test_the_increase_of_the_cheapest_is_from_whoever_was_cheapest() -> None:
 def test_an_increase_in_percent_has_a_limit_in_percent() -> None:
     """The figure keeps its own unit."""
     (verdict,) = checked(
-        budget(max_increase_percent=5.0), terms=Terms(TODAY), baseline=answer(scenario(API))
+        budget(max_increase_percent=5.0), terms=JudgingPolicy(TODAY), baseline=answer(scenario(API))
     ).verdicts  # fmt: skip
     assert (verdict.unit, verdict.found, verdict.value, verdict.margin) == ("percent", 2750.0, 0.0, 5.0)
 
@@ -431,7 +437,7 @@ def test_a_figure_is_as_stale_as_what_it_is_compared_with(fields: dict[str, Any]
     """An own price never ages; a saving also rests on the baseline's, and who is cheapest on everybody's."""
     own = {**API, "name": "Own", "grid": "unknown"}
     spec = scenario(LISTED, own, budgets=[{"name": "b", **fields}])
-    (verdict,) = check(asked(Terms("2027-06-01", max_age=True), spec)).verdicts
+    (verdict,) = check(asked(JudgingPolicy("2027-06-01", max_age=True), spec)).verdicts
     assert verdict.status == status
 
 
@@ -446,7 +452,7 @@ def test_a_figure_is_as_stale_as_what_it_is_compared_with(fields: dict[str, Any]
 def test_budgets_on_the_months_ahead(metric: str, blocks: dict[str, Any], why: str) -> None:
     """A figure that is not there is missing; money that never comes back is over every limit."""
     dear = {"name": "Offer", "kind": "fixed", "amount": 3000.0}
-    found = check(asked(Terms(TODAY), scenario(API, dear, budgets=[_budget(metric)], **blocks)))
+    found = check(asked(JudgingPolicy(TODAY), scenario(API, dear, budgets=[_budget(metric)], **blocks)))
     assert found.verdicts[0].why == why
     assert found.verdicts[0].status == ("over" if metric == "payback_months" else "missing")
 
@@ -466,7 +472,7 @@ def test_a_slip_of_units_that_keeps_a_budget_is_told_and_counts_as_a_warning(
     fail_on: Any, code: int, sentence: str
 ) -> None:
     """Output at 0.000006 USD per Mtok: below the 0.001 that no price is below. 500M x 2.50 a Mtok is USD 1,250."""
-    terms = Terms(TODAY, fail_on=fail_on)
+    terms = JudgingPolicy(TODAY, fail_on=fail_on)
     found = checked(budget(max=2500.0), terms=terms, option=SLIP)
     assert [(d.code, d.fails) for d in found.doubts] == [("C3-N19", fail_on == "warning")]
     run = summarise([found], terms)
@@ -475,7 +481,7 @@ def test_a_slip_of_units_that_keeps_a_budget_is_told_and_counts_as_a_warning(
 
 def test_a_doubt_is_no_verdict() -> None:
     """A file without limits stays open, whatever is doubtful in it."""
-    terms = Terms(TODAY)
+    terms = JudgingPolicy(TODAY)
     run = summarise([checked(terms=terms, option=SLIP)], terms)
     assert run.summary == "INCONCLUSIVE: 1 warning, nothing to check: no budget, no expectation in 1 file"
 

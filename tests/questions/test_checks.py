@@ -10,9 +10,9 @@ import pytest
 
 from budget_files import BASE, BUDGET, INCREASE, write
 from c3calc.catalogue.catalogue import Catalogue
-from c3calc.cli.check import Run as CheckRun
+from c3calc.cli.check import CheckRun
 from c3calc.files.catalogue.load import load_catalogue
-from c3calc.questions.budgets import Terms
+from c3calc.questions.budgets import JudgingPolicy
 from c3calc.questions.check import summarise
 from command import FROZEN, c3
 
@@ -70,7 +70,7 @@ class Broken(Catalogue):
 def test_a_crash_is_70_and_never_a_verdict(team: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The bug is told with its traceback; the files that do not meet it keep their verdicts."""
     good = load_catalogue([], FROZEN)
-    run = CheckRun(good, Terms("2026-11-21"), None, (), {}, shows_answers=False)
+    run = CheckRun(good, JudgingPolicy("2026-11-21"), None, (), {}, shows_answers=False)
     fine = run.one(str(team / "passes.yaml"))
     bad = replace(run, prices=Broken(good.tables, good.newest, good.oldest, good.sold)).one(str(team / "fails.yaml"))
     found = summarise([fine, bad], run.terms)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from c3calc.evaluate.option import reckon
+from c3calc.evaluate.option import evaluate
 from c3calc.questions.metrics import OF_OPTIONS, OF_PARTS, Target, find_option, metric_value
 from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, resolved, scenario
 
@@ -25,10 +25,10 @@ def judged(claim: dict[str, Any], *options: dict[str, Any], **blocks: Any) -> Ex
 
 def metric(name: str, *options: dict[str, Any], of: str | None = None, part: int | None = None, **blocks: Any) -> float:
     """Return a metric of an option, the first one unless named."""
-    reckoned, _ = reckon(resolved(scenario(*options or (API, RENTED), **blocks)).case)
-    option = find_option(of or reckoned[0].name, reckoned)
+    evaluated, _ = evaluate(resolved(scenario(*options or (API, RENTED), **blocks)).case)
+    option = find_option(of or evaluated[0].name, evaluated)
     assert option is not None
-    return metric_value(name, Target(option, reckoned, part))
+    return metric_value(name, Target(option, evaluated, part))
 
 
 # Claims of what can be known

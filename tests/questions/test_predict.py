@@ -18,7 +18,7 @@ from c3calc.files.text.csv import parse_cases
 from c3calc.questions.predict import predicted
 from c3calc.questions.predict_cases import COMPUTED, answer_cases
 from c3calc.resolve.hardware import architecture, constants
-from c3calc.resolve.replica_spec import Asked, engine_class, engine_of
+from c3calc.resolve.replica_spec import ReplicaSpec, engine_class, engine_of
 from command import c3
 from paths import ROOT
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CATALOGUE = load_catalogue()
-LLAMA = Asked("llama-3.1-70b", "h100-sxm-80gb", 4, 8.0, 16.0, 64, 1000, 500)
+LLAMA = ReplicaSpec("llama-3.1-70b", "h100-sxm-80gb", 4, 8.0, 16.0, 64, 1000, 500)
 HEADER = "model,gpu,num_gpus,weight_bits,kv_bits,concurrency,input_tokens,output_tokens,engine,phase"
 
 
-def refused(asked: Asked) -> list[tuple[str, str]]:
+def refused(asked: ReplicaSpec) -> list[tuple[str, str]]:
     """Return the code and message of everything that is wrong with a question."""
     with pytest.raises(InputError) as caught:
         predicted(CATALOGUE, asked)
@@ -75,13 +75,15 @@ def test_the_phase_decides_which_rate_and_which_energy_is_meant() -> None:
 def test_what_limits_a_step_is_said_in_words() -> None:
     """One sequence of a large model reads weights; many of a small one at short lengths do something else."""
     assert predicted(CATALOGUE, replace(LLAMA, concurrency=1)).bound.startswith("memory-bound: 5")
-    small = Asked("qwen3-0.6b", "b200-sxm-180gb", concurrency=1, input_tokens=10, output_tokens=10)
+    small = ReplicaSpec("qwen3-0.6b", "b200-sxm-180gb", concurrency=1, input_tokens=10, output_tokens=10)
     assert predicted(CATALOGUE, small).bound.startswith("launch-bound: ")
 
 
 def test_what_does_not_fit_is_answered_with_what_is_missing_and_what_would_fit() -> None:
     """141.108 GB of weights, 0.2 of cache and 2 of overhead on 24 GB."""
-    found = predicted(CATALOGUE, Asked("llama-3.1-70b", "rtx-4090", concurrency=1, input_tokens=500, output_tokens=211))
+    found = predicted(
+        CATALOGUE, ReplicaSpec("llama-3.1-70b", "rtx-4090", concurrency=1, input_tokens=500, output_tokens=211)
+    )
     assert not found.fits
     assert found.missing_gb == pytest.approx(141.108 + 0.198 + 2 - 24, abs=0.001)
     assert found.fixes == ("8 x RTX-4090", "weights of 2 bits", "1 x GH200-144GB (144 GB)")
@@ -97,7 +99,7 @@ def test_caches_that_do_not_fit_may_be_fewer() -> None:
 
 def test_every_mistake_of_a_question_is_reported_at_once() -> None:
     """Names, counts, bits, lengths and words together."""
-    asked = Asked("llama-4", "h200", 0, 0.5, 32.0, -1, 0, 0, "vroom", "later")
+    asked = ReplicaSpec("llama-4", "h200", 0, 0.5, 32.0, -1, 0, 0, "vroom", "later")
     codes = [code for code, _ in refused(asked)]
     assert codes == ["C3-R01"] * 2 + ["C3-U60"] * 4 + ["C3-U61"] * 2 + ["C3-R01"] * 2
 
@@ -132,7 +134,7 @@ def test_an_engine_that_is_not_named_is_that_of_the_card(
     gpu: str, weight_bits: float, concurrency: Any, engine: str
 ) -> None:
     """Serving, but for cards that serving engines do not run on, and for one user at home."""
-    asked = Asked("llama-3.1-8b", gpu, 1, weight_bits, 16.0, concurrency)
+    asked = ReplicaSpec("llama-3.1-8b", gpu, 1, weight_bits, 16.0, concurrency)
     assert engine_of(CATALOGUE.get("gpus", gpu), asked) == engine
 
 
@@ -157,9 +159,9 @@ def test_a_table_answers_as_single_questions_do() -> None:
     questions = [
         LLAMA,
         replace(LLAMA, concurrency=None),
-        Asked("gpt-oss-20b", "RTX-4090", 1, 4.25, 16.0, 1, 0, 512, "local", "decode"),
-        Asked("deepseek-v3", "mi300x", 8, 8.0, 8.0, None, None, None),
-        Asked("Qwen3-30B-A3B", "B200-SXM-180GB", 2, 4.5, 8.0, 256, 8000, 1000),
+        ReplicaSpec("gpt-oss-20b", "RTX-4090", 1, 4.25, 16.0, 1, 0, 512, "local", "decode"),
+        ReplicaSpec("deepseek-v3", "mi300x", 8, 8.0, 8.0, None, None, None),
+        ReplicaSpec("Qwen3-30B-A3B", "B200-SXM-180GB", 2, 4.5, 8.0, 256, 8000, 1000),
     ]
     rows = [
         ",".join("" if x is None else str(x) for x in (q.model, q.gpu, q.gpus, q.weight_bits, q.kv_bits, q.concurrency,

@@ -15,7 +15,7 @@ from c3calc.catalogue.catalogue import Catalogue
 from c3calc.cli.lookup import COMMANDS, bare_name
 from c3calc.cli.prices import prices
 from c3calc.files.catalogue.load import load_catalogue
-from c3calc.questions.prices import Wanted, diff, disagreements, find, history, overview, stale
+from c3calc.questions.prices import PriceQuery, diff, disagreements, find, history, overview, stale
 from c3calc.render.views.prices import found_views, render_views
 from command import c3
 from frozen import CATALOGUE, TABLES, TODAY, price, sold
@@ -42,7 +42,7 @@ options: [{name: Ours, kind: api, provider: acme, model: gpt-5}]
 
 def keys(name: str, kind: str = "", provider: str = "") -> list[str]:
     """Return the ids that are found by a name in what ships."""
-    return [item.key for item in find(SHIPS, Wanted(name, kind, provider), DAY, TODAY)]
+    return [item.key for item in find(SHIPS, PriceQuery(name, kind, provider), DAY, TODAY)]
 
 
 def refusal(name: str, kind: str = "") -> tuple[str, str]:
@@ -113,7 +113,7 @@ def test_kind_and_provider_narrow() -> None:
 
 def test_history_reproduces_what_a_price_was() -> None:
     """An H100 at RunPod Secure was 3.29 on 2026-05-24 and 3.99, 14.3 % more than before, on 2026-10-10."""
-    periods = history(SHIPS, Wanted("h100-sxm-80gb", provider="runpod-secure"), TODAY)
+    periods = history(SHIPS, PriceQuery("h100-sxm-80gb", provider="runpod-secure"), TODAY)
     assert [(p.item.row["valid_from"], p.item.row["amount_per_gpu"]) for p in periods if p.item.row] == [
         ("2026-05-24", 3.29),
         ("2026-10-05", 3.49),
@@ -125,15 +125,15 @@ def test_history_reproduces_what_a_price_was() -> None:
 def test_history_labels_what_is_announced() -> None:
     """A row that begins after today is marked, and is not the price of today."""
     key = "google/gemini-3.8-flash"
-    assert [bool(p.item.announced) for p in history(SHIPS, Wanted(key), TODAY)][-2:] == [False, True]
-    (item,) = find(SHIPS, Wanted(key), TODAY, TODAY)
+    assert [bool(p.item.announced) for p in history(SHIPS, PriceQuery(key), TODAY)][-2:] == [False, True]
+    (item,) = find(SHIPS, PriceQuery(key), TODAY, TODAY)
     assert (item.announced, item.row and item.row["valid_from"] <= TODAY) == ("2027-01-01", True)
 
 
 def test_history_wants_an_exact_name() -> None:
     """A part of a name has no history of its own, but the exact names that hold it are told."""
     with pytest.raises(InputError, match="`h100` is no exact name") as caught:
-        history(SHIPS, Wanted("h100"), TODAY)
+        history(SHIPS, PriceQuery("h100"), TODAY)
     (problem,) = caught.value.problems
     assert "h100-sxm-80gb" in problem.help
 
@@ -141,26 +141,26 @@ def test_history_wants_an_exact_name() -> None:
 def test_history_of_a_kind_without_prices_says_where_prices_are() -> None:
     """A card has specifications; what it costs is a rental."""
     with pytest.raises(InputError, match="a gpu has no price of its own"):
-        history(SHIPS, Wanted("h100-pcie-80gb", kind="gpu"), TODAY)
+        history(SHIPS, PriceQuery("h100-pcie-80gb", kind="gpu"), TODAY)
 
 
 def test_diff_says_what_moved() -> None:
     """From 2026-05-24 to 2026-10-10 the H100 at RunPod Secure rose from 3.29 to 3.99; what stood still is left out."""
-    moves = diff(SHIPS, Wanted("H100 80GB HBM3", "rental", "runpod-secure"), "2026-05-24", DAY)
+    moves = diff(SHIPS, PriceQuery("H100 80GB HBM3", "rental", "runpod-secure"), "2026-05-24", DAY)
     assert [(m.amount, m.before, m.after) for m in moves] == [("amount_per_gpu", 3.29, 3.99)]
-    assert diff(SHIPS, Wanted("openai/gpt-5"), DAY, DAY) == ()
+    assert diff(SHIPS, PriceQuery("openai/gpt-5"), DAY, DAY) == ()
 
 
 def test_diff_never_takes_missing_for_zero() -> None:
     """What was not known before is None, not 0."""
-    moves = diff(SHIPS, Wanted("openai/gpt-5"), "2026-10-13", "2026-10-14")
+    moves = diff(SHIPS, PriceQuery("openai/gpt-5"), "2026-10-13", "2026-10-14")
     assert {("batch_input", None, 0.625), ("batch_output", None, 5.0)} == {(m.amount, m.before, m.after) for m in moves}
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-11-09", []), ("2026-11-10", ["runpod-secure"])])
 def test_rent_is_stale_after_30_days(day: str, expected: list[str]) -> None:
     """Rent checked on 2026-10-10 is good until 2026-11-09."""
-    found = stale(SHIPS, Wanted("H100 80GB HBM3", "rental", "runpod-secure"), DAY, day)
+    found = stale(SHIPS, PriceQuery("H100 80GB HBM3", "rental", "runpod-secure"), DAY, day)
     assert expected == [item.entry["provider"] for item in found]
 
 
@@ -183,7 +183,7 @@ def test_disagreements_are_listed_and_agreement_is_not() -> None:
 
 def test_every_format_shows_the_same_rows() -> None:
     """Table, Markdown, CSV, TSV and JSON have the same entries; JSON writes numbers as decimal strings."""
-    views = found_views(find(SHIPS, Wanted("openai/gpt-5"), DAY, TODAY))
+    views = found_views(find(SHIPS, PriceQuery("openai/gpt-5"), DAY, TODAY))
     data = json.loads(render_views(views, "json", SCREEN))
     (row,) = records(render_views(views, "csv", SCREEN))
     assert (data["api"][0]["input_per_mtok"], row["input_per_mtok"]) == ("1.25", "1.25")
@@ -194,7 +194,7 @@ def test_every_format_shows_the_same_rows() -> None:
 
 def test_a_delimited_file_holds_one_kind() -> None:
     """CSV of several kinds is refused, with what to ask for."""
-    views = found_views(find(SHIPS, Wanted("h100"), DAY, TODAY))
+    views = found_views(find(SHIPS, PriceQuery("h100"), DAY, TODAY))
     with pytest.raises(InputError, match="one table"):
         render_views(views, "csv", SCREEN)
 
@@ -284,14 +284,16 @@ def test_max_age_turns_an_old_price_into_exit_4(tmp_path: Path) -> None:
 
 def test_the_frozen_catalogue_is_found_too() -> None:
     """The question works on plain tables as on those of the compiled file."""
-    assert [i.key for i in find(CATALOGUE, Wanted("gpt-5"), DAY, TODAY)] == ["openai/gpt-5"]
+    assert [i.key for i in find(CATALOGUE, PriceQuery("gpt-5"), DAY, TODAY)] == ["openai/gpt-5"]
 
 
 def test_currencies_are_listed_with_the_rate_of_the_day() -> None:
     """The catalogue's euro: 1.13 USD from 2025 on, 1.16 from 2026 on; of a dollar it is 1."""
-    euro, dollar = (find(SHIPS, Wanted(name, "currency"), "2025-06-01", TODAY)[0].row for name in ("eur", "USD"))
+    euro, dollar = (find(SHIPS, PriceQuery(name, "currency"), "2025-06-01", TODAY)[0].row for name in ("eur", "USD"))
     assert (euro or {})["rate"] == 1.13
     assert (dollar or {})["rate"] == 1.0
-    moved = {m.key: (m.before, m.after, m.currency) for m in diff(SHIPS, Wanted(kind="currency"), "2025-06-01", TODAY)}
+    moved = {
+        m.key: (m.before, m.after, m.currency) for m in diff(SHIPS, PriceQuery(kind="currency"), "2025-06-01", TODAY)
+    }
     assert moved["EUR"] == (1.13, 1.16, "USD")
-    assert [p.change for p in history(SHIPS, Wanted("EUR"), TODAY)][-1] == pytest.approx(1.16 / 1.13 - 1)
+    assert [p.change for p in history(SHIPS, PriceQuery("EUR"), TODAY)][-1] == pytest.approx(1.16 / 1.13 - 1)

@@ -23,8 +23,8 @@ from c3calc.questions.saved_metrics import saved_option, saved_value
 from c3calc.render.formats.delimited import render_delimited
 from c3calc.render.formats.markdown import render_markdown
 from c3calc.render.formats.table import render_table
-from c3calc.scenario import Metric
 from c3calc.scenario.metrics import METRIC_UNITS, figure, is_money, unit_of
+from c3calc.scenario.scenario import Metric
 from command import FROZEN
 from paths import ROOT
 
@@ -151,8 +151,8 @@ def test_a_metric_read_off_an_answer_is_the_metric(name: str, metric: str) -> No
     """Both are known or neither is; money is the same to the cent, for both are what the answer prints."""
     made = compared(name)
     eligible = {o.name for o in made.answer.options if o.status == "ok"}
-    for reckoned, option in zip(made.options, made.answer.options, strict=True):
-        exact, read = metric_value(metric, Target(reckoned, made.options)), saved_value(made.answer, metric, option)
+    for evaluated, option in zip(made.options, made.answer.options, strict=True):
+        exact, read = metric_value(metric, Target(evaluated, made.options)), saved_value(made.answer, metric, option)
         if metric == "breakeven_tokens_per_month" and not {option.name, made.answer.baseline} <= eligible:
             assert math.isnan(read)  # an answer has the crossovers of eligible options only
         else:
@@ -164,9 +164,9 @@ def test_a_metric_of_a_feature_is_read_off_where_the_answer_has_it(metric: str) 
     """Cost, energy, carbon and savings of a feature; the rest is not known, never wrong."""
     made = compared("language.yaml")
     feature = made.answer.features[0].name
-    reckoned, option = made.options[2], made.answer.options[2]
+    evaluated, option = made.options[2], made.answer.options[2]
     read = saved_value(made.answer, metric, option, feature)
-    exact = metric_value(metric, Target(reckoned, made.options, 0)) if metric in OF_PARTS else math.nan
+    exact = metric_value(metric, Target(evaluated, made.options, 0)) if metric in OF_PARTS else math.nan
     assert math.isnan(read) or read == pytest.approx(exact, rel=1e-10, abs=1e-9)
     known = ("cost_per_month", "energy_kwh_per_month", "carbon_kg_per_month", "saving_per_month", "saving_share")
     assert math.isnan(read) == (metric not in known)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from c3calc.questions.draws import CHUNK, Sampler, quietly
-from c3calc.questions.intervals import Uncertainty, draw, over_volume, told
+from c3calc.questions.intervals import Uncertainty, draw, over_volume, with_intervals
 from c3calc.render.charts.chart import over_volume as chart
 from frozen import API, FIXED, OWNED, RENTED, comparison, notes_of, option_of, scenario
 from strategies import scenarios
@@ -30,7 +30,7 @@ def drawn(spec: dict[str, Any], count: int = DRAWS, seed: int = 0) -> Uncertaint
 def answered(spec: dict[str, Any], count: int = DRAWS) -> Answer:
     """Return an answer with its intervals."""
     asked = comparison(spec)
-    return told(asked.answer, draw(asked, count, 0))
+    return with_intervals(asked.answer, draw(asked, count, 0))
 
 
 def api(name: str, into: Any, out: Any = 10.0) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_a_curve_over_volume_has_a_band() -> None:
 def test_a_band_is_drawn_about_a_line_of_cost_and_not_of_carbon() -> None:
     """The chart has it from P5 to P95 at every volume, and room for it."""
     asked = comparison(scenario(api("A", {"low": 2, "high": 3}), FIXED))
-    found = told(over_volume(asked, asked.answer, 0), draw(asked, 100, 0))
+    found = with_intervals(over_volume(asked, asked.answer, 0), draw(asked, 100, 0))
     cost, carbon = chart(found, "cost"), chart(found, "carbon")
     assert cost is not None
     priced, offer = cost.series

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.base.units import plain_decimal
-from c3calc.render.columns import Cell, Column, Kind
+from c3calc.render.columns import Cell, Column, ColumnKind
 from c3calc.render.numbers import machine, shown
 
 finite = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
 
 
-def people(kind: Kind, *cells: Cell) -> list[str]:
+def people(kind: ColumnKind, *cells: Cell) -> list[str]:
     """Return `cells` as a column of that kind prints them."""
     return shown(Column("key", "Header", kind), cells)
 
@@ -39,7 +39,7 @@ def people(kind: Kind, *cells: Cell) -> list[str]:
     ],
 )
 def test_people_read_every_kind_of_figure_in_its_own_form(
-    expected: list[str], kind: Kind, cells: tuple[Cell, ...]
+    expected: list[str], kind: ColumnKind, cells: tuple[Cell, ...]
 ) -> None:
     """Thousands are separated, minor units kept, unknown is n/a and a small price keeps its digits."""
     assert expected == people(kind, *cells)

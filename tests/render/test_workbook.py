@@ -1,4 +1,4 @@
-"""The workbook: live formulas that a spreadsheet program reckons to what c3 says, and no text that becomes one."""
+"""The workbook: live formulas that a spreadsheet program evaluates to what c3 says, and no text that becomes one."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def agree(a: object, b: object) -> bool:
 
 @pytest.mark.parametrize("name", [path.stem for path in SCENARIOS])
 def test_a_spreadsheet_program_reckons_what_is_cached(name: str) -> None:
-    """Every formula, reckoned anew by LibreOffice, is our own figure to 1e-9."""
+    """Every formula, evaluated anew by LibreOffice, is our own figure to 1e-9."""
     ours, live, theirs = books()[name]
     assert len(live) >= 20
     assert {
@@ -130,7 +130,7 @@ def test_the_calculation_has_every_line_of_the_bill(name: str) -> None:
 
 
 def test_every_line_is_a_formula_of_quantity_and_price() -> None:
-    """Nothing that can be reckoned stands there as a number."""
+    """Nothing that can be evaluated stands there as a number."""
     live = formulas_of("quickstart", "Calculation")
     assert live["C2"] == "=quantity_GPT_5_API_Input_tokens"
     assert live["E2"] == "=price_GPT_5_API_Input_tokens"

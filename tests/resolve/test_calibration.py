@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from c3calc.case import UNKNOWN, Setup, Trial
+from c3calc.case.hardware import Setup, Trial
+from c3calc.case.traffic import UNKNOWN
 from c3calc.evaluate.prediction import predict
 from c3calc.evaluate.replica import factor
 from c3calc.scenario.measurement import Measurement

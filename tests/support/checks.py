@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from c3calc.answer.answer import ScenarioRef
-from c3calc.answer.check import Check, Doubt, Fault, FileCheck, Place, Verdict, WaiverUse
+from c3calc.answer.check import BudgetVerdict, Check, Doubt, Fault, FileCheck, Place, WaiverUse
 
 NASTY = "cap: 100 %, <b>|`x`\n::error::\x1b[31m"
 CODES = {"over": 3, "missing": 4, "straddling": 4, "stale": 4}
 
 
-def verdict(status: Any, number: int = 1, **fields: Any) -> Verdict:
+def verdict(status: Any, number: int = 1, **fields: Any) -> BudgetVerdict:
     """Return a verdict with a status, on a line of its own."""
     given: dict[str, Any] = {
         "budget": f"budget {number}", "metric": "cost_per_month", "option": "API", "meant": "cheapest", "feature": None,
@@ -19,7 +19,7 @@ def verdict(status: Any, number: int = 1, **fields: Any) -> Verdict:
         "low": None, "high": None, "margin": -250.0, "status": status, "level": "error", "code": CODES.get(status, 0),
         "why": "USD 2,750 a month, of which USD 2,500 are allowed", "where": Place("team/a b.yaml", number, 7),
     }  # fmt: skip
-    return Verdict(**(given | fields))
+    return BudgetVerdict(**(given | fields))
 
 
 def waiver(status: Any, budget: str = "budget 5") -> WaiverUse:
@@ -28,7 +28,7 @@ def waiver(status: Any, budget: str = "budget 5") -> WaiverUse:
     return WaiverUse(budget, "2026-12-31", 2800.0, "USD/month", "migration", "finance", status, "why not", where)
 
 
-def file_check(*verdicts: Verdict, name: str = "team/a b.yaml", **fields: Any) -> FileCheck:
+def file_check(*verdicts: BudgetVerdict, name: str = "team/a b.yaml", **fields: Any) -> FileCheck:
     """Return what is said of a file."""
     return FileCheck(name, ScenarioRef("A", name, "0" * 64), "USD", "2026-11-20", 3, verdicts, **fields)
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
 from c3calc.base.errors import InputError
-from c3calc.case import Hosted
+from c3calc.case.options import Hosted
 from c3calc.catalogue.catalogue import Catalogue
 from c3calc.questions.comparison import About, Comparison, compare
 from c3calc.resolve import Resolved, resolve
-from c3calc.scenario import Scenario
+from c3calc.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from c3calc.answer.answer import Answer, Line, Note, Option
     from c3calc.base.errors import Path, Problem
-    from c3calc.case import Workload
+    from c3calc.case.traffic import ResolvedWorkload
 
 TODAY = "2026-11-21"
 CRITERIA = {"data_sovereignty": 3.0, "customisation": 1.0}
@@ -262,7 +262,7 @@ def codes(spec: Mapping[str, Any], **given: Any) -> list[tuple[str, str]]:
     return [(p.code, ".".join(map(str, p.path))) for p in problems(spec, **given)]
 
 
-def workload_of(workload: Mapping[str, Any], **blocks: Any) -> Workload:
+def workload_of(workload: Mapping[str, Any], **blocks: Any) -> ResolvedWorkload:
     """Return the resolved traffic of a workload."""
     profiles = blocks.pop("profiles", None)
     return resolved(scenario(workload=workload, **blocks), profiles=profiles).case.workload

@@ -1,4 +1,4 @@
-"""A spreadsheet program that reckons a workbook again, so that formulas are held against the figures cached in them."""
+"""A spreadsheet program that calculates a workbook again: formulas are held against the figures cached in them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def program() -> str:
 
 
 def cached(path: Path) -> Cells:
-    """Return every cell's value as the file holds it, without any reckoning."""
+    """Return every cell's value as the file holds it, without any calculating."""
     return _cells(path, data_only=True)
 
 
@@ -43,7 +43,7 @@ def formulas(path: Path) -> Cells:
 
 
 def recalculated(paths: Sequence[Path], folder: Path) -> dict[str, Cells]:
-    """Return every cell's value, by workbook, as LibreOffice reckons it from copies whose cached figures are 12345."""
+    """Return every cell's value, by workbook, as LibreOffice calculates it from copies with cached figures of 12345."""
     profile, blank, out = folder / "profile", folder / "blank", folder / "out"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, encoding="utf-8")

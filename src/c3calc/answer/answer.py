@@ -135,7 +135,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to serve the workload, reckoned for month 1."""
+    """One way to serve the workload, evaluated for month 1."""
 
     name: str
     kind: str

@@ -30,7 +30,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BudgetVerdict:
     """One limit held against the answer. `value` is what is judged: found, or what it grew by since the baseline.
 
     margin is what is left to the limit, negative beyond it. low and high are the interval of `value`. code is the exit
@@ -103,7 +103,7 @@ class FileCheck:
     currency: str | None
     as_of: str | None
     code: int
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[BudgetVerdict, ...] = ()
     waivers: tuple[WaiverUse, ...] = ()
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Doubt, ...] = ()

@@ -10,7 +10,7 @@ from c3calc.bench.statistics import Difference, Sample, difference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.scenario.measurement import Measurement, Point, Spread
+    from c3calc.scenario.measurement import MeasuredSpread, Measurement, Point
 
 
 _TOKENS = {"per_input_token": "energy of an input token", "per_output_token": "energy of an output token"}
@@ -87,7 +87,7 @@ def _point(one: Point, other: Point) -> Iterator[Moved]:
             yield Moved(f"{label}, {at}", "J", a, b, b / a - 1 if a else math.nan, None, None)
 
 
-def _rate(what: str, rates: tuple[float, float], one: Spread | None, other: Spread | None) -> Moved:
+def _rate(what: str, rates: tuple[float, float], one: MeasuredSpread | None, other: MeasuredSpread | None) -> Moved:
     """Return the change of the means with its interval; without runs, that of the rates alone."""
     if one is None or other is None:
         return Moved(what, "tokens/s", *rates, rates[1] / rates[0] - 1, None, None)
@@ -97,7 +97,7 @@ def _rate(what: str, rates: tuple[float, float], one: Spread | None, other: Spre
     return Moved(what, "tokens/s", *means, found.share, low, high)
 
 
-def _sample(spread: Spread) -> Sample:
+def _sample(spread: MeasuredSpread) -> Sample:
     sd, low, high = (math.nan if n is None else float(n) for n in (spread.sd, spread.low, spread.high))
     ends = float(spread.smallest), float(spread.largest)
     return Sample(spread.runs, float(spread.mean), float(spread.median), sd, low, high, *ends, spread.outliers)

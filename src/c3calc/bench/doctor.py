@@ -23,7 +23,7 @@ _FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/Libra
 _OFFICES = ("soffice", "libreoffice", "localc")
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """One thing c3 can use: what, whether it is there, in detail, and what to do where it is not."""
 
     what: str
@@ -32,12 +32,12 @@ class Finding(NamedTuple):
     help: str = ""
 
 
-def findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
+def findings(rapl_root: Path, visible: str | None) -> Iterator[Diagnosis]:
     """Yield what was found. `visible`: CUDA_VISIBLE_DEVICES."""
     return said_once(_findings(rapl_root, visible))
 
 
-def said_once(found: Iterable[Finding]) -> Iterator[Finding]:
+def said_once(found: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
     """Yield findings in which what to do is said only once, where several ask for the same."""
     first: dict[str, str] = {}
     for one in found:
@@ -46,12 +46,12 @@ def said_once(found: Iterable[Finding]) -> Iterator[Finding]:
             first.setdefault(one.help, one.what)
 
 
-def _findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
+def _findings(rapl_root: Path, visible: str | None) -> Iterator[Diagnosis]:
     machine = machine_facts()
     memory = f"{machine.get('memory_gb', 0):.0f} GB, {machine.get('available_gb', 0):.0f} GB free"
-    yield Finding("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    yield Finding("Processor", "ok", f"{machine.get('cpu', platform.processor())}, {machine['threads']} to use")
-    yield Finding("Memory", "ok" if "memory_gb" in machine else "not known", memory)
+    yield Diagnosis("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    yield Diagnosis("Processor", "ok", f"{machine.get('cpu', platform.processor())}, {machine['threads']} to use")
+    yield Diagnosis("Memory", "ok" if "memory_gb" in machine else "not known", memory)
     yield _llama()
     yield _package("gguf", "gguf", "synthetic models", INSTALL)
     yield _package("NVML bindings", "nvidia-ml-py", "energy of NVIDIA boards", INSTALL)
@@ -63,24 +63,24 @@ def _findings(rapl_root: Path, visible: str | None) -> Iterator[Finding]:
     yield _fonts()
 
 
-def _llama() -> Finding:
+def _llama() -> Diagnosis:
     if find_spec("llama_cpp") is None:
-        return Finding("llama.cpp", "missing", "the engine of c3 bench --model and --synthetic", INSTALL)
+        return Diagnosis("llama.cpp", "missing", "the engine of c3 bench --model and --synthetic", INSTALL)
     try:
         llama = import_module("c3calc.bench.engines.llama")
     except (OSError, RuntimeError, AttributeError, ImportError) as exc:
-        return Finding("llama.cpp", "broken", f"llama_cpp does not load: {exc}", INSTALL)
-    return Finding("llama.cpp", "ok", f"{llama.build()}; works on {', '.join(llama.used_devices())}")
+        return Diagnosis("llama.cpp", "broken", f"llama_cpp does not load: {exc}", INSTALL)
+    return Diagnosis("llama.cpp", "ok", f"{llama.build()}; works on {', '.join(llama.used_devices())}")
 
 
-def _package(what: str, name: str, use: str, fix: str) -> Finding:
+def _package(what: str, name: str, use: str, fix: str) -> Diagnosis:
     try:
-        return Finding(what, "ok", f"{name} {metadata.version(name)}: {use}")
+        return Diagnosis(what, "ok", f"{name} {metadata.version(name)}: {use}")
     except metadata.PackageNotFoundError:
-        return Finding(what, "missing", f"{name}: {use}", fix)
+        return Diagnosis(what, "missing", f"{name}: {use}", fix)
 
 
-def _boards(visible: str | None) -> Iterator[Finding]:
+def _boards(visible: str | None) -> Iterator[Diagnosis]:
     if find_spec("pynvml") is None:
         yield unread_boards(DRIVER, shutil.which("nvidia-smi"))
         return
@@ -88,7 +88,7 @@ def _boards(visible: str | None) -> Iterator[Finding]:
         probe = import_module("c3calc.bench.meters.nvml").NvmlProbe((), visible)
     except MeasurementError as exc:
         problem = exc.problems[0]
-        yield Finding("NVIDIA GPUs", "none", problem.message, problem.help)
+        yield Diagnosis("NVIDIA GPUs", "none", problem.message, problem.help)
         return
     try:
         readings = probe.look(0.0)
@@ -97,36 +97,38 @@ def _boards(visible: str | None) -> Iterator[Finding]:
             mig = ", MIG is on: energy is the whole board's" if board.get("mig") else ""
             power = f", {reading.power_w:.0f} W now" if reading.power_w == reading.power_w else ""
             detail = f"{board['name']}, driver {probe.facts.driver}, {has}{power}{mig}"
-            yield Finding(f"GPU {board['index']}", "ok", detail)
+            yield Diagnosis(f"GPU {board['index']}", "ok", detail)
     finally:
         probe.close()
 
 
-def unread_boards(driver: Path, smi: str | None) -> Finding:
+def unread_boards(driver: Path, smi: str | None) -> Diagnosis:
     """Return what shows of NVIDIA GPUs without bindings: a folder each of the driver, or its program."""
     count = len(list(driver.glob("*")))
     if count or smi:
         seen = f"{count} by {driver}" if count else f"by {smi}"
-        return Finding("NVIDIA GPUs", "found", f"{seen}; their energy cannot be read without nvidia-ml-py", INSTALL)
-    return Finding("NVIDIA GPUs", "none", "no NVIDIA driver is here", "--meter rapl or --meter none")
+        return Diagnosis("NVIDIA GPUs", "found", f"{seen}; their energy cannot be read without nvidia-ml-py", INSTALL)
+    return Diagnosis("NVIDIA GPUs", "none", "no NVIDIA driver is here", "--meter rapl or --meter none")
 
 
-def _rapl(root: Path) -> Finding:
+def _rapl(root: Path) -> Diagnosis:
     try:
         probe = import_module("c3calc.bench.meters.rapl").RaplProbe(root)
     except MeasurementError as exc:
         problem = exc.problems[0]
-        return Finding("RAPL", "none", problem.message, problem.help)
-    return Finding("RAPL", "ok", f"energy counters of {len(probe.facts.wrap_j)} processor packages")
+        return Diagnosis("RAPL", "none", problem.message, problem.help)
+    return Diagnosis("RAPL", "ok", f"energy counters of {len(probe.facts.wrap_j)} processor packages")
 
 
-def _program(what: str, names: tuple[str, ...], use: str, fix: str) -> Finding:
+def _program(what: str, names: tuple[str, ...], use: str, fix: str) -> Diagnosis:
     found = next(filter(None, map(shutil.which, names)), None)
-    return Finding(what, "ok", f"{found}: {use}") if found else Finding(what, "missing", use, fix)
+    return Diagnosis(what, "ok", f"{found}: {use}") if found else Diagnosis(what, "missing", use, fix)
 
 
-def _fonts() -> Finding:
+def _fonts() -> Diagnosis:
     found = next((path for folder in _FONTS for path in folder.rglob("*.[to]tf")), None)
     if found is None:
-        return Finding("Fonts", "missing", "for charts in other programs", "apt install fonts-dejavu-core, or the like")
-    return Finding("Fonts", "ok", str(found.parent))
+        return Diagnosis(
+            "Fonts", "missing", "for charts in other programs", "apt install fonts-dejavu-core, or the like"
+        )
+    return Diagnosis("Fonts", "ok", str(found.parent))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from c3calc.bench.protocol import Observed, Stretch
 
 
-class Finding(NamedTuple):
+class FigureDoubt(NamedTuple):
     """A kind of `REMEDIES`, and what was found, in one sentence."""
 
     kind: str
@@ -65,68 +65,68 @@ _BUSY_SHARE = 0.5  # of the threads, by the load average before the run
 _LONGEST = 900  # characters of a message
 
 
-def spread_findings(what: str, rates: Sequence[float]) -> Iterator[Finding]:
+def spread_findings(what: str, rates: Sequence[float]) -> Iterator[FigureDoubt]:
     """Find a mean that is not well known, and runs far from the others."""
     if not rates:
         return
     found = sample(rates)
     half = half_width_share(found)
     if half > _WIDE_SHARE:
-        yield Finding("not_narrow", f"{what}: the mean is known to {half:.0%} only ({found.runs} runs)")
+        yield FigureDoubt("not_narrow", f"{what}: the mean is known to {half:.0%} only ({found.runs} runs)")
     if found.outliers:
-        yield Finding("outliers", f"{what}: {found.outliers} of {found.runs} runs lie far from the others")
+        yield FigureDoubt("outliers", f"{what}: {found.outliers} of {found.runs} runs lie far from the others")
 
 
-def request_findings(runs: Sequence[Run], at: str) -> Iterator[Finding]:
+def request_findings(runs: Sequence[Run], at: str) -> Iterator[FigureDoubt]:
     """Find requests to a server that came to nothing, or were not answered by the model."""
     failed, short = sum(r.failed for r in runs), sum(r.truncated for r in runs)
     cached, sent = sum(r.cached_tokens for r in runs), sum(r.sent for r in runs)
     if failed or short:
         why = "; ".join(dict.fromkeys(e for r in runs for e in r.errors))
         text = f"{at}: of {sent} requests {failed} failed and {short} were cut short{': ' if why else ''}{why}"
-        yield Finding("requests_lost", text[:_LONGEST])
+        yield FigureDoubt("requests_lost", text[:_LONGEST])
     if cached > _CACHED_SHARE * sum(r.input_tokens for r in runs):
-        yield Finding("answers_cached", f"{at}: {cached} input tokens came from the server's prompt cache")
+        yield FigureDoubt("answers_cached", f"{at}: {cached} input tokens came from the server's prompt cache")
 
 
-def energy_findings(name: str, load: Load, channels: Sequence[WindowEnergy], stretch: Stretch) -> Iterator[Finding]:
+def energy_findings(name: str, load: Load, channels: Sequence[WindowEnergy], stretch: Stretch) -> Iterator[FigureDoubt]:
     """Find what makes the energy of a window less sure."""
     steps = min((c.steps for c in channels if not math.isnan(c.counter_j)), default=_LEAST_STEPS)
     if load.seconds_s < _LEAST_SECONDS or steps < _LEAST_STEPS:
         text = f"{name}: a window of {load.seconds_s:.1f} s and {steps} steps of the counter"
-        yield Finding("few_seconds", text)
+        yield FigureDoubt("few_seconds", text)
     if any(c.went_back for c in channels):
-        yield Finding("counter_back", f"{name}: an energy counter went backwards")
+        yield FigureDoubt("counter_back", f"{name}: an energy counter went backwards")
     if any(c.stuck for c in channels):
-        yield Finding("counter_stuck", f"{name}: an energy counter did not move in {load.seconds_s:.1f} s")
+        yield FigureDoubt("counter_stuck", f"{name}: an energy counter did not move in {load.seconds_s:.1f} s")
     if channels and all(math.isnan(c.counter_j) and not c.went_back and not c.stuck for c in channels):
-        yield Finding("no_counter", f"{name}: the board has no energy counter")
+        yield FigureDoubt("no_counter", f"{name}: the board has no energy counter")
     gap = max((c.gap_share for c in channels if not math.isnan(c.gap_share)), default=0.0)
     if gap > AGREE_SHARE:
-        yield Finding("meters_disagree", f"{name}: counter and integrated power are {gap:.0%} apart")
+        yield FigureDoubt("meters_disagree", f"{name}: counter and integrated power are {gap:.0%} apart")
     if stretch.trace.throttled:
-        yield Finding("throttled", f"{name}: clocks were held down by {', '.join(stretch.trace.throttled)}")
+        yield FigureDoubt("throttled", f"{name}: clocks were held down by {', '.join(stretch.trace.throttled)}")
 
 
 def general_findings(
-    seen: Observed, meter: MeterFacts, machine: Mapping[str, Any], gpu: str | None, known: Sequence[Finding]
-) -> Iterator[Finding]:
+    seen: Observed, meter: MeterFacts, machine: Mapping[str, Any], gpu: str | None, known: Sequence[FigureDoubt]
+) -> Iterator[FigureDoubt]:
     """Find what makes the whole measurement less sure; `known` was found before it began."""
     if meter.boundary is None and not any(f.kind == "no_energy" for f in known):
-        yield Finding("no_energy", "energy was not measured: there is no meter")
+        yield FigureDoubt("no_energy", "energy was not measured: there is no meter")
     if any(board.get("mig") for board in meter.boards):
-        yield Finding("mig", "MIG is on")
+        yield FigureDoubt("mig", "MIG is on")
     others = _others(seen, meter)
     if others:
-        yield Finding("other_processes", f"{others} other processes were on the board")
+        yield FigureDoubt("other_processes", f"{others} other processes were on the board")
     if meter.boards and gpu is None and not any(f.kind == "other_board" for f in known):
-        yield Finding("gpu_not_in_catalogue", f"`{meter.boards[0]['name']}` is no one GPU of the catalogue")
+        yield FigureDoubt("gpu_not_in_catalogue", f"`{meter.boards[0]['name']}` is no one GPU of the catalogue")
     swapped = float(machine.get("swap_after_gb") or 0) - float(machine.get("swap_before_gb") or 0)
     if swapped > _SWAPPED_GB:
-        yield Finding("swapped", f"{swapped:.1f} GB were moved to disk during the run")
+        yield FigureDoubt("swapped", f"{swapped:.1f} GB were moved to disk during the run")
     load, threads = float(machine.get("load") or 0), int(machine.get("threads") or 1)
     if load > _BUSY_SHARE * threads:
-        yield Finding("busy_machine", f"{load:.1f} processes were at work on {threads} processors before the run")
+        yield FigureDoubt("busy_machine", f"{load:.1f} processes were at work on {threads} processors before the run")
 
 
 def _others(seen: Observed, meter: MeterFacts) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MeasuringPlan:
     """What to measure. The first prompt length is that of the requests; a window lasts `seconds_s` at least."""
 
     prompt_tokens: tuple[int, ...]
@@ -90,7 +90,7 @@ class Bench:
     what is measured next, its number, how many there are and the seconds left at least, `save` what there is so far.
     """
 
-    plan: Plan
+    plan: MeasuringPlan
     meter: Meter
     rest: Callable[[float], Run]
     open_engine: Callable[[], Engine]

@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import MeasurementError, Problem
-from c3calc.bench.doubts import Finding
+from c3calc.bench.doubts import FigureDoubt
 from c3calc.bench.energy import Reading
 from c3calc.bench.engines.engine import Engine, EngineFacts, Run
 from c3calc.bench.meters.meter import Meter, MeterFacts, Trace
-from c3calc.bench.protocol import Plan
+from c3calc.bench.protocol import MeasuringPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,8 @@ class Recorder:
 
     meter: Meter
     machine: Mapping[str, Any]
-    plan: Plan
-    findings: tuple[Finding, ...] = ()
+    plan: MeasuringPlan
+    findings: tuple[FigureDoubt, ...] = ()
     engine: Engine | None = None
     runs: list[Run] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
@@ -139,8 +139,8 @@ class Replay:
             )
             self.engine = _ReplayEngine(_engine_facts(engine), self)
             plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data["plan"].items()}
-            self.plan = Plan(**plan)
-            self.findings = tuple(Finding(*row) for row in data["findings"])
+            self.plan = MeasuringPlan(**plan)
+            self.findings = tuple(FigureDoubt(*row) for row in data["findings"])
         except (KeyError, TypeError, ValueError) as exc:
             text = f"the recording is damaged: {exc}"
             raise MeasurementError([Problem("C3-M40", text, help="record it again: --record FILE")]) from exc

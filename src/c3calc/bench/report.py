@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from c3calc.bench.doubts import Finding, energy_findings, general_findings, request_findings, spread_findings
+from c3calc.bench.doubts import FigureDoubt, energy_findings, general_findings, request_findings, spread_findings
 from c3calc.bench.energy import Load, WindowEnergy, batch_line, separated, step_s, window_energy
 from c3calc.bench.statistics import quantile, sample
 
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
     from c3calc.bench.engines.engine import EngineFacts, Run
     from c3calc.bench.meters.meter import MeterFacts
-    from c3calc.bench.protocol import Observed, Plan, PointRuns, Stretch
+    from c3calc.bench.protocol import MeasuringPlan, Observed, PointRuns, Stretch
 
-_DIGITS = 6  # significant, of what is reckoned; raw runs are kept to a microsecond
+_DIGITS = 6  # significant, of what is evaluated; raw runs are kept to a microsecond
 
 
 @dataclass(frozen=True)
-class Context:
+class ReportContext:
     """What a measurement rests on beside the runs. `machine`: facts of the computer, before and after."""
 
-    plan: Plan
+    plan: MeasuringPlan
     meter: MeterFacts
     machine: Mapping[str, Any]
     date: str
     made_by: str
     gpu: str | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FigureDoubt, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict)  # the file of a run that is resumed
 
 
-def measurement_data(seen: Observed, engine: EngineFacts | None, ctx: Context) -> dict[str, Any]:
+def measurement_data(seen: Observed, engine: EngineFacts | None, ctx: ReportContext) -> dict[str, Any]:
     """Return the measurement file as plain data; what was not measured is left out."""
     findings = list(ctx.findings)
     if engine and engine.backend == "CPU" and ctx.meter.boards:
-        findings.append(Finding("other_board", "the model ran on the CPU, and the meter is that of a GPU"))
+        findings.append(FigureDoubt("other_board", "the model ran on the CPU, and the meter is that of a GPU"))
     if engine and engine.settings.get("fixed_length") is False:
-        findings.append(Finding("no_fixed_length", "the server does not know ignore_eos"))
+        findings.append(FigureDoubt("no_fixed_length", "the server does not know ignore_eos"))
     idle_w = _idle_w(seen.loaded, ctx.meter)
     points = [_point(p, ctx, idle_w, findings) for p in seen.points]
     points = sorted([*ctx.before.get("points", ()), *points], key=lambda p: int(p["concurrency"]))
@@ -66,7 +66,7 @@ def measurement_data(seen: Observed, engine: EngineFacts | None, ctx: Context) -
 
 
 def _tidy(value: Any) -> Any:
-    """Return data without what is not known, and with reckoned numbers rounded; raw runs are rounded already."""
+    """Return data without what is not known, and with evaluated numbers rounded; raw runs are rounded already."""
     if isinstance(value, dict):
         kept = {key: item if key.endswith("runs_s") else _tidy(item) for key, item in value.items()}
         return {k: v for k, v in kept.items() if v is not None and v not in ({}, [], ()) and not _is_nan(v)}
@@ -87,7 +87,7 @@ def _engine(engine: EngineFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hardware(ctx: Context, engine: EngineFacts | None) -> dict[str, Any]:
+def _hardware(ctx: ReportContext, engine: EngineFacts | None) -> dict[str, Any]:
     boards, machine = list(ctx.meter.boards), ctx.machine
     return {
         "gpu": ctx.gpu,
@@ -100,7 +100,7 @@ def _hardware(ctx: Context, engine: EngineFacts | None) -> dict[str, Any]:
     }
 
 
-def _method(plan: Plan) -> dict[str, Any]:
+def _method(plan: MeasuringPlan) -> dict[str, Any]:
     return {
         "prompt_tokens": list(plan.prompt_tokens), "output_tokens": plan.output_tokens,
         "concurrency": list(plan.concurrencies), "window_s": plan.seconds_s, "most_window_s": plan.most_seconds_s,
@@ -109,14 +109,14 @@ def _method(plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _warned(finding: Finding) -> dict[str, str]:
+def _warned(finding: FigureDoubt) -> dict[str, str]:
     return {"kind": finding.kind, "message": finding.message, "remedy": finding.remedy}
 
 
 # Rates
 
 
-def _prefill(length: int, stretch: Stretch, findings: list[Finding]) -> dict[str, Any]:
+def _prefill(length: int, stretch: Stretch, findings: list[FigureDoubt]) -> dict[str, Any]:
     seconds = [_reading_s(run) for run in stretch.runs]
     rates = [run.input_tokens / s for run, s in zip(stretch.runs, seconds, strict=True)]
     findings += spread_findings(f"prefill of {length} tokens", rates)
@@ -140,7 +140,7 @@ def _writing_s(run: Run, first: float) -> tuple[float, int]:
     return run.seconds_s - first, run.output_tokens - (run.sent - run.failed)
 
 
-def _point(point: PointRuns, ctx: Context, idle_w: float, findings: list[Finding]) -> dict[str, Any]:
+def _point(point: PointRuns, ctx: ReportContext, idle_w: float, findings: list[FigureDoubt]) -> dict[str, Any]:
     prompts, requests = point.prompts.runs, point.requests.runs
     at = f"concurrency {point.concurrency}"
     reading = [run.input_tokens / _reading_s(run) for run in prompts]
@@ -149,7 +149,7 @@ def _point(point: PointRuns, ctx: Context, idle_w: float, findings: list[Finding
     rates = [tokens / seconds for seconds, tokens in writing]
     if len(writing) < len(requests):
         text = f"{at}: {len(requests) - len(writing)} of {len(requests)} requests took no longer than their prompts"
-        findings.append(Finding("odd_rate", text))
+        findings.append(FigureDoubt("odd_rate", text))
     findings += spread_findings(f"decode at {at}", rates)
     findings += request_findings((*prompts, *requests), at)
     energy = _energy(point, ctx, idle_w, findings)
@@ -231,7 +231,7 @@ def _load(stretch: Stretch, meter: MeterFacts) -> tuple[Load, list[WindowEnergy]
     return Load(seconds, *tokens, joules), channels
 
 
-def _energy(point: PointRuns, ctx: Context, idle_w: float, findings: list[Finding]) -> dict[str, Any] | None:
+def _energy(point: PointRuns, ctx: ReportContext, idle_w: float, findings: list[FigureDoubt]) -> dict[str, Any] | None:
     if ctx.meter.boundary is None:
         return None
     loads = [_load(stretch, ctx.meter) for stretch in (point.prompts, point.requests)]
@@ -242,7 +242,7 @@ def _energy(point: PointRuns, ctx: Context, idle_w: float, findings: list[Findin
     net = separated(loads[0][0].less_idle(idle_w), loads[1][0].less_idle(idle_w))
     if min(gross) < 0:
         text = f"at concurrency {point.concurrency} a token would take {min(gross):.3g} J"
-        findings.append(Finding("odd_energy", text))
+        findings.append(FigureDoubt("odd_energy", text))
     windows = [
         _window(load, channels, s) for (load, channels), s in zip(loads, (point.prompts, point.requests), strict=True)
     ]
@@ -266,7 +266,7 @@ def _window(load: Load, channels: Sequence[WindowEnergy], stretch: Stretch) -> d
     }  # fmt: skip
 
 
-def _power(seen: Observed, ctx: Context, idle_w: float) -> dict[str, Any] | None:
+def _power(seen: Observed, ctx: ReportContext, idle_w: float) -> dict[str, Any] | None:
     if ctx.meter.boundary is None:
         return None
     stretches = [s for p in seen.points for s in (p.prompts, p.requests)]

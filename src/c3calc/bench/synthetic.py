@@ -48,7 +48,7 @@ class Tensor(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
+class SyntheticShape:
     """A dense transformer."""
 
     id: str
@@ -136,7 +136,7 @@ class Shape:
         return Tensor(f"{name}.weight", rows, width, _FALLBACK.get(kind, kind) if width % block else kind)
 
 
-def shape_of(model: Mapping[str, Any]) -> Shape:
+def shape_of(model: Mapping[str, Any]) -> SyntheticShape:
     """Return the shape of a model of the catalogue. Raises InputError C3-M23 where it is not dense, or not known."""
     family = str(model.get("family"))
     wanted = ("layers", "hidden", "heads", "kv_heads", "head_dim", "intermediate", "vocab")
@@ -147,7 +147,8 @@ def shape_of(model: Mapping[str, Any]) -> Shape:
     sizes = {key: int(model[key]) for key in wanted}
     context = int(model.get("context_tokens") or 8192)
     both = [
-        Shape(str(model["id"]), ARCHITECTURES[family], context=context, tied=tied, **sizes) for tied in (False, True)
+        SyntheticShape(str(model["id"]), ARCHITECTURES[family], context=context, tied=tied, **sizes)
+        for tied in (False, True)
     ]
     return min(both, key=lambda shape: abs(shape.params / 1e9 - float(model["total_params_b"])))
 
@@ -170,7 +171,7 @@ _TEMPLATE = "{% for m in messages %}{{ m['content'] }}\n{% endfor %}"
 _BYTE_TOKENS = 256
 
 
-def write_synthetic(shape: Shape, quant: str, path: Path, tell: Callable[[int, int], None]) -> None:
+def write_synthetic(shape: SyntheticShape, quant: str, path: Path, tell: Callable[[int, int], None]) -> None:
     """Write the file; `tell` is given the bytes written and the bytes there will be. Raises OSError as it comes."""
     writer = gguf.GGUFWriter(path, shape.architecture)
     try:
@@ -186,7 +187,7 @@ def write_synthetic(shape: Shape, quant: str, path: Path, tell: Callable[[int, i
         writer.close()
 
 
-def _write_head(writer: Any, shape: Shape, quant: str) -> None:
+def _write_head(writer: Any, shape: SyntheticShape, quant: str) -> None:
     writer.add_name(f"{shape.id} (synthetic weights)")
     writer.add_description("random weights written by c3: the work of the model, not its answers")
     writer.add_file_type(FILE_TYPES[quant])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from c3calc.answer.answer import Note, Step  # noqa: TC001
-from c3calc.case.options import Given, Plan, Traits  # noqa: TC001  (test_house reads the annotations)
-from c3calc.case.traffic import Workload  # noqa: TC001
+from c3calc.case.options import OptionFacts, Plan, SourcedNumber  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.traffic import ResolvedWorkload  # noqa: TC001
 
 CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
 LimitKind = Literal["max", "min", "max_increase", "max_increase_percent"]
@@ -19,15 +19,15 @@ class CostPlan:
     """A line that is not inference: `quantity` units of `price` per month, request, Mtok, GPU, server or GB-month."""
 
     name: str
-    price: Given
-    quantity: Given
+    price: SourcedNumber
+    quantity: SourcedNumber
     unit: str
     basis: CostBasis
     applies_to: tuple[str, ...] | None
     months: tuple[int, int] | None = None
     fte: float = 0.0
 
-    def names(self, traits: Traits) -> bool:
+    def names(self, traits: OptionFacts) -> bool:
         """Tell whether this cost falls on an option, by its name or its kind."""
         return self.applies_to is None or traits.name in self.applies_to or traits.kind in self.applies_to
 
@@ -37,10 +37,10 @@ class FinancePlan:
     """The months to look ahead, what money costs a year, and by how much prices move a year (-0.3 is 30 % less)."""
 
     horizon_months: int
-    rate_per_year: Given
-    api_change_per_year: Given
-    rent_change_per_year: Given
-    electricity_change_per_year: Given
+    rate_per_year: SourcedNumber
+    api_change_per_year: SourcedNumber
+    rent_change_per_year: SourcedNumber
+    electricity_change_per_year: SourcedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class BudgetLimit:
     """One limit on a metric: in the metric's unit, of a `max_increase_percent` in percent of the baseline's value.
 
     warn_at is a share of the limit. path leads to the limit in the scenario.
@@ -91,7 +91,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
+class LimitWaiver:
     """Moves a budget's limit to `ceiling` until a day (ISO date), that day included."""
 
     budget: str
@@ -106,14 +106,14 @@ class Waiver:
 class Case:
     """A whole scenario, resolved."""
 
-    workload: Workload
+    workload: ResolvedWorkload
     plans: tuple[Plan, ...]
     costs: tuple[CostPlan, ...]
     currency: str
     minor_units: int
     rules: Rules
     feature_rules: dict[str, Rules]
-    carbon_price_per_tonne: Given
+    carbon_price_per_tonne: SourcedNumber
     control_weights: dict[str, float]
     score_weights: dict[str, float]
     baseline: str
@@ -122,11 +122,11 @@ class Case:
     claims: tuple[Claim, ...]
     traffic_steps: tuple[Step, ...]
     embodied: bool
-    power_price_per_kwh: Given
+    power_price_per_kwh: SourcedNumber
     dirtiest_grid_g_per_kwh: float
     usd_rate: float
     notes: tuple[Note, ...]
-    budgets: tuple[Budget, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    budgets: tuple[BudgetLimit, ...] = ()
+    waivers: tuple[LimitWaiver, ...] = ()
     finance: FinancePlan | None = None
     has_ranges: bool = False  # the scenario gives a number as a range, so that figures have an interval

@@ -106,7 +106,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class PredictedHardware:
     """A model on cards under an engine, whose rates or power are to be predicted.
 
     cards: in words. output_tokens: of a request, where the traffic does not tell. rates, power: whether each is wanted.

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from c3calc.answer.answer import Evidence  # noqa: TC001  (test_house reads the annotations)
-from c3calc.case.hardware import Machine  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.hardware import PredictedHardware  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.traffic import UNKNOWN, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SourcedNumber:
     """A number and its provenance; `value` is NaN where unknown. `where` is file:line of the scenario or catalogue."""
 
     name: str
@@ -24,16 +24,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class GridIntensity:
     """Carbon intensity of the electricity an option uses, and on what basis it is counted."""
 
-    carbon_g_per_kwh: Given
+    carbon_g_per_kwh: SourcedNumber
     basis: str
     accounting: str
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class OptionFacts:
     """What is known of an option besides money: for requirements, control and the score."""
 
     name: str
@@ -43,7 +43,7 @@ class Traits:
     quality: float = UNKNOWN
     benchmark: str | None = None
     context_tokens: float = UNKNOWN
-    control: dict[str, Given] = field(default_factory=dict)
+    control: dict[str, SourcedNumber] = field(default_factory=dict)
     open_weights: str | None = None
     added: bool = False  # by c3 from the catalogue, not an option of the scenario
     oldest_price_days: float = UNKNOWN  # since the oldest price, rate or grid behind it was checked, on the run's day
@@ -57,10 +57,10 @@ class TokenPrices:
     A request with more input than `long_above_tokens` of the model is a long one, where the workload does not say.
     """
 
-    standard: dict[TokenKind, Given]
-    batch: dict[TokenKind, Given]
-    long: dict[TokenKind, Given]
-    long_batch: dict[TokenKind, Given]
+    standard: dict[TokenKind, SourcedNumber]
+    batch: dict[TokenKind, SourcedNumber]
+    long: dict[TokenKind, SourcedNumber]
+    long_batch: dict[TokenKind, SourcedNumber]
     long_above_tokens: float = math.inf
 
 
@@ -68,16 +68,16 @@ class TokenPrices:
 class Api:
     """A model behind an API: paid per token, at least the commitment."""
 
-    traits: Traits
+    traits: OptionFacts
     prices: TokenPrices
-    per_request: Given
-    commitment: Given
+    per_request: SourcedNumber
+    commitment: SourcedNumber
     tokens_per_minute: float
     requests_per_minute: float
     factor: dict[TokenKind, float]
-    energy_j: dict[TokenKind, Given]
-    embodied_g_per_output_mtok: Given
-    grid: Grid
+    energy_j: dict[TokenKind, SourcedNumber]
+    embodied_g_per_output_mtok: SourcedNumber
+    grid: GridIntensity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Charge:
     """Money paid for every `gpus` GPUs provisioned, per hour or per month: rent, depreciation, colocation ..."""
 
     label: str
-    price: Given
+    price: SourcedNumber
     per: Literal["hour", "month"]
     gpus: int
     unit: str
@@ -95,12 +95,12 @@ class Charge:
 class Capital:
     """Hardware that is bought: prices of a GPU and of a server, how long it serves, what it is worth at the end."""
 
-    gpu_price: Given
-    server_price: Given
+    gpu_price: SourcedNumber
+    server_price: SourcedNumber
     gpus_per_server: int
     life_months: int
-    residual_share: Given
-    rate_per_year: Given
+    residual_share: SourcedNumber
+    rate_per_year: SourcedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +124,28 @@ class Rates:
     places: requests in flight at these rates, NaN where not known.
     """
 
-    prefill_tok_s: Given
-    decode_tok_s: Given
-    max_utilisation: Given
+    prefill_tok_s: SourcedNumber
+    decode_tok_s: SourcedNumber
+    max_utilisation: SourcedNumber
     prefill_ceiling_tok_s_per_gpu: float
     decode_ceiling_tok_s_per_gpu: float
-    places: float = UNKNOWN
+    slots: float = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
+class HardwarePower:
     """What one GPU and its part of the server draw, and what that costs and emits.
 
     electricity_per_kwh: None where it is in the rent. embodied_kg_per_gpu_hour: of a GPU and its share of a server.
     """
 
-    idle_w: Given
-    busy_w: Given
-    host_w: Given
-    pue: Given
-    electricity_per_kwh: Given | None
-    embodied_kg_per_gpu_hour: Given
-    grid: Grid
+    idle_w: SourcedNumber
+    busy_w: SourcedNumber
+    host_w: SourcedNumber
+    pue: SourcedNumber
+    electricity_per_kwh: SourcedNumber | None
+    embodied_kg_per_gpu_hour: SourcedNumber
+    grid: GridIntensity
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Hosted:
     are predicted with; they are NaN until then.
     """
 
-    traits: Traits
+    traits: OptionFacts
     charges: tuple[Charge, ...]
     capital: Capital | None
     replicas: int | None
@@ -167,13 +167,13 @@ class Hosted:
     prefix_cache: bool
     factor: dict[TokenKind, float]
     rates: Rates
-    power: Power
+    power: HardwarePower
     memory: Memory
     release_when_idle: bool = False
-    machine: Machine | None = None
+    machine: PredictedHardware | None = None
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> GridIntensity:
         """The grid that feeds the hardware."""
         return self.power.grid
 
@@ -187,10 +187,10 @@ class Hosted:
 class Fixed:
     """Somebody's offer at an amount a month, and what is known of its energy and carbon a month."""
 
-    traits: Traits
-    amount: Given
-    energy_kwh: Given
-    carbon_kg: Given
+    traits: OptionFacts
+    amount: SourcedNumber
+    energy_kwh: SourcedNumber
+    carbon_kg: SourcedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class MixMember:
 class Mix:
     """Options that serve the workload together."""
 
-    traits: Traits
+    traits: OptionFacts
     members: tuple[MixMember, ...]
 
 

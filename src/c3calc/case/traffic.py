@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 TokenKind = Literal["input", "cached_read", "cache_write", "output"]
-Level = tuple[float, float]  # share of the month's hours, load in those hours over the mean
+LoadLevel = tuple[float, float]  # share of the month's hours, load in those hours over the mean
 
 UNKNOWN = math.nan
 ALL_TRAFFIC = "all traffic"  # the one part of a workload without features
@@ -41,7 +41,7 @@ class Part:
     batch_share: float = 0.0
     batch_off_peak: bool = False
     long_share: float = 0.0
-    levels: tuple[Level, ...] | None = ((1.0, 1.0),)
+    levels: tuple[LoadLevel, ...] | None = ((1.0, 1.0),)
     peak_to_mean: float = 1.0
     peak_tokens_per_minute: float = UNKNOWN
     context_tokens: float = UNKNOWN
@@ -75,7 +75,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class ResolvedWorkload:
     """All parts of the workload at the scenario's volume."""
 
     parts: tuple[Part, ...]
@@ -99,7 +99,7 @@ class Workload:
         """Calls of a model a month, NaN where the number of requests is not known."""
         return sum(p.calls for p in self.parts)
 
-    def scaled(self, factor: float) -> Workload:
+    def scaled(self, factor: float) -> ResolvedWorkload:
         """Return the same mix at `factor` times the volume."""
         return replace(self, parts=tuple(p.scaled(factor) for p in self.parts))
 
@@ -109,18 +109,18 @@ class Workload:
         growth = self.parts[0].growth_per_month
         return growth if all(_same(p.growth_per_month, growth) for p in self.parts) else None
 
-    def in_month(self, month: int) -> Workload:
+    def in_month(self, month: int) -> ResolvedWorkload:
         """Return the traffic of a month; the first is 1."""
         grown = tuple(p.scaled((1.0 + p.growth_per_month) ** (month - 1)) for p in self.parts)
         return replace(self, parts=grown)
 
-    def at_volume(self, tokens: float) -> Workload:
+    def at_volume(self, tokens: float) -> ResolvedWorkload:
         """Return the workload at another volume; a peak given in tokens a minute stays what it is."""
         grown = self.scaled(tokens / self.tokens)
         kept = zip(grown.parts, self.parts, strict=True)
         return replace(grown, parts=tuple(replace(n, peak_tokens_per_minute=o.peak_tokens_per_minute) for n, o in kept))
 
-    def only(self, names: tuple[str, ...]) -> Workload:
+    def only(self, names: tuple[str, ...]) -> ResolvedWorkload:
         """Return the traffic of some features; the others stay as parts without tokens, so that shares line up."""
         return replace(self, parts=tuple(p if p.name in names else p.scaled(0.0) for p in self.parts))
 

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from c3calc.answer.answer import Evidence  # noqa: TC001  (pydantic reads it)
 from c3calc.catalogue.fields import (
     BillionParameters,
+    CatalogueRow,
     Count,
     Counting,
     CurrencyCode,
@@ -19,12 +20,11 @@ from c3calc.catalogue.fields import (
     Id,
     Number,
     Place,
-    Row,
     Score,
     Share,
-    Spread,
     Tera,
     Text,
+    TriangularSpread,
     UsdPerUnit,
     Watts,
     refuse,
@@ -33,7 +33,7 @@ from c3calc.catalogue.fields import (
 GpuClass = Literal["datacentre", "workstation", "consumer", "consumer-apu", "edge", "apple"]
 
 
-class Idle(Row):
+class Idle(CatalogueRow):
     """Watts of one board with a model loaded and no requests."""
 
     w: Watts
@@ -41,7 +41,7 @@ class Idle(Row):
     source: Text
 
 
-class Embodied(Spread):
+class Embodied(TriangularSpread):
     """Kilograms CO2e of making one board."""
 
     evidence: Evidence
@@ -98,7 +98,7 @@ class OpenWeights(Dated):
     context_tokens: Counting | None = None
 
 
-class Grid(Dated):
+class GridEntry(Dated):
     """Carbon intensity of electricity in a country or state."""
 
     id: Place
@@ -110,19 +110,19 @@ class Grid(Dated):
     period: Text
 
 
-class ExchangeRate(Dated):
+class RateEntry(Dated):
     """US dollars for one unit of a currency, from a day on."""
 
     rate: UsdPerUnit
 
 
-class Currency(Row):
+class Currency(CatalogueRow):
     """A currency, its decimals and its rates."""
 
     id: CurrencyCode
     name: Text
     minor_units: Annotated[int, Field(strict=True, ge=0, le=4)]
-    usd_per_unit: Annotated[list[ExchangeRate], Field(min_length=1)]
+    usd_per_unit: Annotated[list[RateEntry], Field(min_length=1)]
 
 
 class Criterion(Dated):
@@ -134,7 +134,7 @@ class Criterion(Dated):
     question: Text
 
 
-class ControlScore(Dated):
+class ControlEntry(Dated):
     """How well a kind of option meets a criterion, 0 to 5, and why."""
 
     kind: Literal["api", "api_open_weights", "rented", "owned", "fixed"]
@@ -161,7 +161,7 @@ class Default(Dated):
         raise refuse("C3-K03", "a default is one number or a range", "value, or low <= mode <= high")
 
 
-class Engine(Dated):
+class EngineEntry(Dated):
     """What a class of inference engines makes of the hardware, fitted by scripts/fit_prediction.py; see docs/method.md.
 
     *_factor: divide and multiply a prediction by it for the interval that held 80 % of what was left out of the fit;

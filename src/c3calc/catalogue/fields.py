@@ -70,13 +70,13 @@ Share = Annotated[StrictFloat, _between(0, 1, "of one")]
 UsdPerUnit = Annotated[StrictFloat, _between(1e-6, 100, "US dollars for one unit of the currency")]
 
 
-class Row(BaseModel):
+class CatalogueRow(BaseModel):
     """A mapping of a catalogue file; unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Dated(Row):
+class Dated(CatalogueRow):
     """A fact: where it is from, since when it holds, when it was last looked up, how sure it is."""
 
     source: Text
@@ -86,7 +86,7 @@ class Dated(Row):
     note: Text | None = None
 
 
-class Spread(Row):
+class TriangularSpread(CatalogueRow):
     """An uncertain number, triangular."""
 
     low: Number
@@ -94,7 +94,7 @@ class Spread(Row):
     high: Number
 
     @model_validator(mode="after")
-    def _is_ordered(self) -> Spread:
+    def _is_ordered(self) -> TriangularSpread:
         if self.low <= self.mode <= self.high:
             return self
         found = f"{self.low:g}, {self.mode:g}, {self.high:g}"

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from c3calc.catalogue.fields import (
     Below,
+    CatalogueRow,
     Counting,
     CurrencyCode,
     Dated,
@@ -15,10 +16,9 @@ from c3calc.catalogue.fields import (
     Money,
     NoSlash,
     Place,
-    Row,
-    Spread,
     Text,
     TimeOfDay,
+    TriangularSpread,
     refuse,
 )
 from c3calc.scenario.fields import Day  # noqa: TC001  (pydantic reads it)
@@ -60,7 +60,7 @@ class Priced(Dated):
                 raise refuse("C3-K01", message, f"{low:g} to {high:,g} {unit}", f"check the unit: {fix}", path)
 
 
-class TokenAmounts(Row):
+class TokenAmounts(CatalogueRow):
     """Prices per million tokens; `cache_write` is of the 5-minute class. What is not known is left out."""
 
     input_per_mtok: Money | None = None
@@ -100,7 +100,7 @@ class TierAmounts(TokenAmounts):
     long_context: LongContexts | None = None
 
 
-class Window(TokenAmounts):
+class PriceHours(TokenAmounts):
     """What changes of a row every day between two times, UTC; `to` before `from` is past midnight."""
 
     from_: TimeOfDay = Field(alias="from")
@@ -119,7 +119,7 @@ class ApiPrice(Priced, BatchAmounts):
     flex: TierAmounts | None = None
     priority: TierAmounts | None = None
     fast: TierAmounts | None = None
-    time_of_day: list[Window] | None = None
+    time_of_day: list[PriceHours] | None = None
     free: Literal[True] | None = None
 
     @model_validator(mode="after")
@@ -142,28 +142,28 @@ def _bounds(name: str) -> Bounds:
     return PER_CACHED_MTOK if "cache" in name else PER_MTOK
 
 
-def _amounts(row: Row) -> Iterator[tuple[Below, float]]:
+def _amounts(row: CatalogueRow) -> Iterator[tuple[Below, float]]:
     """Yield every amount of a row and of what is nested in it, by its path."""
     for name, field in type(row).model_fields.items():
         value = getattr(row, name)
         if isinstance(value, float):
             yield (name,), value
         for i, part in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(part, Row):
+            if isinstance(part, CatalogueRow):
                 here = (name, i) if isinstance(value, list) else (field.alias or name,)
                 yield from (((*here, *path), amount) for path, amount in _amounts(part))
 
 
-class ApiEnergy(Dated):
+class ApiEnergyRow(Dated):
     """Energy per token of the whole service, and embodied carbon per million output tokens."""
 
-    output_j_per_token: Spread
-    input_j_per_token: Spread
-    embodied_g_per_output_mtok: Spread | None = None
+    output_j_per_token: TriangularSpread
+    input_j_per_token: TriangularSpread
+    embodied_g_per_output_mtok: TriangularSpread | None = None
     boundary: Literal["facility"]
 
 
-class ApiModel(Row):
+class ApiModel(CatalogueRow):
     """A model as a provider sells it; `open_weights` names the weights it serves.
 
     `since` is the day it was first sold: an imported price that names no day holds from then on.
@@ -175,7 +175,7 @@ class ApiModel(Row):
     since: Day | None = None
     note: Text | None = None
     prices: Annotated[list[ApiPrice], Field(min_length=1)] | None = None
-    energy: ApiEnergy | None = None
+    energy: ApiEnergyRow | None = None
 
 
 class Rental(Priced):

@@ -12,19 +12,19 @@ from pydantic import BaseModel, Field, model_validator
 
 from c3calc.base.errors import near
 from c3calc.catalogue.facts import (
-    ControlScore,
+    ControlEntry,
     Criterion,
     Currency,
     Default,
-    Engine,
-    ExchangeRate,
+    EngineEntry,
     Gpu,
-    Grid,
+    GridEntry,
     OpenWeights,
+    RateEntry,
     Region,
 )
-from c3calc.catalogue.fields import Id, Place, Row, Text, refuse
-from c3calc.catalogue.prices import ApiEnergy, ApiModel, ApiPrice, Rental, Tariff
+from c3calc.catalogue.fields import CatalogueRow, Id, Place, Text, refuse
+from c3calc.catalogue.prices import ApiEnergyRow, ApiModel, ApiPrice, Rental, Tariff
 
 Lists = dict[str, type[BaseModel]]
 
@@ -48,7 +48,7 @@ def _check_common(data: dict[str, Any], key: str, rows: tuple[type[BaseModel], .
             )
 
 
-class File(Row):
+class File(CatalogueRow):
     """A file whose lists hold rows of one kind each."""
 
     lists: ClassVar[Lists] = {}
@@ -86,7 +86,7 @@ class ApiFile(Provider):
     def inherited(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Return the file's data with both commons written into the rows of every model."""
         _check_common(data, "common", (ApiPrice,))
-        _check_common(data, "common_energy", (ApiEnergy,))
+        _check_common(data, "common_energy", (ApiEnergyRow,))
         models = data.get("models")
         return data | {"models": [cls._model(m, data) for m in models]} if isinstance(models, list) else data
 
@@ -124,8 +124,8 @@ class OpenWeightsFile(File):
 class GridFile(File):
     """Grids."""
 
-    lists: ClassVar[Lists] = {"grids": Grid}
-    grids: list[Grid]
+    lists: ClassVar[Lists] = {"grids": GridEntry}
+    grids: list[GridEntry]
 
 
 class TariffFile(File):
@@ -143,7 +143,7 @@ class CurrencyFile(File):
     @classmethod
     def inherited(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Return the file's data with `common` written into every rate."""
-        _check_common(data, "common", (ExchangeRate,))
+        _check_common(data, "common", (RateEntry,))
         rows = data.get("currencies")
         return data | {"currencies": [cls._currency(row, data) for row in rows]} if isinstance(rows, list) else data
 
@@ -157,9 +157,9 @@ class CurrencyFile(File):
 class ControlFile(File):
     """Criteria of control, and scores by kind of option."""
 
-    lists: ClassVar[Lists] = {"criteria": Criterion, "scores": ControlScore}
+    lists: ClassVar[Lists] = {"criteria": Criterion, "scores": ControlEntry}
     criteria: list[Criterion] = Field(default_factory=list)
-    scores: list[ControlScore] = Field(default_factory=list)
+    scores: list[ControlEntry] = Field(default_factory=list)
 
 
 class DefaultFile(File):
@@ -173,5 +173,5 @@ class DefaultFile(File):
 class PredictionFile(File):
     """Constants of prediction, one row a class of engines."""
 
-    lists: ClassVar[Lists] = {"engines": Engine}
-    engines: list[Engine]
+    lists: ClassVar[Lists] = {"engines": EngineEntry}
+    engines: list[EngineEntry]

@@ -11,6 +11,7 @@ from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
 from c3calc.cli.flags import (
     AnswerFormat,
+    AnswerFormatFlag,
     AsOf,
     Baselines,
     CheckFormat,
@@ -35,7 +36,6 @@ from c3calc.cli.flags import (
     SweepViews,
     Today,
     Views,
-    Wanted,
 )
 from c3calc.cli.predict_command import predict
 from c3calc.cli.prices import prices
@@ -73,7 +73,7 @@ def _c3(
 @app.command()
 def compare(
     scenario: Scenario,
-    format: Wanted = AnswerFormat.table,  # noqa: A002
+    format: AnswerFormatFlag = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
     plot: Plots = [],  # noqa: B006
     columns: Columns = "",
@@ -89,11 +89,11 @@ def compare(
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
     from c3calc.cli.publish import shows_depth
-    from c3calc.cli.request import Sampling, answer_for, emit, refuse_old
+    from c3calc.cli.request import Sampling, answer_for, print_answer, refuse_old
 
     asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
     sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
-    answer = emit(
+    answer = print_answer(
         lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling),
         format.value,
         output,
@@ -137,7 +137,7 @@ def check(
     """Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open."""
     from c3calc.cli.check import run_check
     from c3calc.cli.request import words
-    from c3calc.questions.budgets import Terms
+    from c3calc.questions.budgets import JudgingPolicy
 
     code = run_check(
         scenarios,
@@ -148,7 +148,7 @@ def check(
         pricing=pricing,
         settings=set_,
         as_of=as_of,
-        terms=Terms(today or "", strict, max_age, fail_on.value),
+        terms=JudgingPolicy(today or "", strict, max_age, fail_on.value),
     )
     raise typer.Exit(0 if exit_zero and code in (3, 4) else code)
 
@@ -211,16 +211,16 @@ def sweep(
 @app.command()
 def render(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
-    format: Wanted = AnswerFormat.table,  # noqa: A002
+    format: AnswerFormatFlag = AnswerFormat.table,  # noqa: A002
     output: Output = [],  # noqa: B006
     plot: Plots = [],  # noqa: B006
     columns: Columns = "",
     view: Views = "",
 ) -> None:
-    """Print a saved answer again, the same bytes as when it was reckoned."""
-    from c3calc.cli.request import emit, saved_answer
+    """Print a saved answer again, the same bytes as when it was evaluated."""
+    from c3calc.cli.request import print_answer, saved_answer
 
-    emit(lambda: saved_answer(result), format.value, output, columns, view, plot)
+    print_answer(lambda: saved_answer(result), format.value, output, columns, view, plot)
 
 
 @app.command()

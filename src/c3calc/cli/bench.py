@@ -112,10 +112,10 @@ def measure(
     """Measure tokens per second and joules per token on this machine, and write a measurement file."""
     flags: dict[str, Any] = dict(locals())
     if flags.pop("context").invoked_subcommand is None:
-        from c3calc.cli.bench_parts import Asked
+        from c3calc.cli.bench_parts import BenchFlags
         from c3calc.cli.measure import measure_and_tell
 
-        measure_and_tell(Asked(**flags))
+        measure_and_tell(BenchFlags(**flags))
 
 
 @bench.command()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from c3calc.base.errors import InputError, MeasurementError, Problem
 from c3calc.base.units import parse_number
 from c3calc.bench.doctor import INSTALL
-from c3calc.bench.doubts import Finding
+from c3calc.bench.doubts import FigureDoubt
 from c3calc.bench.engines.endpoint import LOOPBACK, EndpointEngine, server_at
 from c3calc.bench.machine import check_memory, machine_facts, threads
 from c3calc.bench.meters.meter import NoMeter, PolledMeter, WallMeter
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from c3calc.bench.engines.engine import Engine
     from c3calc.bench.machine import Clock
     from c3calc.bench.meters.meter import Meter
-    from c3calc.bench.protocol import Plan
-    from c3calc.bench.synthetic import Shape
+    from c3calc.bench.protocol import MeasuringPlan
+    from c3calc.bench.synthetic import SyntheticShape
     from c3calc.catalogue.catalogue import Catalogue
     from c3calc.files.gguf_header import GgufFacts
 
@@ -42,7 +42,7 @@ _TOLD_SHARE = 0.25  # of a file that is written: progress is told so often
 
 
 def engine_opener(
-    asked: Asked, plan: Plan, clock: Clock, prices: Catalogue, boards: Boards, tell: Callable[[str], None]
+    asked: BenchFlags, plan: MeasuringPlan, clock: Clock, prices: Catalogue, boards: Boards, tell: Callable[[str], None]
 ) -> Callable[[], Engine]:
     """Return what opens the engine that was asked for; everything that can be refused before is refused now."""
     ids = prices.ids("models")
@@ -72,12 +72,12 @@ def engine_opener(
     return opened
 
 
-def _threads(asked: Asked) -> int:
+def _threads(asked: BenchFlags) -> int:
     """Return the threads asked for, else all that may run; the tiny model has too little work to share out."""
     return asked.threads or (1 if asked.synthetic == "tiny" else threads())
 
 
-def _check_fit(asked: Asked, needed_gb: float, boards: Boards) -> None:
+def _check_fit(asked: BenchFlags, needed_gb: float, boards: Boards) -> None:
     """Refuse a model that does not fit where it would run: into the GPUs, or into what memory is free."""
     if not _may_use_gpu(asked):
         check_memory(needed_gb, machine_facts().get("available_gb"), "this machine")
@@ -85,7 +85,7 @@ def _check_fit(asked: Asked, needed_gb: float, boards: Boards) -> None:
         check_memory(needed_gb, sum(float(str(board["memory_gb"])) for board in boards) or None, "the GPU")
 
 
-def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
+def _endpoint(asked: BenchFlags, clock: Clock) -> Callable[[], Engine]:
     if not asked.served_model:
         text = "--endpoint needs the name of the model"
         raise InputError([Problem("C3-M03", text, expected="--served-model NAME", help="GET /v1/models lists them")])
@@ -95,7 +95,9 @@ def _endpoint(asked: Asked, clock: Clock) -> Callable[[], Engine]:
     return lambda: EndpointEngine(server, clock, model)
 
 
-def _synthetic(asked: Asked, shape: Shape, plan: Plan, boards: Boards, tell: Callable[[str], None]) -> Path:
+def _synthetic(
+    asked: BenchFlags, shape: SyntheticShape, plan: MeasuringPlan, boards: Boards, tell: Callable[[str], None]
+) -> Path:
     """Return the synthetic model in the cache folder, written if it is not there."""
     quant = str(asked.quant)
     _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB, boards)
@@ -112,7 +114,7 @@ def _synthetic(asked: Asked, shape: Shape, plan: Plan, boards: Boards, tell: Cal
     return kept(path, lambda part: synthetic.write_synthetic(shape, quant, part, progress))
 
 
-def _model(asked: Asked, path: Path, facts: GgufFacts) -> dict[str, Any]:
+def _model(asked: BenchFlags, path: Path, facts: GgufFacts) -> dict[str, Any]:
     """Return the model as the measurement file describes it."""
     name = str(facts.metadata.get("general.name", path.stem))
     is_synthetic = name.endswith(_SYNTHETIC)
@@ -126,7 +128,7 @@ def _model(asked: Asked, path: Path, facts: GgufFacts) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def choose_meter(asked: Asked, clock: Clock) -> tuple[Meter, tuple[Finding, ...]]:
+def choose_meter(asked: BenchFlags, clock: Clock) -> tuple[Meter, tuple[FigureDoubt, ...]]:
     """Return the meter that was asked for, or the best one there is; findings say why there is none."""
     if asked.wall:
         watts = [parse_number(word.strip()) for word in asked.wall.split(",")]
@@ -153,7 +155,7 @@ def choose_meter(asked: Asked, clock: Clock) -> tuple[Meter, tuple[Finding, ...]
     return _best(asked, makers)
 
 
-def _best(asked: Asked, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, tuple[Finding, ...]]:
+def _best(asked: BenchFlags, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, tuple[FigureDoubt, ...]]:
     """Return NVML where the work may be on a GPU, else RAPL, else no meter."""
     reasons = []
     for name in ("nvml", "rapl") if _may_use_gpu(asked) else ("rapl",):
@@ -163,10 +165,10 @@ def _best(asked: Asked, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, 
             reasons += [problem.message for problem in exc.problems]
         except InputError as exc:
             reasons += [problem.message for problem in exc.problems]
-    return NoMeter(), (Finding("no_energy", f"energy was not measured: {'; '.join(reasons)}"),)
+    return NoMeter(), (FigureDoubt("no_energy", f"energy was not measured: {'; '.join(reasons)}"),)
 
 
-def _may_use_gpu(asked: Asked) -> bool:
+def _may_use_gpu(asked: BenchFlags) -> bool:
     """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
     if asked.endpoint:
         return True
@@ -174,7 +176,7 @@ def _may_use_gpu(asked: Asked) -> bool:
     return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
 
 
-def _nvml(asked: Asked) -> Any:
+def _nvml(asked: BenchFlags) -> Any:
     nvml = _extra("c3calc.bench.meters.nvml", "pynvml", "nvidia-ml-py")
     return nvml.NvmlProbe(asked.gpu, os.environ.get("CUDA_VISIBLE_DEVICES"))
 
@@ -191,7 +193,7 @@ def _extra(module: str, package: str, name: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Asked:
+class BenchFlags:
     """The flags of `c3 bench`."""
 
     model: Path | None

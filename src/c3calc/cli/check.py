@@ -10,7 +10,7 @@ from c3calc.base.errors import InputError, Problem, near
 from c3calc.cli.request import Sampling, catalogue, comparison, iso_day, read_scenario, saved_answer
 from c3calc.cli.terminal import screen, system_today, tell, tell_bug, write
 from c3calc.files.text.output import OutputFiles, expand
-from c3calc.questions.check import Asked, check, summarise
+from c3calc.questions.check import CheckRequest, check, summarise
 from c3calc.questions.comparison import as_saved
 from c3calc.render.formats.diagnostics import diagnostics
 from c3calc.render.views.check import Report, refuse_unknown
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from c3calc.base.errors import Path as Route
     from c3calc.catalogue.catalogue import Catalogue
     from c3calc.files.text.document import Document
-    from c3calc.questions.budgets import Terms
+    from c3calc.questions.budgets import JudgingPolicy
     from c3calc.questions.comparison import Comparison
     from c3calc.questions.intervals import Uncertainty
 
@@ -35,11 +35,11 @@ MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
 
 
 @dataclass
-class Run:
+class CheckRun:
     """One run over many files: what they share, and the answers that are to be shown."""
 
     prices: Catalogue
-    terms: Terms
+    terms: JudgingPolicy
     as_of: str | None
     settings: Sequence[str]
     baselines: dict[str, tuple[str, Answer]]
@@ -66,7 +66,7 @@ class Run:
             _check_currency(saved, asked.case.currency)
         drawn = _drawn(asked) if asked.case.budgets or self.shows_answers else None
         intervals = drawn.ends if drawn else {}
-        found = check(Asked(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
+        found = check(CheckRequest(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
         if self.shows_answers:
             self.answers[name] = _told(asked.answer, drawn)
         return found
@@ -108,7 +108,7 @@ def run_check(
     pricing: Sequence[Path],
     settings: Sequence[str],
     as_of: str | None,
-    terms: Terms,
+    terms: JudgingPolicy,
 ) -> int:
     """Check files, print the report and write it to each output file; return the exit code."""
     terms = replace(terms, today=iso_day("--today", terms.today or None) or system_today())
@@ -117,7 +117,7 @@ def run_check(
     with OutputFiles(outputs, SUFFIXES) as written:
         saved = _by_scenario(baselines)
         shown = bool(views) or len(files) == 1
-        run = Run(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
+        run = CheckRun(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
         checks = [run.one(name) for name in files]
         report = Report(summarise([*checks, *run.mismatches(checks)], terms), run.answers, views)
         text = _text(report, format_, on_screen=True)
@@ -154,9 +154,9 @@ def _told(answer: Answer, drawn: Uncertainty | None) -> Answer:
     """Return the answer as `c3 compare` gives it, with its intervals."""
     if drawn is None:
         return answer
-    from c3calc.questions.intervals import told
+    from c3calc.questions.intervals import with_intervals
 
-    return as_saved(told(answer, drawn))
+    return as_saved(with_intervals(answer, drawn))
 
 
 def _check_currency(saved: tuple[str, Answer], currency: str) -> None:

@@ -190,7 +190,9 @@ Over = Annotated[
 SweepViews = Annotated[
     str, typer.Option("--view", metavar="A,B", help="Tables to print: curve, crossings, map, points.")
 ]
-Wanted = Annotated[AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")]
+AnswerFormatFlag = Annotated[
+    AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")
+]
 Plots = Annotated[
     list[str],
     typer.Option(

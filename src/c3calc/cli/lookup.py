@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from c3calc.questions.prices import Wanted
+    from c3calc.questions.prices import PriceQuery
     from c3calc.render.columns import View
 
 COMMANDS = ("find", "history", "diff", "check", "import")
@@ -26,7 +26,7 @@ def bare_name(arguments: Sequence[str]) -> str | None:
 
 
 def look_up(
-    wanted: Wanted,
+    wanted: PriceQuery,
     format_: str = "table",
     as_of: str | None = None,
     today: str | None = None,
@@ -39,7 +39,7 @@ def look_up(
     on = iso_day("--as-of", as_of) or min(given.newest, day)
     if stale:
         show([render.stale_view(question.stale(given, wanted, on, day))], format_)
-    elif wanted == question.Wanted():
+    elif wanted == question.PriceQuery():
         show([render.overview_view(question.overview(given, day))], format_)
     else:
         show(render.found_views(question.find(given, wanted, on, day)), format_)

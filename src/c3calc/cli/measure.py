@@ -14,9 +14,9 @@ from c3calc.base.units import parse_number
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.doctor import findings as doctor_findings
 from c3calc.bench.machine import SystemClock, catalogue_gpu, machine_facts, swap_gb
-from c3calc.bench.protocol import Bench, Observed, Plan
+from c3calc.bench.protocol import Bench, MeasuringPlan, Observed
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
-from c3calc.bench.report import Context, measurement_data
+from c3calc.bench.report import ReportContext, measurement_data
 from c3calc.cli.bench_parts import choose_meter, engine_opener
 from c3calc.cli.request import catalogue, iso_day
 from c3calc.cli.terminal import screen, system_today, write
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from c3calc.bench.engines.engine import Engine
     from c3calc.bench.meters.meter import Meter
     from c3calc.catalogue.catalogue import Catalogue
-    from c3calc.cli.bench_parts import Asked
+    from c3calc.cli.bench_parts import BenchFlags
 
 _SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 _METERED_S, _MOST_IDLE_S, _MOST_TIMES = 10.0, 30.0, 3
@@ -58,8 +58,8 @@ _USUAL, _TINY = _Usual("512", 128, 2.0), _Usual("128", 32, 0.5)  # the tiny mode
 class _Session:
     """One measurement: what was asked, what takes part in it, and the file of the run that it goes on with."""
 
-    asked: Asked
-    plan: Plan
+    asked: BenchFlags
+    plan: MeasuringPlan
     recorder: Recorder
     date: str
     prices: Catalogue
@@ -72,7 +72,7 @@ class _Session:
     def saved(self, seen: Observed, engine: Engine) -> Measurement:
         """Write what was measured so far, checked as any file is that is read, and return it."""
         parts = self.recorder
-        ctx = Context(
+        ctx = ReportContext(
             self.plan, parts.meter.facts, parts.machine, self.date, f"c3 {__version__}",
             _gpu(self.asked, parts.meter, engine, self.prices), parts.findings, self.before,
         )  # fmt: skip
@@ -83,7 +83,7 @@ class _Session:
         return found
 
 
-def measure_and_tell(asked: Asked) -> None:
+def measure_and_tell(asked: BenchFlags) -> None:
     """Measure, write the file, print it. Raises InputError before, MeasurementError or KeyboardInterrupt after that."""
     prices = catalogue(())
     _check(asked, prices)
@@ -108,7 +108,7 @@ def measure_and_tell(asked: Asked) -> None:
     _finish(session, seen, engine)
 
 
-def _replay(asked: Asked, day: str, prices: Catalogue, replay: Replay) -> None:
+def _replay(asked: BenchFlags, day: str, prices: Catalogue, replay: Replay) -> None:
     """Play a recording as if it happened now."""
     recorder = Recorder(replay.meter, replay.machine, replay.plan, replay.findings)
     session = _Session(asked, replay.plan, recorder, day, prices, {})
@@ -116,7 +116,7 @@ def _replay(asked: Asked, day: str, prices: Catalogue, replay: Replay) -> None:
     _finish(session, *bench.measure())
 
 
-def _before(asked: Asked) -> Mapping[str, Any]:
+def _before(asked: BenchFlags) -> Mapping[str, Any]:
     """Return the file of the run that this one goes on with, checked; nothing where it begins anew."""
     if not (asked.resume and asked.output.exists()):
         return {}
@@ -171,7 +171,7 @@ def _alike(one: Any, other: Any) -> bool:
     return (one or None) == (other or None)
 
 
-def _check(asked: Asked, prices: Catalogue) -> None:
+def _check(asked: BenchFlags, prices: Catalogue) -> None:
     """Refuse what makes no measurement, or could not be written, before anything is measured."""
     subjects = [asked.model, asked.synthetic, asked.endpoint, asked.replay]
     if (named := sum(subject is not None for subject in subjects)) != 1:
@@ -188,7 +188,7 @@ def _check(asked: Asked, prices: Catalogue) -> None:
         pass
 
 
-def _plan(asked: Asked, meter: Meter) -> Plan:
+def _plan(asked: BenchFlags, meter: Meter) -> MeasuringPlan:
     """Return what to measure, for how long. Raises InputError C3-M02 for numbers that are none."""
     above = {"--seconds": asked.seconds, "--output-tokens": asked.output_tokens, "--threads": asked.threads}
     for flag, value in above.items():
@@ -201,7 +201,7 @@ def _plan(asked: Asked, meter: Meter) -> Plan:
     seconds = asked.seconds or (_METERED_S if meter.facts.boundary else usual.seconds_s)
     idle = asked.idle if asked.idle is not None else min(_MOST_IDLE_S, _MOST_TIMES * seconds)
     most = asked.most_seconds or _MOST_TIMES * seconds
-    return Plan(prompts, asked.output_tokens or usual.output, tuple(sorted(counts)), seconds, most, idle)
+    return MeasuringPlan(prompts, asked.output_tokens or usual.output, tuple(sorted(counts)), seconds, most, idle)
 
 
 def _numbers(flag: str, text: str) -> tuple[int, ...]:
@@ -212,7 +212,7 @@ def _numbers(flag: str, text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(n) for n in found if n))
 
 
-def _gpu(asked: Asked, meter: Meter, engine: Engine, prices: Catalogue) -> str | None:
+def _gpu(asked: BenchFlags, meter: Meter, engine: Engine, prices: Catalogue) -> str | None:
     """Return which GPU of the catalogue did the work: as told, else by its name; None for work on the CPU."""
     names = [str(board["name"]) for board in meter.facts.boards]
     by_name = catalogue_gpu(names[0], prices.ids("gpus")) if names and engine.facts.backend != "CPU" else None

@@ -32,10 +32,10 @@ def one(
     from c3calc.questions.predict import predicted
     from c3calc.render.views import prediction as render
     from c3calc.render.views.prices import render_views
-    from c3calc.resolve.replica_spec import Asked
+    from c3calc.resolve.replica_spec import ReplicaSpec
 
     given: dict[str, Any] = {name: _number(name, text) for name, text in numbers.items() if text is not None}
-    asked = replace(Asked(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
+    asked = replace(ReplicaSpec(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
     answer = predicted(catalogue(pricing), asked, _shape(words["model"], shape))
     if format_ == "json":
         write(render.prediction_json(answer))

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from c3calc.cli.flags import EntryKind, Format, ImportSource
 
 if TYPE_CHECKING:
-    from c3calc.questions.prices import Wanted
+    from c3calc.questions.prices import PriceQuery
 
 
 class _FindByDefault(TyperGroup):
@@ -148,7 +148,7 @@ def import_(
     write(run_import(source.value, into, accept, iso_day("--checked", checked)))
 
 
-def _wanted(name: str, kind: EntryKind | None, provider: str) -> Wanted:
-    from c3calc.questions.prices import Wanted
+def _wanted(name: str, kind: EntryKind | None, provider: str) -> PriceQuery:
+    from c3calc.questions.prices import PriceQuery
 
-    return Wanted(name, kind.value if kind else "", provider)
+    return PriceQuery(name, kind.value if kind else "", provider)

@@ -18,7 +18,7 @@ from c3calc.base.errors import InconclusiveError, InputError, Problem
 from c3calc.cli.publish import DOCUMENTS, draw, plot_asked, publish, refuse_binary
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
-from c3calc.files.overrides import override
+from c3calc.files.overrides import with_setting
 from c3calc.files.scenario import read_case
 from c3calc.files.text.document import Document, read_document
 from c3calc.questions.comparison import About, Comparison, as_saved
@@ -100,9 +100,9 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
     """Return the answer, with intervals where something is uncertain, and with what matters where that is wanted."""
     answer, count = comparison.answer, sampling.count(comparison)
     if count:
-        from c3calc.questions.intervals import draw, told
+        from c3calc.questions.intervals import draw, with_intervals
 
-        answer = told(answer, draw(comparison, count, sampling.seed))
+        answer = with_intervals(answer, draw(comparison, count, sampling.seed))
     if sampling.depth:
         from c3calc.questions.intervals import over_volume
         from c3calc.questions.sensitivity import flips, swings
@@ -130,11 +130,11 @@ def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
     """Return a scenario file, or what standard input holds, with its settings applied."""
     document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
     for setting in settings:
-        document = override(document, setting)
+        document = with_setting(document, setting)
     return document
 
 
-def emit(
+def print_answer(
     make: Callable[[], Answer],
     format_: str,
     outputs: Sequence[Path],

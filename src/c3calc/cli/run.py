@@ -76,12 +76,12 @@ def _helped(arguments: list[str]) -> str:
 def _looked_up(arguments: list[str]) -> int | None:
     """Answer `c3 prices NAME`, if that is all that is asked."""
     from c3calc.cli.lookup import bare_name, look_up
-    from c3calc.questions.prices import Wanted
+    from c3calc.questions.prices import PriceQuery
 
     name = bare_name(arguments)
     if name is None:
         return None
-    look_up(Wanted(name))
+    look_up(PriceQuery(name))
     return OK
 
 

@@ -12,7 +12,7 @@ def schema_text(name: str) -> str:
 
 
 def _scenario() -> dict[str, Any]:
-    from c3calc.scenario import Scenario
+    from c3calc.scenario.scenario import Scenario
 
     return _headed(Scenario.model_json_schema(by_alias=True), "c3 scenario, version 1")
 

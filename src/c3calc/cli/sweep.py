@@ -21,7 +21,7 @@ from c3calc.base.units import parse_number
 from c3calc.cli.publish import TEXT, Plot, publish, with_extra
 from c3calc.cli.request import TEXT_SUFFIXES, catalogue, comparison, iso_day, read_scenario
 from c3calc.cli.terminal import system_today
-from c3calc.files.overrides import override, place_of, value_at
+from c3calc.files.overrides import place_of, value_at, with_setting
 from c3calc.questions.sweep import MOST_POINTS, VOLUME, shown_value, sweep
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def run_sweep(
         def ask(changed: Document) -> Comparison:
             return comparison(changed, prices, day, chosen, settings, only)
 
-        asked = _Asked(document, axes, ask)
+        asked = _SweepFlags(document, axes, ask)
         return sweep(asked.placed(), asked.at)
 
     pictures = [Plot("sweep", path) for path in plots]
@@ -150,7 +150,7 @@ def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _SweepFlags:
     """A document, the axes along which it is changed, and how a changed one is answered."""
 
     document: Document
@@ -172,7 +172,7 @@ class _Asked:
             if axis.path == VOLUME:
                 volume = value
             else:
-                changed = override(changed, f"{axis.path}={_written(axis, value)}", FLAG)
+                changed = with_setting(changed, f"{axis.path}={_written(axis, value)}", FLAG)
         try:
             found = self.ask(changed)
             return found if volume is None else found.at_volume(volume)

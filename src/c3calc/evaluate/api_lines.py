@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
-from c3calc.case import Api, Given, Part, TokenClass, TokenKind, Workload
+from c3calc.case.options import Api, SourcedNumber
 from c3calc.evaluate.curve import Curve, floor_at
 from c3calc.evaluate.line import LineItem, Minimum, is_known, shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.case.traffic import Part, ResolvedWorkload, TokenClass, TokenKind
+
 ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
 _SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 
 
 @dataclass(frozen=True)
-class _Row:
+class _TokenRow:
     """Tokens of one label and kind in one price segment, by part."""
 
     label: str
@@ -28,7 +30,7 @@ class _Row:
     mtok: tuple[float, ...]
 
 
-def api_lines(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> list[LineItem]:
+def api_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> list[LineItem]:
     """Return the lines of an API.
 
     traffic: what this option takes at the workload's volume `axis_tokens`. served: the volume on the axis that it
@@ -40,12 +42,12 @@ def api_lines(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -
     return [*lines, _embodied(plan, traffic, axis_tokens, served)]
 
 
-def _rows(plan: Api, traffic: Workload) -> Iterator[_Row]:
+def _rows(plan: Api, traffic: ResolvedWorkload) -> Iterator[_TokenRow]:
     keys = dict.fromkeys((segment, c.label, c.kind) for segment in _SUFFIX for p in traffic.parts for c in p.classes)
     for segment, label, kind in keys:
         mtok = tuple(_mtok(plan, p, segment, label, kind) for p in traffic.parts)
         if any(mtok):
-            yield _Row(label + _SUFFIX[segment], kind, segment, mtok)
+            yield _TokenRow(label + _SUFFIX[segment], kind, segment, mtok)
 
 
 def _mtok(plan: Api, part: Part, segment: str, label: str, kind: TokenKind) -> float:
@@ -71,8 +73,8 @@ def _long_share(plan: Api, part: Part) -> float:
     return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens * (1 + ROUNDING))
 
 
-def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> LineItem:
-    price: Given = getattr(plan.prices, row.segment)[row.kind]
+def _token_line(plan: Api, row: _TokenRow, axis_tokens: float, served: Curve) -> LineItem:
+    price: SourcedNumber = getattr(plan.prices, row.segment)[row.kind]
     energy = plan.energy_j[row.kind]
     kwh_per_mtok = energy.value * TOKENS_PER_MTOK / J_PER_KWH
     grid = plan.grid.carbon_g_per_kwh
@@ -89,7 +91,7 @@ def _token_line(plan: Api, row: _Row, axis_tokens: float, served: Curve) -> Line
     )
 
 
-def _request_fee(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> list[LineItem]:
+def _request_fee(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> list[LineItem]:
     if plan.per_request.value == 0:
         return []
     calls = tuple(p.calls for p in traffic.parts)
@@ -97,14 +99,16 @@ def _request_fee(plan: Api, traffic: Workload, axis_tokens: float, served: Curve
     return [LineItem("Request fee", "call", made, plan.per_request, shares_of(calls), follows="api")]
 
 
-def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[LineItem]:
+def _commitment(plan: Api, lines: list[LineItem], traffic: ResolvedWorkload) -> list[LineItem]:
     """Return what a minimum bill adds to the usage: max(usage, commitment) - usage."""
     if plan.commitment.value == 0:
         return []
     usage = Curve.total(line.cost for line in lines)
     known = is_known(usage) and not math.isnan(plan.commitment.value)
     unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
-    one = Given("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)
+    one = SourcedNumber(
+        "unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where
+    )
     shares = shares_of(p.tokens for p in traffic.parts)
     currency = plan.commitment.unit.split("/", maxsplit=1)[0]
     minimum = Minimum(plan.commitment.value, usage)
@@ -113,7 +117,7 @@ def _commitment(plan: Api, lines: list[LineItem], traffic: Workload) -> list[Lin
     ]
 
 
-def _embodied(plan: Api, traffic: Workload, axis_tokens: float, served: Curve) -> LineItem:
+def _embodied(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> LineItem:
     """Return embodied carbon of the provider's hardware, counted per output token as the sources do."""
     out = [sum(c.tokens for c in p.classes if c.kind == "output") for p in traffic.parts]
     mtok = tuple(tokens * plan.factor["output"] / TOKENS_PER_MTOK for tokens in out)

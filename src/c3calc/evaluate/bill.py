@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import TOKENS_PER_MTOK
-from c3calc.case import Api, Case, CostPlan, Fixed, Hosted, Mix, MixMember, Plan, Workload
+from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, Plan
 from c3calc.evaluate.api_lines import api_lines
 from c3calc.evaluate.capacity import Fleet, overflow, rate_limit_tokens
 from c3calc.evaluate.curve import Curve
 from c3calc.evaluate.hardware_lines import hardware_lines
 from c3calc.evaluate.line import LineItem, shares_of
-from c3calc.evaluate.replica import fleet
+from c3calc.evaluate.replica import make_fleet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from c3calc.case.case import Case, CostPlan
+    from c3calc.case.traffic import ResolvedWorkload
 
 EVERYTHING = Curve.linear(1.0)
 KG_PER_TONNE = 1000.0
@@ -27,7 +30,7 @@ class Member:
     """An option, or a part of a mix, with the traffic it takes and the volume it serves of the workload's."""
 
     plan: Api | Hosted | Fixed
-    traffic: Workload
+    traffic: ResolvedWorkload
     served: Curve
     fleet: Fleet | None
     limit_tokens: float
@@ -61,13 +64,13 @@ def share_served(member: Member, tokens: float) -> float:
     return float(member.served(tokens)) / tokens
 
 
-def usage_cost(plan: Plan, workload: Workload) -> Curve:
+def usage_cost(plan: Plan, workload: ResolvedWorkload) -> Curve:
     """Return what an API bills for the workload over volume: what an invoice shows."""
     (member,) = _members(plan, workload)
     return Curve.total(line.cost for line in _own_lines(plan, member, workload.tokens))
 
 
-def _members(plan: Plan, workload: Workload) -> tuple[Member, ...]:
+def _members(plan: Plan, workload: ResolvedWorkload) -> tuple[Member, ...]:
     if not isinstance(plan, Mix):
         return (_member(plan, workload, workload.tokens, EVERYTHING),)
     if any(m.overflow for m in plan.members):
@@ -75,19 +78,19 @@ def _members(plan: Plan, workload: Workload) -> tuple[Member, ...]:
     return tuple(_member(m.option, _taken(m, workload), workload.tokens, EVERYTHING) for m in plan.members)
 
 
-def _taken(member: MixMember, workload: Workload) -> Workload:
+def _taken(member: MixMember, workload: ResolvedWorkload) -> ResolvedWorkload:
     return workload.scaled(member.share) if member.features is None else workload.only(member.features)
 
 
-def _member(plan: Api | Hosted | Fixed, traffic: Workload, axis_tokens: float, served: Curve) -> Member:
+def _member(plan: Api | Hosted | Fixed, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> Member:
     if isinstance(plan, Hosted):
-        made = fleet(plan, traffic, axis_tokens)
-        return Member(made.plan, traffic, served, made, made.limit_tokens)
+        fleet = make_fleet(plan, traffic, axis_tokens)
+        return Member(fleet.plan, traffic, served, fleet, fleet.limit_tokens)
     limit = rate_limit_tokens(plan, traffic, axis_tokens) if isinstance(plan, Api) else math.inf
     return Member(plan, traffic, served, None, limit)
 
 
-def _overflow_members(plan: Mix, workload: Workload) -> tuple[Member, ...]:
+def _overflow_members(plan: Mix, workload: ResolvedWorkload) -> tuple[Member, ...]:
     """Return fixed replicas at their limit and the API that takes what they cannot hold, hour by hour."""
     base, over = sorted(plan.members, key=lambda m: m.overflow)
     held = _member(base.option, workload, workload.tokens, EVERYTHING)
@@ -131,7 +134,7 @@ def cost_lines(plan: Plan, members: tuple[Member, ...], case: Case) -> list[Line
     return [line for line in lines if line is not None]
 
 
-def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload: Workload) -> LineItem | None:
+def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload: ResolvedWorkload) -> LineItem | None:
     whole = cost.applies_to is None or (isinstance(plan, Mix) and cost.names(plan.traits))
     qualified = tuple(m for m in members if whole or cost.names(m.plan.traits))
     if not qualified or (cost.basis in ("gpu", "server") and not any(m.fleet for m in qualified)):
@@ -141,7 +144,7 @@ def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload
     return LineItem(cost.name, cost.unit, quantity, cost.price, shares, (cost.quantity,), months=cost.months)
 
 
-def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: Workload) -> Curve:
+def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: ResolvedWorkload) -> Curve:
     amount = cost.quantity.value
     if cost.basis == "month":
         return Curve.constant(amount)
@@ -173,7 +176,7 @@ def _carbon_price(lines: list[LineItem], case: Case) -> list[LineItem]:
     return [LineItem("Carbon price", "t CO2e", tonnes, price, _carbon_shares(lines, case.workload))]
 
 
-def _carbon_shares(lines: list[LineItem], workload: Workload) -> tuple[float, ...]:
+def _carbon_shares(lines: list[LineItem], workload: ResolvedWorkload) -> tuple[float, ...]:
     """Return each part's share of the carbon; of the tokens where the carbon is not known."""
     emitted = [(float(line.carbon(workload.tokens)), line.shares) for line in lines]
     kg = [sum(each * shares[i] for each, shares in emitted) for i in range(len(workload.parts))]

@@ -23,7 +23,8 @@ from c3calc.evaluate.queueing import MOST_SERVERS, Queue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case import Api, Hosted, Memory, Part, Workload
+    from c3calc.case.options import Api, Hosted, Memory
+    from c3calc.case.traffic import Part, ResolvedWorkload
 
 
 def part_load(plan: Hosted, part: Part, hours: float) -> float:
@@ -47,12 +48,12 @@ def _is_prefilled(plan: Hosted, kind: str) -> bool:
     return kind in ("input", "cache_write") or (kind == "cached_read" and not plan.prefix_cache)
 
 
-def mean_load(plan: Hosted, traffic: Workload) -> float:
+def mean_load(plan: Hosted, traffic: ResolvedWorkload) -> float:
     """Return the mean load in replicas over all hours of the month."""
     return sum(part_load(plan, p, traffic.hours_per_month) for p in traffic.parts)
 
 
-def peak_load(plan: Hosted, traffic: Workload) -> float:
+def peak_load(plan: Hosted, traffic: ResolvedWorkload) -> float:
     """Return the load in replicas at the peak: the sum of the parts' peaks, as if they fell together."""
     hours = traffic.hours_per_month
     return sum(part_load(plan, p, hours) * peak_factor(p, hours) for p in traffic.parts)
@@ -96,7 +97,7 @@ class Fleet:
     """
 
     plan: Hosted
-    traffic: Workload
+    traffic: ResolvedWorkload
     gpus_per_replica: int
     axis_tokens: float
     mean_load: float
@@ -183,7 +184,7 @@ class Latency:
     """
 
     plan: Hosted
-    traffic: Workload
+    traffic: ResolvedWorkload
     peak_load: float
 
     @property
@@ -194,8 +195,8 @@ class Latency:
         """
         rates = self.plan.rates
         per_output = sum(prefilled(self.plan, p) for p in self.traffic.parts) / self._decoded
-        prefill_s = (rates.places - 1) * per_output / rates.prefill_tok_s.value
-        return rates.places / rates.decode_tok_s.value + prefill_s
+        prefill_s = (rates.slots - 1) * per_output / rates.prefill_tok_s.value
+        return rates.slots / rates.decode_tok_s.value + prefill_s
 
     @property
     def asked_tpot_s(self) -> float:
@@ -219,16 +220,16 @@ class Latency:
     @cached_property
     def queue(self) -> Queue | None:
         """The queue at the peak; None where no time is to be held, or too little is known, or no wait would do."""
-        patience_s, places = self.patience_s, self.plan.rates.places
-        if not (0 < patience_s < math.inf and self.peak_load > 0) or math.isnan(places):
+        patience_s, slots = self.patience_s, self.plan.rates.slots
+        if not (0 < patience_s < math.inf and self.peak_load > 0) or math.isnan(slots):
             return None
         hours = self.traffic.hours_per_month
         calls_per_s = sum(p.calls * peak_factor(p, hours) for p in self.traffic.parts) / hours / SECONDS_PER_HOUR
         burstiness = max(p.burstiness for p in self.traffic.parts if p.tokens)
-        return Queue(int(places), float(self.peak_load / calls_per_s), float(patience_s), burstiness)
+        return Queue(int(slots), float(self.peak_load / calls_per_s), float(patience_s), burstiness)
 
 
-def rate_limit_tokens(plan: Api, traffic: Workload, axis_tokens: float) -> float:
+def rate_limit_tokens(plan: Api, traffic: ResolvedWorkload, axis_tokens: float) -> float:
     """Return the volume on the axis at which the busiest minute meets the provider's rate limit."""
     hours = traffic.hours_per_month
     minutes, factors = hours * MINUTES_PER_HOUR, [peak_factor(p, hours) for p in traffic.parts]
@@ -243,19 +244,19 @@ def _headroom(limit: float, peak: float) -> float:
     return limit / peak if peak and limit < math.inf else math.inf
 
 
-def overflow(made: Fleet) -> Curve:
+def overflow(fleet: Fleet) -> Curve:
     """Return the volume that fixed replicas cannot hold over the volume of the workload.
 
     In an hour with `load` replicas of work at the volume A, what exceeds the `held` ones at the volume V goes over:
     sum over hours of share x load / mean load x max(0, V - A x held / load).
     """
-    return Curve(kinks=tuple(_kinks(made)))
+    return Curve(kinks=tuple(_kinks(fleet)))
 
 
-def _kinks(made: Fleet) -> Iterator[Kink]:
-    hours = made.traffic.hours_per_month
-    held = made.axis_tokens * made.held_load(made.plan.replicas or 0)
-    loads = [(part_load(made.plan, p, hours), load_levels(p, hours)) for p in made.traffic.parts]
+def _kinks(fleet: Fleet) -> Iterator[Kink]:
+    hours = fleet.traffic.hours_per_month
+    held = fleet.axis_tokens * fleet.held_load(fleet.plan.replicas or 0)
+    loads = [(part_load(fleet.plan, p, hours), load_levels(p, hours)) for p in fleet.traffic.parts]
     for share, load in joint_levels(loads):
         if load > 0:
-            yield Kink(held / load, share * load / made.mean_load)
+            yield Kink(held / load, share * load / fleet.mean_load)

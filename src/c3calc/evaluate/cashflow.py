@@ -19,7 +19,7 @@ from c3calc.evaluate.hardware_lines import Asset, assets
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from c3calc.case import Case, FinancePlan
+    from c3calc.case.case import Case, FinancePlan
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import plain
-from c3calc.case import Mix, Rules, Traits
+from c3calc.case.options import Mix, OptionFacts
 from c3calc.evaluate.bill import Bill, Member, share_served
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from c3calc.case.case import Rules
 
 HIGHEST = 5.0
 
@@ -48,20 +50,20 @@ def lowest_quality(bill: Bill) -> float:
 
 
 @dataclass(frozen=True)
-class Misses:
+class MissedTargets:
     """Which rules an option breaks, and which cannot be judged because something is not known; each says why."""
 
     broken: tuple[str, ...]
     open: tuple[str, ...]
 
-    def __add__(self, other: Misses) -> Misses:
-        return Misses(self.broken + other.broken, self.open + other.open)
+    def __add__(self, other: MissedTargets) -> MissedTargets:
+        return MissedTargets(self.broken + other.broken, self.open + other.open)
 
 
-NO_MISSES = Misses((), ())
+NONE_MISSED = MissedTargets((), ())
 
 
-def misses(bill: Bill, rules: Rules, fte: float, feature: str = "") -> Misses:
+def missed_targets(bill: Bill, rules: Rules, fte: float, feature: str = "") -> MissedTargets:
     """Return how an option misses the rules for all its traffic, or for one feature."""
     serving = [m.plan.traits for m in bill.members if not feature or serves(m, feature)]
     several = isinstance(bill.plan, Mix)
@@ -70,7 +72,7 @@ def misses(bill: Bill, rules: Rules, fte: float, feature: str = "") -> Misses:
         judged.append((True, f"max_fte {plain(rules.max_fte)}: it needs {plain(fte)} FTE"))
     whose = f"{feature}: " if feature else ""
     broken, open_ = (tuple(whose + why for is_known, why in judged if is_known == wanted) for wanted in (True, False))
-    return Misses(broken, open_)
+    return MissedTargets(broken, open_)
 
 
 def serves(member: Member, feature: str) -> bool:
@@ -78,7 +80,7 @@ def serves(member: Member, feature: str) -> bool:
     return any(p.name == feature and p.tokens > 0 for p in member.traffic.parts)
 
 
-def _judge(traits: Traits, rules: Rules, *, several: bool) -> Iterator[tuple[bool, str]]:
+def _judge(traits: OptionFacts, rules: Rules, *, several: bool) -> Iterator[tuple[bool, str]]:
     """Yield, for every rule an option is not known to keep, whether that is known and why."""
     whose = f" ({traits.name})" if several else ""
     if rules.data_region and not _is_in(traits.region, rules.regions):

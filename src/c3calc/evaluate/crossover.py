@@ -22,7 +22,7 @@ MAX_SEGMENTS = 50_000  # of a walk that no bound ends: two staircases of one mea
 _PARALLEL = 1e-12  # relative difference below which two mean slopes are the same
 _PAST = 1.1  # how far past the last volume at which two curves can meet they are looked at, to see who stays cheaper
 
-Kind = Literal["equal", "step", "never"]
+CrossingKind = Literal["equal", "step", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Crossing:
     `never`: tokens is None.
     """
 
-    kind: Kind
+    kind: CrossingKind
     tokens: float | None
     below: int
     above: int
@@ -157,7 +157,7 @@ class _Order:
 
     sign: int = 0
     flips: list[Crossing] = field(default_factory=list)
-    level_since: tuple[float, Kind] | None = None
+    level_since: tuple[float, CrossingKind] | None = None
 
     @property
     def cheaper(self) -> int:
@@ -167,7 +167,7 @@ class _Order:
         self._see(_sign(*piece.at_start), piece.start, "step")
         self._see(_sign(*piece.at_stop), _meeting(piece, 0, 1), "equal")
 
-    def _see(self, sign: int, tokens: float, kind: Kind) -> None:
+    def _see(self, sign: int, tokens: float, kind: CrossingKind) -> None:
         if sign == 0:
             self.level_since = self.level_since or (tokens, kind)
             return

@@ -17,7 +17,7 @@ from c3calc.evaluate.curve import maximum
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case import Level, Part, Workload
+    from c3calc.case.traffic import LoadLevel, Part, ResolvedWorkload
 
 PEAK_LEVELS = 200
 
@@ -37,7 +37,7 @@ def _interactive_peak(part: Part, hours: float) -> float:
     return max(factor for _, factor in part.levels)
 
 
-def load_levels(part: Part, hours: float) -> tuple[Level, ...]:
+def load_levels(part: Part, hours: float) -> tuple[LoadLevel, ...]:
     """Return (share of hours, load over the mean) of a part.
 
     Where only the peak is known, the load-duration curve r (1 - x)^(r - 1), x in [0, 1], stands in: its mean is 1
@@ -51,7 +51,7 @@ def load_levels(part: Part, hours: float) -> tuple[Level, ...]:
     return tuple((share, factor + part.batch_share) for share, factor in interactive)
 
 
-def _filled_to(levels: tuple[Level, ...], batch: float) -> float:
+def _filled_to(levels: tuple[LoadLevel, ...], batch: float) -> float:
     """Return the level up to which batch work fills the quietest hours: as water would."""
     hours, held = 0.0, 0.0
     quiet_first = sorted(levels, key=lambda level: level[1])
@@ -63,20 +63,20 @@ def _filled_to(levels: tuple[Level, ...], batch: float) -> float:
     return (batch + held) / hours
 
 
-def _from_peak(peak: float) -> tuple[Level, ...]:
+def _from_peak(peak: float) -> tuple[LoadLevel, ...]:
     """Return the mean of the curve over each of many equal steps."""
     edges = [(1 - i / PEAK_LEVELS) ** peak for i in range(PEAK_LEVELS + 1)]
     return tuple((1 / PEAK_LEVELS, (a - b) * PEAK_LEVELS) for a, b in itertools.pairwise(edges))
 
 
-def hours_with_load(traffic: Workload) -> float:
+def hours_with_load(traffic: ResolvedWorkload) -> float:
     """Return the share of the month's hours in which any traffic runs, the parts' busy hours falling together."""
     hours = traffic.hours_per_month
     busy = (sum(share for share, load in load_levels(p, hours) if load > 0) for p in traffic.parts if p.tokens > 0)
     return max(busy, default=0.0)
 
 
-def joint_levels(loads: list[tuple[float, tuple[Level, ...]]]) -> Iterator[Level]:
+def joint_levels(loads: list[tuple[float, tuple[LoadLevel, ...]]]) -> Iterator[LoadLevel]:
     """Yield (share of hours, load) of several parts, whose levels are taken to rise and fall together.
 
     loads: each part's mean load and its levels, highest first.
@@ -88,7 +88,7 @@ def joint_levels(loads: list[tuple[float, tuple[Level, ...]]]) -> Iterator[Level
         yield end - start, sum(load * levels[bisect_left(ends, middle)][1] for load, ends, levels in parts)
 
 
-def _ends(levels: tuple[Level, ...]) -> list[float]:
+def _ends(levels: tuple[LoadLevel, ...]) -> list[float]:
     """Return at which share of the hours, counted from the busiest, each level ends; the last one at all of them."""
     ends = list(itertools.accumulate(share for share, _ in levels))
     return [*ends[:-1], 1.0]

@@ -1,4 +1,4 @@
-"""Options reckoned at the scenario's volume: status, rounded lines, totals. Every view of the answer shares them."""
+"""Options evaluated at the scenario's volume: status, rounded lines, totals. Every view of the answer shares them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from c3calc.base.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
 from c3calc.evaluate.bill import Bill, Member, make_bill
 from c3calc.evaluate.capacity import missing_gb
 from c3calc.evaluate.cashflow import Cash, cash_flow
-from c3calc.evaluate.control import NO_MISSES, Misses, control_scores, misses, score, weighted_mean
+from c3calc.evaluate.control import NONE_MISSED, MissedTargets, control_scores, missed_targets, score, weighted_mean
 from c3calc.evaluate.curve import Curve, exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.answer.answer import Line, Status
-    from c3calc.case import Case, Rules
+    from c3calc.case.case import Case, Rules
     from c3calc.evaluate.curve import Numeric
     from c3calc.evaluate.line import LineItem
 
@@ -28,7 +28,7 @@ _WIDE = Context(prec=400)  # holds any float and its minor units
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class EvaluatedOption:
     """One option at the scenario's volume, unrounded, in month 1."""
 
     case: Case
@@ -164,15 +164,15 @@ def add(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(parts) else None
 
 
-def reckon(case: Case) -> tuple[tuple[Reckoned, ...], bool]:
+def evaluate(case: Case) -> tuple[tuple[EvaluatedOption, ...], bool]:
     """Return every option at the scenario's volume, and whether embodied carbon is counted.
 
     Where one side's embodied part is not known the comparison is operational only.
     """
     bills = [make_bill(plan, case, embodied=case.embodied) for plan in case.plans]
     if case.embodied and any(_lacks_embodied(b) for b in bills):
-        return reckon(replace(case, embodied=False))
-    return tuple(_reckoned(case, b) for b in bills), case.embodied
+        return evaluate(replace(case, embodied=False))
+    return tuple(_evaluated(case, b) for b in bills), case.embodied
 
 
 def _lacks_embodied(bill: Bill) -> bool:
@@ -181,8 +181,8 @@ def _lacks_embodied(bill: Bill) -> bool:
     return any(math.isnan(c) for c in embodied) and not any(math.isnan(c) for c in operational)
 
 
-def _reckoned(case: Case, bill: Bill) -> Reckoned:
-    first = Reckoned(case, bill, "ok", ())
+def _evaluated(case: Case, bill: Bill) -> EvaluatedOption:
+    first = EvaluatedOption(case, bill, "ok", ())
     missed = _missed(case, bill, case.feature_rules)
     verdicts: tuple[tuple[Status, tuple[str, ...]], ...] = (
         ("excluded", missed.broken),
@@ -192,23 +192,23 @@ def _reckoned(case: Case, bill: Bill) -> Reckoned:
     return next((replace(first, status=s, reasons=why) for s, why in verdicts if why), first)
 
 
-def _missed(case: Case, bill: Bill, feature_rules: dict[str, Rules]) -> Misses:
+def _missed(case: Case, bill: Bill, feature_rules: dict[str, Rules]) -> MissedTargets:
     """Return how an option misses the rules for all traffic and those for the features it serves."""
     fte = _fte(case, bill)
-    missed = misses(bill, case.rules, fte)
+    missed = missed_targets(bill, case.rules, fte)
     for feature, rules in feature_rules.items():
-        missed = missed + misses(bill, rules, fte, feature)
+        missed = missed + missed_targets(bill, rules, fte, feature)
     return missed
 
 
-def may_serve(option: Reckoned, feature: str) -> bool:
+def may_serve(option: EvaluatedOption, feature: str) -> bool:
     """Tell whether an option may serve a feature: it keeps the rules for all traffic and for this feature."""
     own = {f: rules for f, rules in option.case.feature_rules.items() if f == feature}
     unfit = _overfull(option.bill, option.tokens) or _unknown_costs(option)
-    return not unfit and _missed(option.case, option.bill, own) == NO_MISSES
+    return not unfit and _missed(option.case, option.bill, own) == NONE_MISSED
 
 
-def _unknown_costs(option: Reckoned) -> tuple[str, ...]:
+def _unknown_costs(option: EvaluatedOption) -> tuple[str, ...]:
     unknown = (line for line in option.lines if math.isnan(line.cost(option.tokens)))
     return tuple(f"the cost of `{line.label}` is not known" for line in unknown)
 
@@ -258,7 +258,7 @@ def _too_much(member: Member, tokens: float) -> str:
     return f"{limit}, the workload has {count_text(tokens)}"
 
 
-def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
+def scores(options: tuple[EvaluatedOption, ...]) -> dict[str, float]:
     """Return the Cost-Control-Carbon score of every eligible option, NaN where a term with weight is not known."""
     eligible = [o for o in options if o.status == "ok"]
     cheapest = min((o.cost for o in eligible), default=math.nan)
@@ -269,12 +269,12 @@ def scores(options: tuple[Reckoned, ...]) -> dict[str, float]:
     }
 
 
-def cheapest_of(options: Iterable[Reckoned]) -> Reckoned | None:
+def cheapest_of(options: Iterable[EvaluatedOption]) -> EvaluatedOption | None:
     """Return the eligible option that costs least, the first of equals; None where nobody is eligible."""
     return min((o for o in options if o.status == "ok"), key=lambda o: o.cost, default=None)
 
 
-def best_of(options: Sequence[Reckoned], points: Mapping[str, float]) -> Reckoned | None:
+def best_of(options: Sequence[EvaluatedOption], points: Mapping[str, float]) -> EvaluatedOption | None:
     """Return the eligible option with the highest score; nobody where one of them has none.
 
     A score beside an unknown one would crown the known.

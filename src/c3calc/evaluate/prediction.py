@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c3calc.case import Prediction
+from c3calc.case.hardware import Prediction
 from c3calc.evaluate.curve import Numeric, maximum
 
 if TYPE_CHECKING:
-    from c3calc.case import Accelerator, Architecture, Constants, Setup
+    from c3calc.case.hardware import Accelerator, Architecture, Constants, Setup
 
 _GIGA, _TERA = 1e9, 1e12
 _BITS_PER_BYTE = 8
@@ -69,10 +69,10 @@ def largest_concurrency(shape: Architecture, card: Accelerator, fit: Constants, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Machine:
+class _Throughput:
     """A replica as an engine sees it: rates in bytes and FLOP a second, of all cards that work at the same time."""
 
-    ways: Numeric  # cards that share one layer
+    tensor_parallel: Numeric  # cards that share one layer
     bandwidth: Numeric
     peak: Numeric
     fp16_peak: Numeric
@@ -80,14 +80,14 @@ class _Machine:
     has_experts: Numeric
 
 
-def _machine(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> _Machine:
-    ways = setup.gpus if fit.split == "tensor" else setup.gpus * 0.0 + 1.0
+def _machine(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> _Throughput:
+    tensor_parallel = setup.gpus if fit.split == "tensor" else setup.gpus * 0.0 + 1.0
     experts = (shape.experts > 1.0) * 1.0
-    return _Machine(
-        ways=ways,
-        bandwidth=ways * card.bandwidth_gb_s * _GIGA * _kept(card.is_stacked, fit.stacked_read_share),
-        peak=ways * card.compute_tflops * _TERA * _kept(card.is_fp4, fit.fp4_share),
-        fp16_peak=ways * card.fp16_tflops * _TERA,
+    return _Throughput(
+        tensor_parallel=tensor_parallel,
+        bandwidth=tensor_parallel * card.bandwidth_gb_s * _GIGA * _kept(card.is_stacked, fit.stacked_read_share),
+        peak=tensor_parallel * card.compute_tflops * _TERA * _kept(card.is_fp4, fit.fp4_share),
+        fp16_peak=tensor_parallel * card.fp16_tflops * _TERA,
         expert_share=_kept(experts, fit.expert_compute_share),
         has_experts=experts,
     )
@@ -99,7 +99,7 @@ def _kept(applies: Numeric, share: float) -> Numeric:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DecodeStep:
     """One decode step of all sequences, in seconds by what takes them, and the bytes and FLOP it moves and computes."""
 
     weights_s: Numeric
@@ -122,23 +122,25 @@ class Step:
         return self.launch_s + self.link_s
 
 
-def decode_step(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Step:
+def decode_step(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> DecodeStep:
     """Return the time of one decode step; every sequence is at the mean context."""
-    made, b = _machine(shape, card, fit, setup), setup.concurrency
+    machine, b = _machine(shape, card, fit, setup), setup.concurrency
     weights, experts = _weight_bytes(shape, setup)
-    spread = 1.0 + fit.expert_imbalance_share * (made.ways > 1.0)  # experts are never evenly busy on several cards
+    spread = 1.0 + fit.expert_imbalance_share * (
+        machine.tensor_parallel > 1.0
+    )  # experts are never evenly busy on several cards
     unpack = _kept((setup.weight_bits < _UNQUANTISED_BITS) * 1.0, fit.quantised_read_share)
     kv = _kv_bytes(shape, setup)
     flops = _FLOPS_PER_PARAM * shape.active_params_b * _GIGA * b
-    return Step(
-        weights_s=(weights + experts * spread) / (made.bandwidth * fit.weight_read_share * unpack),
-        kv_s=kv / (made.bandwidth * fit.kv_read_share),
-        compute_s=flops / (made.peak * fit.compute_share * made.expert_share),
+    return DecodeStep(
+        weights_s=(weights + experts * spread) / (machine.bandwidth * fit.weight_read_share * unpack),
+        kv_s=kv / (machine.bandwidth * fit.kv_read_share),
+        compute_s=flops / (machine.peak * fit.compute_share * machine.expert_share),
         launch_s=_launch_s(shape, card, fit, setup),
-        link_s=_link_token_s(shape, card, fit, made.ways) * b,
+        link_s=_link_token_s(shape, card, fit, machine.tensor_parallel) * b,
         sequence_s=fit.sequence_s * b,
-        read_bytes=(weights + experts + kv) / made.ways,
-        flops=flops / made.ways,
+        read_bytes=(weights + experts + kv) / machine.tensor_parallel,
+        flops=flops / machine.tensor_parallel,
     )
 
 
@@ -162,9 +164,11 @@ def _launch_s(shape: Architecture, card: Accelerator, fit: Constants, setup: Set
     return layer_s * shape.layers + fit.expert_layer_s * shape.expert_layers + handed_on
 
 
-def _link_token_s(shape: Architecture, card: Accelerator, fit: Constants, ways: Numeric) -> Numeric:
+def _link_token_s(shape: Architecture, card: Accelerator, fit: Constants, tensor_parallel: Numeric) -> Numeric:
     """Return seconds that one token's activations are on the links: ring all-reduce, 2 (n-1)/n of the data a card."""
-    sent = _ALL_REDUCES * shape.layers * shape.hidden * _ACTIVATION_BYTES * 2.0 * (ways - 1.0) / ways
+    sent = (
+        _ALL_REDUCES * shape.layers * shape.hidden * _ACTIVATION_BYTES * 2.0 * (tensor_parallel - 1.0) / tensor_parallel
+    )
     return sent / (card.link_gb_s * _GIGA * fit.link_share)
 
 
@@ -173,12 +177,12 @@ def prompt_token_s(shape: Architecture, card: Accelerator, fit: Constants, setup
 
     Attention computes 4 FLOP x width x tokens seen, on average half of those before it.
     """
-    made = _machine(shape, card, fit, setup)
+    machine = _machine(shape, card, fit, setup)
     seen, near = setup.input_tokens / 2.0, minimum(setup.input_tokens / 2.0, shape.window_tokens)
     attention = 2.0 * _FLOPS_PER_PARAM * (shape.attention_full * seen + shape.attention_sliding * near)
-    weights = _FLOPS_PER_PARAM * shape.active_params_b * _GIGA / (made.peak * made.expert_share)
-    computed = (weights + attention / made.fp16_peak) / fit.prefill_share
-    return computed * _pipeline(fit, setup) + _link_token_s(shape, card, fit, made.ways)
+    weights = _FLOPS_PER_PARAM * shape.active_params_b * _GIGA / (machine.peak * machine.expert_share)
+    computed = (weights + attention / machine.fp16_peak) / fit.prefill_share
+    return computed * _pipeline(fit, setup) + _link_token_s(shape, card, fit, machine.tensor_parallel)
 
 
 def _pipeline(fit: Constants, setup: Setup) -> Numeric:
@@ -195,18 +199,18 @@ class _Watts:
     prefill: Numeric
 
 
-def _watts(card: Accelerator, fit: Constants, setup: Setup, made: _Machine, step: Step) -> _Watts:
+def _watts(card: Accelerator, fit: Constants, setup: Setup, machine: _Throughput, step: DecodeStep) -> _Watts:
     """Return the power of one card while it decodes and while it prefills, never above its TDP.
 
     Share of TDP: a base while waiting, another while working, more for bytes and FLOP a second near their peaks.
     """
     waiting = step.waiting_s / step.total_s
     moved = step.read_bytes / (step.total_s * card.bandwidth_gb_s * _GIGA)
-    computed = step.flops * made.ways / (step.total_s * made.peak)
+    computed = step.flops * machine.tensor_parallel / (step.total_s * machine.peak)
     base = fit.wait_power_share * waiting + fit.busy_power_share * (1.0 - waiting)
     decode = base + fit.memory_power_share * moved + fit.compute_power_share * computed
-    prefill = fit.busy_power_share + fit.compute_power_share * fit.prefill_share * made.expert_share
-    at_work = made.ways / setup.gpus  # where cards take turns, the others are idle
+    prefill = fit.busy_power_share + fit.compute_power_share * fit.prefill_share * machine.expert_share
+    at_work = machine.tensor_parallel / setup.gpus  # where cards take turns, the others are idle
     return _Watts(*(card.idle_w + (_drawn(card, share) - card.idle_w) * at_work for share in (decode, prefill)))
 
 
@@ -216,11 +220,11 @@ def _drawn(card: Accelerator, share: Numeric) -> Numeric:
 
 def predict(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Prediction:
     """Return what one replica does; rates in tokens/s, times in s, power in W of one card, energy in J of all cards."""
-    made, step = _machine(shape, card, fit, setup), decode_step(shape, card, fit, setup)
+    machine, step = _machine(shape, card, fit, setup), decode_step(shape, card, fit, setup)
     token_s, total_s, b = prompt_token_s(shape, card, fit, setup), step.total_s, setup.concurrency
     prompt_s = token_s * setup.input_tokens
     served_s = total_s / b + prompt_s / setup.output_tokens  # of the replica, for one output token
-    watts = _watts(card, fit, setup, made, step)
+    watts = _watts(card, fit, setup, machine, step)
     decoding = total_s / b / served_s
     busy_w = watts.decode * decoding + watts.prefill * (1.0 - decoding)
     return Prediction(
@@ -245,8 +249,8 @@ def predict(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup
         launch_share=step.launch_s / total_s,
         link_share=step.link_s / total_s,
         sequence_share=step.sequence_s / total_s,
-        throughput_factor=_factor(fit.throughput_factor, fit.expert_throughput_factor, made.has_experts),
-        energy_factor=_factor(fit.energy_factor, fit.expert_energy_factor, made.has_experts),
+        throughput_factor=_factor(fit.throughput_factor, fit.expert_throughput_factor, machine.has_experts),
+        energy_factor=_factor(fit.energy_factor, fit.expert_energy_factor, machine.has_experts),
     )
 
 

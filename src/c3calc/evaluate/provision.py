@@ -58,8 +58,8 @@ def provision(bill: Bill, tokens: float) -> Provision | None:
     )
 
 
-def _vram_gb(made: Fleet) -> tuple[float, float]:
-    memory, gpus = made.plan.memory, made.gpus_per_replica
+def _vram_gb(fleet: Fleet) -> tuple[float, float]:
+    memory, gpus = fleet.plan.memory, fleet.gpus_per_replica
     return needed_gb(memory, gpus), memory.vram_gb_per_gpu * gpus
 
 
@@ -70,10 +70,10 @@ def _room(needed_and_there: tuple[float, float]) -> float:
 
 def _peak(member: Member) -> float:
     """Return the peak load in replicas; where an API takes the overflow, at most what the fleet may hold."""
-    made = member.fleet
-    assert made is not None
-    overflows = member.served.kinks and made.plan.replicas
-    return min(made.peak_load, made.held_load(made.plan.replicas or 0)) if overflows else made.peak_load
+    fleet = member.fleet
+    assert fleet is not None
+    overflows = member.served.kinks and fleet.plan.replicas
+    return min(fleet.peak_load, fleet.held_load(fleet.plan.replicas or 0)) if overflows else fleet.peak_load
 
 
 def _mean(members: Sequence[Member], tokens: float) -> float:
@@ -84,10 +84,10 @@ def _mean(members: Sequence[Member], tokens: float) -> float:
 
 def _gpu_hours(member: Member, tokens: float) -> tuple[float, float]:
     """Return the GPU-hours of a month that carry load, and those that are paid."""
-    made = member.fleet
-    assert made is not None
-    replica_hours = made.mean_load * share_served(member, tokens) * made.traffic.hours_per_month
-    return replica_hours * made.gpus_per_replica, float(made.gpus(tokens)) * made.paid_hours
+    fleet = member.fleet
+    assert fleet is not None
+    replica_hours = fleet.mean_load * share_served(member, tokens) * fleet.traffic.hours_per_month
+    return replica_hours * fleet.gpus_per_replica, float(fleet.gpus(tokens)) * fleet.paid_hours
 
 
 def _idle_cost(member: Member, tokens: float) -> float:

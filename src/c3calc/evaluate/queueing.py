@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from c3calc.evaluate.curve import Numeric, all_of, is_scalar, maximum
 
 PERCENTILE = 0.95  # at which `ttft_s` is to be held
-MOST_SERVERS = 256  # of one queue that are reckoned with: more would do better still, but hardly
+MOST_SERVERS = 256  # of one queue that are evaluated with: more would do better still, but hardly
 _LARGEST_EXPONENT = 700.0  # of e, in a float
 _HALVINGS = 40
 
@@ -55,7 +55,7 @@ class Queue:
     wait at the 95th percentile, above zero. burstiness: squared coefficient of variation of the times between arrivals.
     """
 
-    places: int
+    slots: int
     work_s: Numeric
     patience_s: Numeric
     burstiness: Numeric
@@ -63,13 +63,13 @@ class Queue:
     def wait_s(self, replicas: int, utilisation: Numeric) -> Numeric:
         """Return the wait at the 95th percentile of that many replicas."""
         servers = self._servers(replicas)
-        service_s = self.places * self.work_s
+        service_s = self.slots * self.work_s
         return wait_s(servers, servers * utilisation, service_s, self.burstiness, PERCENTILE)
 
     def is_short(self, replicas: int, utilisation: Numeric) -> Numeric:
         """Tell whether 95 % of the requests wait no longer than they may."""
         servers = self._servers(replicas)
-        free = servers * (1 - utilisation) / (self.places * self.work_s)
+        free = servers * (1 - utilisation) / (self.slots * self.work_s)
         exponent = -maximum(-2 * free * self.patience_s / (1 + self.burstiness), -_LARGEST_EXPONENT)
         return erlang_c(servers, servers * utilisation) <= (1 - PERCENTILE) * math.e**exponent
 
@@ -85,4 +85,4 @@ class Queue:
         return low
 
     def _servers(self, replicas: int) -> int:
-        return min(replicas * self.places, MOST_SERVERS)
+        return min(replicas * self.slots, MOST_SERVERS)

@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import percent, plain
-from c3calc.case import Setup
+from c3calc.case.hardware import Setup
 from c3calc.evaluate.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
 from c3calc.evaluate.prediction import VRAM_SHARE, kv_gb_per_sequence, predict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case import Constants, Given, Hosted, Machine, Prediction, Trial, Workload
+    from c3calc.case.hardware import Constants, PredictedHardware, Prediction, Trial
+    from c3calc.case.options import Hosted, SourcedNumber
+    from c3calc.case.traffic import ResolvedWorkload
     from c3calc.evaluate.curve import Numeric
 
 
@@ -56,7 +58,7 @@ class Request:
         return self.input_tokens + self.output_tokens
 
 
-def fleet(plan: Hosted, traffic: Workload, axis_tokens: float) -> Fleet:
+def make_fleet(plan: Hosted, traffic: ResolvedWorkload, axis_tokens: float) -> Fleet:
     """Return the hardware for some traffic; `axis_tokens` is the whole workload's volume."""
     if plan.machine is None:
         return _sized(plan, traffic, axis_tokens, "")
@@ -65,29 +67,29 @@ def fleet(plan: Hosted, traffic: Workload, axis_tokens: float) -> Fleet:
     return replace(best, why=_why(ways, axis_tokens))
 
 
-def _sized(plan: Hosted, traffic: Workload, axis_tokens: float, why: str) -> Fleet:
+def _sized(plan: Hosted, traffic: ResolvedWorkload, axis_tokens: float, why: str) -> Fleet:
     gpus = plan.gpus_per_replica or fewest_gpus(plan.memory)
     return Fleet(plan, traffic, gpus, axis_tokens, mean_load(plan, traffic), peak_load(plan, traffic), why)
 
 
-def _rank(made: Fleet, tokens: float) -> tuple[bool, float, float]:
+def _rank(fleet: Fleet, tokens: float) -> tuple[bool, float, float]:
     """Return what decides between replicas: the times asked for, the GPUs that are paid, what each of them carries.
 
     Even where their number is given: one of two cards is another replica, not half of the number.
     """
-    return not _holds(made), _paid(made, tokens), -made.tokens_per_replica / made.gpus_per_replica
+    return not _holds(fleet), _paid(fleet, tokens), -fleet.tokens_per_replica / fleet.gpus_per_replica
 
 
-def _paid(made: Fleet, tokens: float) -> float:
+def _paid(fleet: Fleet, tokens: float) -> float:
     """Return the GPUs that are paid where replicas follow the load."""
-    return float(replace(made, plan=replace(made.plan, replicas=None)).gpus(tokens))
+    return float(replace(fleet, plan=replace(fleet.plan, replicas=None)).gpus(tokens))
 
 
-def _holds(made: Fleet) -> bool:
-    return not (made.latency.tpot_s > made.latency.asked_tpot_s or made.latency.patience_s <= 0)
+def _holds(fleet: Fleet) -> bool:
+    return not (fleet.latency.tpot_s > fleet.latency.asked_tpot_s or fleet.latency.patience_s <= 0)
 
 
-def mean_request(plan: Hosted, machine: Machine, traffic: Workload) -> Request:
+def mean_request(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> Request:
     """Return the mean request of some traffic; where the calls are not known, with the output that is assumed."""
     output = sum(decoded(plan, p) for p in traffic.parts)
     sent = sum(c.tokens * plan.factor[c.kind] for p in traffic.parts for c in p.classes if c.kind != "output")
@@ -95,28 +97,28 @@ def mean_request(plan: Hosted, machine: Machine, traffic: Workload) -> Request:
     return Request(sent / calls, output / calls) if calls else Request(0.0, machine.output_tokens)
 
 
-def _ways(plan: Hosted, machine: Machine, traffic: Workload) -> Iterator[Hosted]:
+def _ways(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> Iterator[Hosted]:
     """Yield the plan with each number of cards that may serve, each with the most places that hold the times asked."""
     request = mean_request(plan, machine, traffic)
     plan = _with_cache(plan, machine, request)
     factors = _factors(machine)
     for gpus in _card_counts(plan, machine):
-        counts = _place_counts(plan, machine, gpus)
-        tried = [_predicted(plan, machine, factors, _setup(machine, request, gpus, places)) for places in counts]
+        counts = _slot_counts(plan, machine, gpus)
+        tried = [_predicted(plan, machine, factors, _setup(machine, request, gpus, slots)) for slots in counts]
         yield next((way for way in tried if _holds(_sized(way, traffic, 1.0, ""))), tried[-1])
 
 
-def _factors(machine: Machine) -> dict[str, float]:
+def _factors(machine: PredictedHardware) -> dict[str, float]:
     """Return what the user's own measurements make of each predicted figure."""
     trials = {"prefill_tok_s": machine.rate_trials, "decode_tok_s": machine.rate_trials, "busy_w": machine.power_trials}
     return {figure: factor(figure, machine.constants, found) for figure, found in trials.items()}
 
 
-def _noise(machine: Machine, figure: str) -> Numeric:
+def _noise(machine: PredictedHardware, figure: str) -> Numeric:
     return machine.power_noise if figure == "busy_w" else machine.rate_noise
 
 
-def _with_cache(plan: Hosted, machine: Machine, request: Request) -> Hosted:
+def _with_cache(plan: Hosted, machine: PredictedHardware, request: Request) -> Hosted:
     """Return the plan with the KV cache of a mean request, where the longest context is not known."""
     if not math.isnan(plan.memory.kv_gb_per_sequence):
         return plan
@@ -124,37 +126,37 @@ def _with_cache(plan: Hosted, machine: Machine, request: Request) -> Hosted:
     return replace(plan, memory=replace(plan.memory, kv_gb_per_sequence=float(kv_gb)))
 
 
-def _card_counts(plan: Hosted, machine: Machine) -> list[int]:
+def _card_counts(plan: Hosted, machine: PredictedHardware) -> list[int]:
     """Return the number of cards as given; else the fewest that hold a replica, and where it is predicted, more."""
     if plan.gpus_per_replica:
         return [plan.gpus_per_replica]
     if not machine.rates:
         return [fewest_gpus(plan.memory)]
-    fewest = fewest_gpus(replace(plan.memory, sequences=1.0 if math.isnan(plan.rates.places) else plan.rates.places))
+    fewest = fewest_gpus(replace(plan.memory, sequences=1.0 if math.isnan(plan.rates.slots) else plan.rates.slots))
     return [fewest, *(n for n in (2, 4, GPUS_IN_A_NODE) if n > fewest)]
 
 
-def _place_counts(plan: Hosted, machine: Machine, gpus: int) -> list[float]:
+def _slot_counts(plan: Hosted, machine: PredictedHardware, gpus: int) -> list[float]:
     """Return the places as given; else as many as memory and the engine allow, and the powers of two below."""
-    if not math.isnan(plan.rates.places):
-        return [plan.rates.places]
+    if not math.isnan(plan.rates.slots):
+        return [plan.rates.slots]
     memory = plan.memory
     room = (memory.vram_gb_per_gpu * VRAM_SHARE - memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
     most = max(1.0, min(float(machine.constants.most_sequences), room / memory.kv_gb_per_sequence // 1))
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 
 
-def _setup(machine: Machine, request: Request, gpus: int, places: float) -> Setup:
+def _setup(machine: PredictedHardware, request: Request, gpus: int, slots: float) -> Setup:
     bits = (machine.weight_bits, machine.kv_bits)
-    return Setup(gpus, *bits, places, request.input_tokens, request.output_tokens)
+    return Setup(gpus, *bits, slots, request.input_tokens, request.output_tokens)
 
 
-def _predicted(plan: Hosted, machine: Machine, factors: dict[str, float], setup: Setup) -> Hosted:
+def _predicted(plan: Hosted, machine: PredictedHardware, factors: dict[str, float], setup: Setup) -> Hosted:
     """Return the plan with that many cards and places, and with what is to be predicted of them."""
     found = predict(machine.architecture, machine.accelerator, machine.constants, setup)
     source = _source(machine, setup, found)
 
-    def filled(given: Given, figure: str) -> Given:
+    def filled(given: SourcedNumber, figure: str) -> SourcedNumber:
         by = factors[figure]
         scaled = "" if by == 1 else f"; x {plain(by, 3)}, by your own measurement"
         value = float(getattr(found, figure)) * by * _noise(machine, figure)
@@ -163,14 +165,14 @@ def _predicted(plan: Hosted, machine: Machine, factors: dict[str, float], setup:
     rates, power, memory = plan.rates, plan.power, plan.memory
     if machine.rates:
         prefill, decode = filled(rates.prefill_tok_s, "prefill_tok_s"), filled(rates.decode_tok_s, "decode_tok_s")
-        rates = replace(rates, prefill_tok_s=prefill, decode_tok_s=decode, places=setup.concurrency)
+        rates = replace(rates, prefill_tok_s=prefill, decode_tok_s=decode, slots=setup.concurrency)
         memory = replace(memory, sequences=setup.concurrency)
     if machine.power:
         power = replace(power, busy_w=filled(power.busy_w, "busy_w"))
     return replace(plan, gpus_per_replica=setup.gpus, rates=rates, power=power, memory=memory)
 
 
-def _source(machine: Machine, setup: Setup, found: Prediction) -> str:
+def _source(machine: PredictedHardware, setup: Setup, found: Prediction) -> str:
     """Say what was predicted: the cards, the requests in flight, what a step spends its time on, how sure it is."""
     request = f"{plain(setup.input_tokens, 3)} + {plain(setup.output_tokens, 3)} tokens"
     weights, kv = (percent(float(share)) for share in (found.weights_share, found.kv_share))
@@ -183,5 +185,5 @@ def _source(machine: Machine, setup: Setup, found: Prediction) -> str:
 
 def _why(ways: list[Fleet], tokens: float) -> str:
     """Say what was tried, so that the choice can be followed."""
-    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.places)} ({_paid(w, tokens):g} paid)" for w in ways)
+    tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.slots)} ({_paid(w, tokens):g} paid)" for w in ways)
     return f"GPUs x places: {tried}" + ("; the fewest GPUs that hold the times asked for" if len(ways) > 1 else "")

@@ -30,14 +30,14 @@ _NEXT = re.compile(
 )
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """One step of a path: a key, the name of a list's item, or its number."""
 
     to: str | int
     mark: Mark
 
 
-def override(document: Document, setting: str, flag: str = FLAG) -> Document:
+def with_setting(document: Document, setting: str, flag: str = FLAG) -> Document:
     """Return `document` with one `path=value` applied, which problems quote as that of `flag`.
 
     Raises InputError: C3-U30 for what is not `path=value`, C3-U31 for an item that there is not, C3-Y.. for the value.
@@ -73,10 +73,10 @@ def _source(flag: str, setting: str) -> Source:
     return decode(flag, setting.encode("utf-8", "surrogatepass"))
 
 
-def _steps(source: Source) -> tuple[list[Step], int]:
+def _steps(source: Source) -> tuple[list[PathStep], int]:
     """Return the steps before the `=`, and where that is."""
     text, place = source.text, 0
-    steps: list[Step] = []
+    steps: list[PathStep] = []
     while match := (_NEXT if steps else _FIRST).match(text, place):
         steps.append(_step(source, match))
         place = match.end()
@@ -88,11 +88,11 @@ def _steps(source: Source) -> tuple[list[Step], int]:
     return steps, place
 
 
-def _step(source: Source, match: re.Match[str]) -> Step:
+def _step(source: Source, match: re.Match[str]) -> PathStep:
     kind = str(match.lastgroup)
     start = source.mark_at(match.start(kind))
     to = int(match[kind]) if kind == "number" else match[kind].strip() if kind in {"key", "bare"} else match[kind]
-    return Step(to, start._replace(length=len(match[kind])))
+    return PathStep(to, start._replace(length=len(match[kind])))
 
 
 def _malformed(source: Source, place: int) -> Problem:
@@ -105,7 +105,7 @@ def _malformed(source: Source, place: int) -> Problem:
     )
 
 
-def _path(data: Any, steps: Sequence[Step]) -> tuple[Path, int]:
+def _path(data: Any, steps: Sequence[PathStep]) -> tuple[Path, int]:
     """Return the path that `steps` mean, names of items replaced by numbers, and how much of it stays as it was."""
     path: Path = ()
     known = 0
@@ -117,7 +117,7 @@ def _path(data: Any, steps: Sequence[Step]) -> tuple[Path, int]:
     return path, known
 
 
-def _index(data: Any, step: Step, path: Path) -> int:
+def _index(data: Any, step: PathStep, path: Path) -> int:
     """Return the number of the item that a step means. Raises InputError C3-U31 if there is none, or several."""
     items = data if isinstance(data, list) else []
     names = [item.get("name") if isinstance(item, dict) else None for item in items]
@@ -127,7 +127,7 @@ def _index(data: Any, step: Step, path: Path) -> int:
     return matches[0]
 
 
-def _no_item(step: Step, path: Path, names: Sequence[Any], found: int) -> Problem:
+def _no_item(step: PathStep, path: Path, names: Sequence[Any], found: int) -> Problem:
     where = shown(path[-1]) if path else "the file"
     known = [name for name in names if isinstance(name, str)]
     called = f"has the number {step.to}" if isinstance(step.to, int) else f"is called {shown(step.to)}"

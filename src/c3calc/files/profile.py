@@ -29,7 +29,7 @@ _COUNT_HELP = {
 }
 
 
-class Cell(NamedTuple):
+class ProfileCell(NamedTuple):
     """The last cell of a row, which holds the load, the number of cells, and the first one."""
 
     text: str
@@ -56,32 +56,32 @@ def read_profile(path: pathlib.Path) -> tuple[float, ...]:
     return tuple(loads)
 
 
-def _rows(source: Source) -> list[Cell]:
+def _rows(source: Source) -> list[ProfileCell]:
     lines = list(enumerate(source.lines))
     while lines and not lines[-1][1].strip():
         lines.pop()
     return [_cell(source, number, line) for number, line in lines if not line.startswith("#")]
 
 
-def _cell(source: Source, number: int, line: str) -> Cell:
+def _cell(source: Source, number: int, line: str) -> ProfileCell:
     separator = next((s for s in ";\t," if s in line), ",")
     cells = line.split(separator)
     start = len(line) - len(cells[-1])
-    return Cell(cells[-1].strip(' "'), source.mark((number, start), (number, len(line))), len(cells), cells[0])
+    return ProfileCell(cells[-1].strip(' "'), source.mark((number, start), (number, len(line))), len(cells), cells[0])
 
 
-def _load(row: Cell) -> float:
+def _load(row: ProfileCell) -> float:
     """Return a row's load, NaN where it is not a number."""
     number = parse_number(row.text)
     return math.nan if number is None else number
 
 
-def _without_header(rows: list[Cell]) -> list[Cell]:
+def _without_header(rows: list[ProfileCell]) -> list[ProfileCell]:
     has_header = bool(rows) and bool(rows[0].text) and math.isnan(_load(rows[0])) and rows[0].text[0].isalpha()
     return rows[1:] if has_header else rows
 
 
-def _count_problems(rows: Sequence[Cell]) -> list[Problem]:
+def _count_problems(rows: Sequence[ProfileCell]) -> list[Problem]:
     if len(rows) in LENGTHS:
         return []
     fix = _COUNT_HELP.get(len(rows), "give one value for each hour, without totals or empty lines")
@@ -89,12 +89,12 @@ def _count_problems(rows: Sequence[Cell]) -> list[Problem]:
     return [Problem("C3-S20", message, expected=_EXPECTED, help=fix, where=rows[-1].mark.where)]
 
 
-def _row_problems(rows: Sequence[Cell]) -> list[Problem]:
+def _row_problems(rows: Sequence[ProfileCell]) -> list[Problem]:
     found = [_columns_problem(row, rows[0]) or _value_problem(row) for row in rows]
     return [problem for problem in found if problem] or _decimal_comma(rows)
 
 
-def _columns_problem(row: Cell, first: Cell) -> Problem | None:
+def _columns_problem(row: ProfileCell, first: ProfileCell) -> Problem | None:
     if row.cells == first.cells:
         return None
     message = f"this row has {row.cells} columns, the first one has {first.cells}"
@@ -102,7 +102,7 @@ def _columns_problem(row: Cell, first: Cell) -> Problem | None:
     return Problem("C3-S23", message, expected=f"{first.cells} columns in every row", help=fix, where=row.mark.where)
 
 
-def _value_problem(row: Cell) -> Problem | None:
+def _value_problem(row: ProfileCell) -> Problem | None:
     if _load(row) >= 0:
         return None
     message = f"{shown(row.text)} is not a load" if row.text else "an hour without a load"
@@ -110,7 +110,7 @@ def _value_problem(row: Cell) -> Problem | None:
     return Problem("C3-S21", message, expected="a number of 0 or more", help=fix, where=row.mark.where)
 
 
-def _decimal_comma(rows: Sequence[Cell]) -> list[Problem]:
+def _decimal_comma(rows: Sequence[ProfileCell]) -> list[Problem]:
     """Refuse `1,5` on every line: it reads as two columns, but the first column of a table names hours, each once."""
     if rows[0].cells == 1 or len({row.first for row in rows}) == len(rows):
         return []
@@ -119,7 +119,7 @@ def _decimal_comma(rows: Sequence[Cell]) -> list[Problem]:
     return [Problem("C3-S23", "the first column repeats itself", expected=expected, help=fix, where=rows[0].mark.where)]
 
 
-def _all_zero(rows: Sequence[Cell]) -> Problem:
+def _all_zero(rows: Sequence[ProfileCell]) -> Problem:
     return Problem(
         "C3-S22",
         "every hour of the profile is 0",

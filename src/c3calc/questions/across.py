@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from c3calc.answer.answer import Crossover, Feature, Note, Saving, VolumeCurve, VolumeRange, known
 from c3calc.base.units import count_text
-from c3calc.case import ALL_TRAFFIC
+from c3calc.case.traffic import ALL_TRAFFIC
 from c3calc.evaluate.crossover import crossings, lower_envelope
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import Reckoned, may_serve
+from c3calc.evaluate.option import EvaluatedOption, may_serve
 from c3calc.questions.metrics import Target
 
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
     from c3calc.evaluate.curve import Curve
 
-Metric = Literal["cost", "carbon"]
+CurveMetric = Literal["cost", "carbon"]
 
 
-def savings(options: tuple[Reckoned, ...]) -> tuple[Saving, ...]:
+def savings(options: tuple[EvaluatedOption, ...]) -> tuple[Saving, ...]:
     """Return what every other option saves against the baseline, from the printed totals."""
     base = next(o for o in options if o.name == o.case.baseline)
     return tuple(_saving(o, base) for o in options if o is not base)
 
 
-def _saving(option: Reckoned, base: Reckoned) -> Saving:
+def _saving(option: EvaluatedOption, base: EvaluatedOption) -> Saving:
     month, year = _less(base.printed_cost, option.printed_cost), _less(base.printed_year, option.printed_year)
     share = float(month / base.printed_cost) if month is not None and base.printed_cost else None
     return Saving(
@@ -54,7 +54,7 @@ def _less(a: Decimal | None, b: Decimal | None) -> Decimal | None:
     return None if a is None or b is None else a - b
 
 
-def features(options: tuple[Reckoned, ...]) -> tuple[Feature, ...]:
+def features(options: tuple[EvaluatedOption, ...]) -> tuple[Feature, ...]:
     """Return every feature's part of every option, and the cheapest option that may serve it."""
     parts = options[0].case.workload.parts
     if parts[0].name == ALL_TRAFFIC:
@@ -63,7 +63,7 @@ def features(options: tuple[Reckoned, ...]) -> tuple[Feature, ...]:
     return tuple(_feature(o, options, i, cheapest[i]) for i in range(len(parts)) for o in options)
 
 
-def _feature(option: Reckoned, options: tuple[Reckoned, ...], i: int, cheapest: str | None) -> Feature:
+def _feature(option: EvaluatedOption, options: tuple[EvaluatedOption, ...], i: int, cheapest: str | None) -> Feature:
     target = Target(option, options, i)
     return Feature(
         name=option.case.workload.parts[i].name,
@@ -75,14 +75,14 @@ def _feature(option: Reckoned, options: tuple[Reckoned, ...], i: int, cheapest: 
     )
 
 
-def _cheapest_for(i: int, feature: str, options: tuple[Reckoned, ...]) -> str | None:
+def _cheapest_for(i: int, feature: str, options: tuple[EvaluatedOption, ...]) -> str | None:
     costs = ((o.printed_parts[i], o.name) for o in options if may_serve(o, feature))
     known_costs = [(cost, name) for cost, name in costs if cost is not None]
     return min(known_costs, key=lambda each: each[0], default=(None, None))[1]
 
 
 def over_volume(
-    options: tuple[Reckoned, ...],
+    options: tuple[EvaluatedOption, ...],
 ) -> tuple[tuple[Crossover, ...], tuple[VolumeRange, ...], list[Note]]:
     """Return every crossover of cost and of carbon, the cheapest by volume, and what of these was cut short."""
     cost, cost_notes = crossovers(options, "cost")
@@ -91,7 +91,7 @@ def over_volume(
     return cost + carbon, ranges, [*cost_notes, *carbon_notes, *range_notes]
 
 
-def crossovers(options: tuple[Reckoned, ...], metric: Metric) -> tuple[tuple[Crossover, ...], list[Note]]:
+def crossovers(options: tuple[EvaluatedOption, ...], metric: CurveMetric) -> tuple[tuple[Crossover, ...], list[Note]]:
     """Return where every pair of eligible options whose curves are known changes its order, and what was cut short."""
     found, notes = [], []
     for a, b in combinations([o for o in options if o.status == "ok" and is_known(_of(o, metric))], 2):
@@ -103,7 +103,7 @@ def crossovers(options: tuple[Reckoned, ...], metric: Metric) -> tuple[tuple[Cro
     return tuple(found), notes
 
 
-def _of(option: Reckoned, metric: Metric) -> Curve:
+def _of(option: EvaluatedOption, metric: CurveMetric) -> Curve:
     return option.cost_curve if metric == "cost" else option.carbon_curve
 
 
@@ -112,7 +112,7 @@ def _cut(what: str, tokens: float) -> Note:
     return Note("C3-N13", "info", text, "")
 
 
-def volume_ranges(options: tuple[Reckoned, ...]) -> tuple[tuple[VolumeRange, ...], list[Note]]:
+def volume_ranges(options: tuple[EvaluatedOption, ...]) -> tuple[tuple[VolumeRange, ...], list[Note]]:
     """Return the cheapest eligible option in every range of volume: the exact lower envelope, stairs included."""
     eligible = [o for o in options if o.status == "ok" and is_known(o.cost_curve)]
     if not eligible:
@@ -130,7 +130,7 @@ _MARGIN = 0.7  # decades to either side of what must be seen, at least
 _ABOVE = 1.0 + 1e-8  # the upper side of a step: more than what counts as noise
 
 
-def volume_curves(options: Sequence[Reckoned], crossings: Iterable[float]) -> tuple[VolumeCurve, ...]:
+def volume_curves(options: Sequence[EvaluatedOption], crossings: Iterable[float]) -> tuple[VolumeCurve, ...]:
     """Return a curve for every option whose cost or carbon is known, over volumes that show the crossings.
 
     crossings: tokens a month that should be in the picture, where they are near enough to the scenario's volume.
@@ -154,7 +154,7 @@ def _volumes(tokens: float, crossings: Iterable[float]) -> list[float]:
     return sorted({*even, tokens})
 
 
-def _sampled(option: Reckoned, volumes: Sequence[float]) -> VolumeCurve:
+def _sampled(option: EvaluatedOption, volumes: Sequence[float]) -> VolumeCurve:
     cost, carbon = option.cost_curve, option.carbon_curve
     points = _points((cost, carbon), volumes, option.bill.limit_tokens)
     return VolumeCurve(

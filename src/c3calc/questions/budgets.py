@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.answer.check import VerdictStatus, WaiverStatus
-    from c3calc.case import Budget, Severity, Waiver
+    from c3calc.case.case import BudgetLimit, LimitWaiver, Severity
 
 NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
 Side = Literal["within", "straddling", "over"]
@@ -40,7 +40,7 @@ WORST_FIRST = (70, 2, FAILED, INCONCLUSIVE, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class JudgingPolicy:
     """How a run judges: the day (ISO date) that decides on waivers, and how strict it is."""
 
     today: str
@@ -75,7 +75,7 @@ class Judgement:
     low: float
     high: float
     margin: float
-    waiver: Waiver | None = None
+    waiver: LimitWaiver | None = None
 
     @property
     def has_interval(self) -> bool:
@@ -93,7 +93,7 @@ def worst(codes: Sequence[int]) -> int:
     return min(codes, key=WORST_FIRST.index, default=0)
 
 
-def judge(budget: Budget, found: Measured, waivers: Sequence[Waiver], terms: Terms) -> Judgement:
+def judge(budget: BudgetLimit, found: Measured, waivers: Sequence[LimitWaiver], terms: JudgingPolicy) -> Judgement:
     """Return the verdict on a budget; `waivers` are the budget's own, in force or not."""
     value, low, high = (_since(budget, v, found.baseline) for v in (found.value, found.low, found.high))
     ends = _ends(budget, (value, low, high), found, terms)
@@ -104,13 +104,13 @@ def judge(budget: Budget, found: Measured, waivers: Sequence[Waiver], terms: Ter
     return Judgement(status, value, low, high, _margin(budget, ends), waiver if applied else None)
 
 
-def in_force(waivers: Sequence[Waiver], today: str, budget: Budget) -> Waiver | None:
+def in_force(waivers: Sequence[LimitWaiver], today: str, budget: BudgetLimit) -> LimitWaiver | None:
     """Return the waiver that goes furthest of those whose last day has not passed."""
     sign = _sign(budget)
     return max((w for w in waivers if w.until >= today), key=lambda w: sign * w.ceiling, default=None)
 
 
-def waiver_status(waiver: Waiver, judgement: Judgement, today: str) -> WaiverStatus:
+def waiver_status(waiver: LimitWaiver, judgement: Judgement, today: str) -> WaiverStatus:
     """Return whether a waiver was needed: used, exceeded (needed, and not enough), expired or unused."""
     if waiver.until < today:
         return "expired"
@@ -119,12 +119,12 @@ def waiver_status(waiver: Waiver, judgement: Judgement, today: str) -> WaiverSta
     return "exceeded" if judgement.status in ("over", "straddling") else "used"
 
 
-def _sign(budget: Budget) -> float:
+def _sign(budget: BudgetLimit) -> float:
     """Return -1 for a limit from below, so that more is always worse."""
     return -1.0 if budget.kind == "min" else 1.0
 
 
-def _since(budget: Budget, value: float, baseline: float) -> float:
+def _since(budget: BudgetLimit, value: float, baseline: float) -> float:
     """Return what a limit is on: the value, what it grew by, or by how many percent; no growth from 0 is known."""
     if budget.kind == "max_increase":
         return value - baseline
@@ -133,7 +133,9 @@ def _since(budget: Budget, value: float, baseline: float) -> float:
     return value
 
 
-def _ends(budget: Budget, figures: tuple[float, float, float], found: Measured, terms: Terms) -> tuple[float, ...]:
+def _ends(
+    budget: BudgetLimit, figures: tuple[float, float, float], found: Measured, terms: JudgingPolicy
+) -> tuple[float, ...]:
     """Return what is judged: the value, one end of its interval, or under `strict` both. NaN where not known."""
     value, low, high = figures
     wanted = {"upper": (high,), "lower": (low,), "central": (low, high) if terms.strict else (value,)}[budget.basis]
@@ -141,7 +143,7 @@ def _ends(budget: Budget, figures: tuple[float, float, float], found: Measured, 
     return (math.nan,) if math.isnan(value) else certain
 
 
-def _status(budget: Budget, ends: tuple[float, ...], waiver: Waiver | None) -> tuple[VerdictStatus, bool]:
+def _status(budget: BudgetLimit, ends: tuple[float, ...], waiver: LimitWaiver | None) -> tuple[VerdictStatus, bool]:
     """Return the status apart from the age of prices, and whether the waiver was applied."""
     if any(map(math.isnan, ends)):
         return "missing", False
@@ -152,14 +154,14 @@ def _status(budget: Budget, ends: tuple[float, ...], waiver: Waiver | None) -> t
     return ("warning" if side == "within" and _is_near(budget, ends) else side), False
 
 
-def _side(budget: Budget, ends: tuple[float, ...], limit: float) -> Side:
+def _side(budget: BudgetLimit, ends: tuple[float, ...], limit: float) -> Side:
     beyond = {_sign(budget) * (end - limit) > NOISE * abs(limit) for end in ends}
     if len(beyond) > 1:
         return "straddling"
     return "over" if beyond == {True} else "within"
 
 
-def _is_near(budget: Budget, ends: tuple[float, ...]) -> bool:
+def _is_near(budget: BudgetLimit, ends: tuple[float, ...]) -> bool:
     """Tell whether a figure within its limit takes up more than `warn_at` of it; from below the limit is the share."""
     if budget.warn_at is None:
         return False
@@ -168,13 +170,13 @@ def _is_near(budget: Budget, ends: tuple[float, ...]) -> bool:
     return max(ends) > budget.limit * budget.warn_at * (1 + NOISE)
 
 
-def _margin(budget: Budget, ends: tuple[float, ...]) -> float:
+def _margin(budget: BudgetLimit, ends: tuple[float, ...]) -> float:
     """Return what is left to the limit from the worst end, negative beyond it."""
     return min(_sign(budget) * (budget.limit - end) for end in ends)
 
 
 def verdict_text(
-    budget: Budget, found: Measured, judged: Judgement, currency: str, expired: Sequence[Waiver] = ()
+    budget: BudgetLimit, found: Measured, judged: Judgement, currency: str, expired: Sequence[LimitWaiver] = ()
 ) -> str:
     """Return why a budget has its verdict, a sentence without its subject."""
     if judged.status == "missing":
@@ -185,7 +187,9 @@ def verdict_text(
     return text + _waived(judged.waiver, judged, budget, currency) + _expired(judged, expired)
 
 
-def waiver_text(waiver: Waiver, budget: Budget, status: WaiverStatus, judged: Judgement, currency: str) -> str:
+def waiver_text(
+    waiver: LimitWaiver, budget: BudgetLimit, status: WaiverStatus, judged: Judgement, currency: str
+) -> str:
     """Return what became of a waiver."""
     ceiling = _amount(budget, waiver.ceiling, currency)
     return {
@@ -196,19 +200,19 @@ def waiver_text(waiver: Waiver, budget: Budget, status: WaiverStatus, judged: Ju
     }[status]
 
 
-def _missing(budget: Budget, found: Measured) -> str:
+def _missing(budget: BudgetLimit, found: Measured) -> str:
     if found.lacking or math.isnan(found.value):
         return f"not known: {found.lacking or 'a figure it rests on is not known'}"
     wanted = "the interval" if budget.basis == "central" else f"the {budget.basis} end of the interval"
     return f"{wanted} is not known, and the scenario has ranges"
 
 
-def _amount(budget: Budget, value: float, currency: str) -> str:
+def _amount(budget: BudgetLimit, value: float, currency: str) -> str:
     """Return a limit or what is held against it; of an increase in percent that is a percentage."""
     return f"{plain(value, 4)} %" if budget.kind == "max_increase_percent" else figure(budget.metric, value, currency)
 
 
-def _distance(budget: Budget, value: float, currency: str) -> str:
+def _distance(budget: BudgetLimit, value: float, currency: str) -> str:
     """Return how far two figures are apart; two percentages are points apart, not percent."""
     if budget.kind == "max_increase_percent" or is_share(budget.metric):
         points = value if budget.kind == "max_increase_percent" else value * 100
@@ -216,7 +220,7 @@ def _distance(budget: Budget, value: float, currency: str) -> str:
     return figure(budget.metric, value, currency)
 
 
-def _value(budget: Budget, found: Measured, judged: Judgement, currency: str) -> str:
+def _value(budget: BudgetLimit, found: Measured, judged: Judgement, currency: str) -> str:
     text = figure(budget.metric, found.value, currency)
     if not math.isnan(found.baseline):
         before = figure(budget.metric, found.baseline, currency)
@@ -226,7 +230,7 @@ def _value(budget: Budget, found: Measured, judged: Judgement, currency: str) ->
     return f"{text} ({_amount(budget, judged.low, currency)} to {_amount(budget, judged.high, currency)})"
 
 
-def _against(budget: Budget, judged: Judgement, currency: str) -> str:
+def _against(budget: BudgetLimit, judged: Judgement, currency: str) -> str:
     limit = f"the {budget.kind} of {_amount(budget, budget.limit, currency)}"
     if judged.status == "straddling":
         return f"whose interval holds {limit}"
@@ -239,7 +243,7 @@ def _against(budget: Budget, judged: Judgement, currency: str) -> str:
     return f"within {limit}{near}"
 
 
-def _waived(waiver: Waiver | None, judged: Judgement, budget: Budget, currency: str) -> str:
+def _waived(waiver: LimitWaiver | None, judged: Judgement, budget: BudgetLimit, currency: str) -> str:
     if waiver is None:
         return ""
     ceiling = _amount(budget, waiver.ceiling, currency)
@@ -248,7 +252,7 @@ def _waived(waiver: Waiver | None, judged: Judgement, budget: Budget, currency: 
     return f", {side} the ceiling of {ceiling} {terms}"
 
 
-def _expired(judged: Judgement, expired: Sequence[Waiver]) -> str:
+def _expired(judged: Judgement, expired: Sequence[LimitWaiver]) -> str:
     if judged.status != "over" or judged.waiver or not expired:
         return ""
     last = max(expired, key=lambda w: w.until)

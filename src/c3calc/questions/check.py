@@ -1,6 +1,6 @@
 """The question of CI: whether the answer keeps to the scenario's budgets and to what its `expect` block knows.
 
-It judges the same reckoned options that `compare` answers with, and contains no formulas: metrics, budgets, claims and
+It judges the same evaluated options that `compare` answers with, and contains no formulas: metrics, budgets, claims and
 saved answers are arithmetic's.
 """
 
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.answer.answer import known
-from c3calc.answer.check import CHECK_VERSION, Check, Doubt, FileCheck, Place, Verdict, WaiverUse
+from c3calc.answer.check import CHECK_VERSION, BudgetVerdict, Check, Doubt, FileCheck, Place, WaiverUse
 from c3calc.questions.budgets import (
     CODES,
     FAILED,
     Judgement,
+    JudgingPolicy,
     Measured,
-    Terms,
     judge,
     verdict_text,
     waiver_status,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from c3calc.answer.answer import Answer, Expectation
     from c3calc.answer.check import VerdictStatus
     from c3calc.base.errors import Path
-    from c3calc.case import Budget, Claim
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.case.case import BudgetLimit, Claim
+    from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
 
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
@@ -51,14 +51,14 @@ _ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every 
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckRequest:
     """A scenario's comparison, how to judge it, where its paths stand, and what it is held against.
 
     intervals: low and high by metric, option and feature; of an uncertain scenario, what is not there is not known.
     """
 
     comparison: Comparison
-    terms: Terms
+    terms: JudgingPolicy
     locate: Callable[[Path], Place]
     baseline: Answer | None = None
     intervals: Intervals = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Asked:
         return self.intervals.get((metric, option, feature), (math.nan, math.nan))
 
 
-def check(asked: Asked) -> FileCheck:
+def check(asked: CheckRequest) -> FileCheck:
     """Return the verdict on every budget and every claim with a tolerance, and what became of the waivers."""
     case, about = asked.comparison.case, asked.comparison.about
     judged = [(budget, *_judged(asked, budget)) for budget in case.budgets]
@@ -87,7 +87,7 @@ def check(asked: Asked) -> FileCheck:
     )
 
 
-def summarise(files: Sequence[FileCheck], terms: Terms) -> Check:
+def summarise(files: Sequence[FileCheck], terms: JudgingPolicy) -> Check:
     """Return a whole run: how often each verdict occurs, the worst exit code, a sentence. Nothing to judge is open."""
     verdicts = Counter[str](v.status for f in files for v in f.verdicts)
     waivers = Counter[str](w.status for f in files for w in f.waivers)
@@ -107,14 +107,14 @@ def summarise(files: Sequence[FileCheck], terms: Terms) -> Check:
     )
 
 
-def _judged(asked: Asked, budget: Budget) -> tuple[Reckoned | None, Measured, Judgement]:
+def _judged(asked: CheckRequest, budget: BudgetLimit) -> tuple[EvaluatedOption | None, Measured, Judgement]:
     option = meant(budget, asked.comparison.options)
     found = Measured(math.nan, lacking="no option is eligible") if option is None else _measured(asked, budget, option)
     own = [w for w in asked.comparison.case.waivers if w.budget == budget.name]
     return option, found, judge(budget, found, own, asked.terms)
 
 
-def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
+def _measured(asked: CheckRequest, budget: BudgetLimit, option: EvaluatedOption) -> Measured:
     """Return what is known of a budget's metric."""
     value, baseline, lacking = _figures(asked, budget, option)
     low, high = asked.interval(budget.metric, option.name, budget.feature)
@@ -124,7 +124,7 @@ def _measured(asked: Asked, budget: Budget, option: Reckoned) -> Measured:
     return Measured(value, low, high, baseline, asked.comparison.is_uncertain, stale, lacking)
 
 
-def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+def _figures(asked: CheckRequest, budget: BudgetLimit, option: EvaluatedOption) -> tuple[float, float, str]:
     """Return a metric now and in the baseline, and why one of them is not known.
 
     What an increase counts from is read off an answer, so both ends of it are.
@@ -139,7 +139,9 @@ def _figures(asked: Asked, budget: Budget, option: Reckoned) -> tuple[float, flo
     return value, math.nan, "no --baseline of this scenario was given" if is_increase else ""
 
 
-def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) -> tuple[float, float, str]:
+def _increase(
+    asked: CheckRequest, baseline: Answer, budget: BudgetLimit, option: EvaluatedOption
+) -> tuple[float, float, str]:
     answer = asked.comparison.answer
     now = saved_option(answer, option.name, option.name)
     value = math.nan if now is None else saved_value(answer, budget.metric, now, budget.feature)
@@ -153,7 +155,7 @@ def _increase(asked: Asked, baseline: Answer, budget: Budget, option: Reckoned) 
     return value, saved, f"the baseline does not know it of {before.name}" if math.isnan(saved) else ""
 
 
-def _lacking(budget: Budget, option: Reckoned) -> str:
+def _lacking(budget: BudgetLimit, option: EvaluatedOption) -> str:
     """Return why a metric is not known."""
     if budget.feature and budget.metric not in OF_PARTS:
         return "it is of whole options, not of a feature"
@@ -166,7 +168,9 @@ def _lacking(budget: Budget, option: Reckoned) -> str:
     return "; ".join(option.reasons)
 
 
-def _stale(budget: Budget | Claim, option: Reckoned, options: tuple[Reckoned, ...]) -> tuple[str, ...]:
+def _stale(
+    budget: BudgetLimit | Claim, option: EvaluatedOption, options: tuple[EvaluatedOption, ...]
+) -> tuple[str, ...]:
     """Return which figures behind a metric are too old: the option's, and those it is compared with."""
     if budget.metric in _AGELESS:
         return ()
@@ -178,11 +182,13 @@ def _stale(budget: Budget | Claim, option: Reckoned, options: tuple[Reckoned, ..
     return tuple(dict.fromkeys(text for o in rests_on for text in o.stale))
 
 
-def _verdict(asked: Asked, budget: Budget, option: Reckoned | None, found: Measured, judged: Judgement) -> Verdict:
+def _verdict(
+    asked: CheckRequest, budget: BudgetLimit, option: EvaluatedOption | None, found: Measured, judged: Judgement
+) -> BudgetVerdict:
     currency = asked.comparison.case.currency
     level = {"missing": budget.on_missing, "warning": "warning"}.get(judged.status, budget.level)
     expired = [w for w in asked.comparison.case.waivers if w.budget == budget.name and w.until < asked.terms.today]
-    return Verdict(
+    return BudgetVerdict(
         budget=budget.name,
         metric=budget.metric,
         option=option.name if option else None,
@@ -205,14 +211,14 @@ def _verdict(asked: Asked, budget: Budget, option: Reckoned | None, found: Measu
     )
 
 
-def _standing(option: Reckoned | None, judged: Judgement) -> str:
+def _standing(option: EvaluatedOption | None, judged: Judgement) -> str:
     """Say of an option that is not in the running that it is not, though its figures are known."""
     if option is None or option.status == "ok" or judged.status == "missing":
         return ""
     return f"; this option is {option.status}: {'; '.join(option.reasons)}"
 
 
-def _claims(asked: Asked) -> list[Verdict]:
+def _claims(asked: CheckRequest) -> list[BudgetVerdict]:
     """Return a verdict for every claim with a tolerance; the others are only judged for plausibility, by `compare`."""
     claims = asked.comparison.case.claims
     expected = judge_claims(asked.comparison.options) if any(c.tolerance is not None for c in claims) else ()
@@ -220,10 +226,10 @@ def _claims(asked: Asked) -> list[Verdict]:
     return [_claim(asked, claim, found) for claim, found in pairs if claim.tolerance is not None]
 
 
-def _claim(asked: Asked, claim: Claim, found: Expectation) -> Verdict:
+def _claim(asked: CheckRequest, claim: Claim, found: Expectation) -> BudgetVerdict:
     status = _claim_status(asked, claim, found)
     judged = Judgement(status, found.found or math.nan, math.nan, math.nan, math.nan)
-    return Verdict(
+    return BudgetVerdict(
         budget=f"expect {claim.metric}",
         metric=claim.metric,
         option=found.option,
@@ -251,7 +257,7 @@ def _claim_text(claim: Claim, found: Expectation, currency: str) -> str:
     return f"{held}, where {figure(claim.metric, claim.value, currency)} was expected; {found.why}"
 
 
-def _claim_status(asked: Asked, claim: Claim, found: Expectation) -> VerdictStatus:
+def _claim_status(asked: CheckRequest, claim: Claim, found: Expectation) -> VerdictStatus:
     if found.within_tolerance is None:
         return "missing"
     options = asked.comparison.options
@@ -260,7 +266,7 @@ def _claim_status(asked: Asked, claim: Claim, found: Expectation) -> VerdictStat
     return "over" if not found.within_tolerance else "stale" if old else "within"
 
 
-def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[WaiverUse]:
+def _waivers(asked: CheckRequest, judgements: Mapping[str, Judgement]) -> Iterator[WaiverUse]:
     case = asked.comparison.case
     budgets = {b.name: b for b in case.budgets}
     for waiver in case.waivers:
@@ -279,7 +285,7 @@ def _waivers(asked: Asked, judgements: Mapping[str, Judgement]) -> Iterator[Waiv
         )
 
 
-def _doubts(asked: Asked) -> Iterator[Doubt]:
+def _doubts(asked: CheckRequest) -> Iterator[Doubt]:
     """Yield the notes of the answer that leave its figures in doubt, whether or not a limit rests on them."""
     comparison = asked.comparison
     notes = (*comparison.case.notes, *comparison.lints)

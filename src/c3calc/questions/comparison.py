@@ -1,6 +1,6 @@
 """The main question: what every option costs, emits and controls, and where the order changes.
 
-It contains no formulas of its own: it reckons the case once and arranges the numbers as an `Answer`.
+It contains no formulas of its own: it evaluates the case once and arranges the numbers as an `Answer`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from c3calc import __version__
 from c3calc.answer.answer import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.base.errors import InputError, Problem, near
 from c3calc.base.units import count_text, money
-from c3calc.case import Hosted
+from c3calc.case.options import Hosted
 from c3calc.evaluate.bill import usage_cost
 from c3calc.evaluate.curve import inverse
-from c3calc.evaluate.option import reckon, scores
+from c3calc.evaluate.option import evaluate, scores
 from c3calc.questions.across import features, over_volume, savings, volume_curves
 from c3calc.questions.expectations import judge_claims
 from c3calc.questions.finance_part import finance_notes, finance_terms
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.base.ranges import Sample
-    from c3calc.case import Case
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.case.case import Case
+    from c3calc.evaluate.option import EvaluatedOption
     from c3calc.resolve import Resolved
 
 Record = TypeVar("Record")
@@ -47,7 +47,7 @@ class About:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A scenario reckoned once, for every question about it; `only` names the options to compare, none means all."""
+    """A scenario evaluated once, for every question about it; `only` names the options to compare, none means all."""
 
     resolved: Resolved
     about: About
@@ -59,17 +59,17 @@ class Comparison:
         return _only(_at_invoiced_volume(self.resolved.case), self.only)
 
     @cached_property
-    def _reckoned(self) -> tuple[tuple[Reckoned, ...], bool]:
-        return reckon(self.case)
+    def _evaluated(self) -> tuple[tuple[EvaluatedOption, ...], bool]:
+        return evaluate(self.case)
 
     @property
-    def options(self) -> tuple[Reckoned, ...]:
+    def options(self) -> tuple[EvaluatedOption, ...]:
         """Every option at the scenario's volume, unrounded."""
-        return self._reckoned[0]
+        return self._evaluated[0]
 
     @cached_property
     def lints(self) -> tuple[Note, ...]:
-        """What is to be noted of the options as they are reckoned: what is left out, doubtful, or ahead."""
+        """What is to be noted of the options as they are evaluated: what is left out, doubtful, or ahead."""
         return (*lint(self.options), *finance_notes(self.options))
 
     @property
@@ -77,10 +77,10 @@ class Comparison:
         """Whether the scenario gives ranges, or rates or power of an option are predicted."""
         return self.case.has_ranges or any(isinstance(p, Hosted) and p.machine for p in self.case.plans)
 
-    def drawn(self, sample: Sample) -> tuple[Reckoned, ...]:
+    def drawn(self, sample: Sample) -> tuple[EvaluatedOption, ...]:
         """Return every option with other samples of what is uncertain, in the same order."""
         case = _only(_at_invoiced_volume(self.resolved.again(sample)), self.only)
-        return reckon(replace(case, embodied=self._reckoned[1]))[0]
+        return evaluate(replace(case, embodied=self._evaluated[1]))[0]
 
     def at_volume(self, tokens: float) -> Comparison:
         """Return the comparison of the same mix at another volume, in tokens a month of the whole workload, above 0."""
@@ -95,7 +95,7 @@ class Comparison:
     @cached_property
     def answer(self) -> Answer:
         """Everything there is to say of them."""
-        return as_saved(_answer(self.case, *self._reckoned, self.lints, self.resolved, self.about))
+        return as_saved(_answer(self.case, *self._evaluated, self.lints, self.resolved, self.about))
 
 
 def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answer:
@@ -104,7 +104,12 @@ def compare(resolved: Resolved, about: About, only: Sequence[str] = ()) -> Answe
 
 
 def _answer(
-    case: Case, options: tuple[Reckoned, ...], embodied: bool, lints: tuple[Note, ...], resolved: Resolved, about: About
+    case: Case,
+    options: tuple[EvaluatedOption, ...],
+    embodied: bool,
+    lints: tuple[Note, ...],
+    resolved: Resolved,
+    about: About,
 ) -> Answer:
     points = scores(options)
     crossed, ranges, cut = over_volume(options)

@@ -11,12 +11,12 @@ from c3calc.base.units import count_text, money, percent, plain
 from c3calc.questions.metrics import Target, find_option, metric_value
 
 if TYPE_CHECKING:
-    from c3calc.case import Budget, Case, Claim
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.case.case import BudgetLimit, Case, Claim
+    from c3calc.evaluate.option import EvaluatedOption
 
 NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
 FAR = 3.0  # a claim further from the answer than this factor is not a matter of different inputs
-Finding = tuple[bool | None, str]
+Plausibility = tuple[bool | None, str]
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class _Held:
         return self.target.option.case
 
 
-def judge_claims(options: tuple[Reckoned, ...]) -> tuple[Expectation, ...]:
+def judge_claims(options: tuple[EvaluatedOption, ...]) -> tuple[Expectation, ...]:
     """Return every claim of the scenario with what c3 finds instead."""
     return tuple(_judge(claim, options) for claim in options[0].case.claims)
 
 
-def _judge(claim: Claim, options: tuple[Reckoned, ...]) -> Expectation:
+def _judge(claim: Claim, options: tuple[EvaluatedOption, ...]) -> Expectation:
     option = meant(claim, options)
     if option is None:
         plausible, why, found = None, "not judged: no option is eligible", math.nan
@@ -78,7 +78,7 @@ def _tolerance_text(claim: Claim, deviation: float) -> str:
     )
 
 
-def part_of(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> int | None:
+def part_of(claim: Claim | BudgetLimit, options: tuple[EvaluatedOption, ...]) -> int | None:
     """Return the place of a claim's or budget's feature among the parts of the workload, None for the whole."""
     names = [p.name for p in options[0].case.workload.parts]
     return names.index(claim.feature) if claim.feature in names else None
@@ -89,7 +89,7 @@ def against_baseline(metric: str) -> bool:
     return metric.startswith(("saving", "carbon_saving", "breakeven", "npv", "irr", "payback", "discounted_payback"))
 
 
-def meant(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> Reckoned | None:
+def meant(claim: Claim | BudgetLimit, options: tuple[EvaluatedOption, ...]) -> EvaluatedOption | None:
     """Return the option a claim or budget is about; of a saving or break-even that names none, the best other."""
     if claim.option is not None or not against_baseline(claim.metric):
         return find_option(claim.option, options)
@@ -101,7 +101,7 @@ def meant(claim: Claim | Budget, options: tuple[Reckoned, ...]) -> Reckoned | No
     return min(hosted or others, key=lambda o: o.cost, default=None)
 
 
-def _plausible(held: _Held) -> Finding:
+def _plausible(held: _Held) -> Plausibility:
     for check in (_pays_for_the_hardware, _energy_in_a_token, _near_the_answer):
         finding = check(held)
         if finding is not None:
@@ -109,7 +109,7 @@ def _plausible(held: _Held) -> Finding:
     return None, "not judged: c3 does not know the figure itself"
 
 
-def _near_the_answer(held: _Held) -> Finding | None:
+def _near_the_answer(held: _Held) -> Plausibility | None:
     """Hold a claim against the figure of the answer; another sign or a factor of 3 is no matter of inputs."""
     claim, found = held.claim, held.found
     if math.isnan(found):
@@ -132,7 +132,7 @@ def _figure(claim: Claim, value: float) -> str:
     return f"{count_text(value)} tokens" if "tokens_per_month" in claim.metric else plain(value, 4)
 
 
-def _pays_for_the_hardware(held: _Held) -> Finding | None:
+def _pays_for_the_hardware(held: _Held) -> Plausibility | None:
     """Refuse a break-even where the baseline's bill at that volume cannot pay what the option costs."""
     if held.claim.metric != "breakeven_tokens_per_month":
         return None
@@ -152,7 +152,7 @@ def _real_break_even(held: _Held) -> str:
     return f"; its own costs break even at {count_text(held.found)} tokens"
 
 
-def _energy_in_a_token(held: _Held) -> Finding | None:
+def _energy_in_a_token(held: _Held) -> Plausibility | None:
     """Refuse carbon of a token above what any option emits, or above what its whole price buys in electricity."""
     if not held.claim.metric.endswith("g_per_1k_tokens"):
         return None

@@ -13,13 +13,13 @@ from c3calc.base.units import money as sentence_money
 from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.hardware_lines import assets
 from c3calc.evaluate.investment import Investment, begins_with_spending, irrs
-from c3calc.evaluate.option import Reckoned, add, cheapest_of, money
+from c3calc.evaluate.option import EvaluatedOption, add, cheapest_of, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from c3calc.case import Case, FinancePlan
+    from c3calc.case.case import Case, FinancePlan
     from c3calc.evaluate.cashflow import Cash
 
 
@@ -32,7 +32,7 @@ def finance_terms(case: Case) -> FinanceTerms | None:
     return FinanceTerms(plan.horizon_months, *(known(given.value) for given in (plan.rate_per_year, *changes)))
 
 
-def option_finance(option: Reckoned, base: Reckoned) -> OptionFinance | None:
+def option_finance(option: EvaluatedOption, base: EvaluatedOption) -> OptionFinance | None:
     """Return an option's cash flow and what it is worth against the baseline's; None without a `finance` block."""
     plan, minor_units = option.case.finance, option.case.minor_units
     if plan is None:
@@ -57,7 +57,9 @@ def option_finance(option: Reckoned, base: Reckoned) -> OptionFinance | None:
     )
 
 
-def _investment(option: Reckoned, base: Reckoned, plan: FinancePlan, *, people: bool = True) -> Investment:
+def _investment(
+    option: EvaluatedOption, base: EvaluatedOption, plan: FinancePlan, *, people: bool = True
+) -> Investment:
     return Investment(option.cash, base.cash, plan.rate_per_year.value, people)
 
 
@@ -83,7 +85,7 @@ def _known(amount: Decimal) -> Decimal | None:
     return None if amount.is_nan() else amount
 
 
-def finance_notes(options: Sequence[Reckoned]) -> tuple[Note, ...]:
+def finance_notes(options: Sequence[EvaluatedOption]) -> tuple[Note, ...]:
     """Return what the reader of the months ahead must know."""
     case = options[0].case
     if case.finance is None:
@@ -96,7 +98,7 @@ def finance_notes(options: Sequence[Reckoned]) -> tuple[Note, ...]:
     return (*horizons, *_without_irr(others), *outgrown, *lost, *_another_winner(options, base, case.finance))
 
 
-def _horizon(option: Reckoned, plan: FinancePlan) -> Iterator[Note]:
+def _horizon(option: EvaluatedOption, plan: FinancePlan) -> Iterator[Note]:
     """Say what becomes of hardware whose life does not end with the horizon."""
     fleets = (m.fleet for m in option.bill.members if m.fleet)
     ages = dict.fromkeys(asset.life_months for made in fleets for asset in assets(made))
@@ -132,7 +134,7 @@ def _why_no_irr(found: Investment) -> str:
     return "it begins by saving, and at no rate is it worth nothing"
 
 
-def _outgrown(option: Reckoned) -> Iterator[Note]:
+def _outgrown(option: EvaluatedOption) -> Iterator[Note]:
     """Say from when on the traffic is more than an option carries; in month 1 its status says so."""
     month = next((cash for cash in option.cash if exceeds(cash.tokens, cash.limit_tokens)), None)
     if month is None or option.status == "over_capacity":
@@ -150,7 +152,7 @@ def _lost_again(name: str, found: Investment) -> Iterator[Note]:
         yield Note("C3-N44", "warning", f"{name}: {text}", "")
 
 
-def _another_winner(options: Sequence[Reckoned], base: Reckoned, plan: FinancePlan) -> Iterator[Note]:
+def _another_winner(options: Sequence[EvaluatedOption], base: EvaluatedOption, plan: FinancePlan) -> Iterator[Note]:
     """Say where the option that costs least over the horizon is not the cheapest of month 1."""
     eligible = [o for o in options if o.status == "ok"]
     each = {o.name: float(_investment(o, base, plan).annuity_per_month) for o in eligible}

@@ -21,8 +21,8 @@ from c3calc.questions.metrics import Target, metric_value
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer, Crossover, Option, VolumeCurve
-    from c3calc.case import Budget
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.case.case import BudgetLimit
+    from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
 
 CROSSINGS = 200  # draws of a crossover
@@ -77,7 +77,7 @@ def draw(comparison: Comparison, count: int, seed: int) -> Uncertainty:
     return found
 
 
-def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned, ...], count: int) -> None:
+def _gather(found: Uncertainty, comparison: Comparison, options: tuple[EvaluatedOption, ...], count: int) -> None:
     for option in options:
         for metric, figure in _OF_OPTIONS.items():
             found.figures[metric, option.name, None].append(getattr(option, figure))
@@ -91,7 +91,7 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Reckoned,
         _hold(found, budget, options, count)
 
 
-def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, Any]], count: int) -> None:
+def _count_first(found: Uncertainty, what: str, figures: list[tuple[EvaluatedOption, Any]], count: int) -> None:
     """Count in how many draws each eligible option has the lowest figure; one that would be overfull has none."""
     eligible = [(o, figure) for o, figure in figures if o.status == "ok" and not math.isnan(figure)]
     if eligible:
@@ -101,7 +101,7 @@ def _count_first(found: Uncertainty, what: str, figures: list[tuple[Reckoned, An
             found.held[what, option.name] += int((first == index).sum())
 
 
-def _hold(found: Uncertainty, budget: Budget, options: tuple[Reckoned, ...], count: int) -> None:
+def _hold(found: Uncertainty, budget: BudgetLimit, options: tuple[EvaluatedOption, ...], count: int) -> None:
     """Gather a budget's figure, and count in how many draws it is kept; an increase has a baseline that is not here."""
     option = meant(budget, options)
     if option is None:
@@ -119,7 +119,7 @@ def _each(figure: Any, count: int) -> Any:
     return np.asarray(figure)[1:] if np.ndim(figure) else np.full(count, figure)
 
 
-def told(answer: Answer, found: Uncertainty) -> Answer:
+def with_intervals(answer: Answer, found: Uncertainty) -> Answer:
     """Return an answer with the intervals of its figures, and with how often each option comes first."""
     intervals = found.intervals
     options = tuple(_surer(o, intervals) for o in answer.options)
@@ -158,7 +158,7 @@ def over_volume(comparison: Comparison, answer: Answer, seed: int) -> Answer:
     return replace(answer, crossovers=_crossed(answer, options), curves=curves)
 
 
-def _with_band(curve: VolumeCurve, option: Reckoned) -> VolumeCurve:
+def _with_band(curve: VolumeCurve, option: EvaluatedOption) -> VolumeCurve:
     """Return a curve with P5 and P95 of its cost at each of its volumes; as it is where no draw moves it."""
     drawn = [spread([option.cost_curve(tokens)]) for tokens in curve.tokens_per_month]
     if curve.cost is None or all(ordered[0] == ordered[-1] for ordered in drawn):
@@ -167,7 +167,7 @@ def _with_band(curve: VolumeCurve, option: Reckoned) -> VolumeCurve:
     return replace(curve, cost_low=low, cost_high=high)
 
 
-def _crossed(answer: Answer, options: dict[str, Reckoned]) -> tuple[Crossover, ...]:
+def _crossed(answer: Answer, options: dict[str, EvaluatedOption]) -> tuple[Crossover, ...]:
     """Return the crossovers, the first of each pair's cost with P5 and P95 of where it lies in draws that have it."""
     seen: set[tuple[str, str]] = set()
     found = []
@@ -179,7 +179,7 @@ def _crossed(answer: Answer, options: dict[str, Reckoned]) -> tuple[Crossover, .
     return tuple(found)
 
 
-def _with_interval(crossing: Crossover, a: Reckoned, b: Reckoned) -> Crossover:
+def _with_interval(crossing: Crossover, a: EvaluatedOption, b: EvaluatedOption) -> Crossover:
     tokens = sorted(v for i in range(1, CROSSINGS + 1) if (v := _first_crossing(a, b, i)) is not None)
     if not tokens or tokens[0] == tokens[-1]:
         return crossing
@@ -187,7 +187,7 @@ def _with_interval(crossing: Crossover, a: Reckoned, b: Reckoned) -> Crossover:
     return replace(crossing, low_tokens=quantile(ordered, LOW), high_tokens=quantile(ordered, HIGH))
 
 
-def _first_crossing(a: Reckoned, b: Reckoned, index: int) -> float | None:
+def _first_crossing(a: EvaluatedOption, b: EvaluatedOption, index: int) -> float | None:
     """Return where the costs of two options first cross in a draw; None where they never do, or one is not known."""
     curves = a.cost_curve.of_draw(index), b.cost_curve.of_draw(index)
     limits = (float(np.broadcast_to(o.bill.limit_tokens, CROSSINGS + 1)[index]) for o in (a, b))

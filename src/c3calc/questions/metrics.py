@@ -1,4 +1,4 @@
-"""The metrics that claims and budgets name, over options reckoned once; NaN where not known.
+"""The metrics that claims and budgets name, over options evaluated once; NaN where not known.
 
 Money is as the answer prints it, so that nobody is judged by a cent that no table shows; other figures, amounts per
 token, request and unit, and all figures of draws are unrounded.
@@ -15,7 +15,7 @@ from c3calc.base.units import G_PER_KG, TOKENS_PER_MTOK
 from c3calc.evaluate.crossover import crossings
 from c3calc.evaluate.investment import Investment
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import Reckoned, best_of, money, months_in_year, scores
+from c3calc.evaluate.option import EvaluatedOption, best_of, money, months_in_year, scores
 from c3calc.evaluate.provision import Provision, provision
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ TOKENS_PER_1K = 1000.0
 class Target:
     """An option, or one feature's part of it, among all options; `is_drawn` where their figures are arrays of draws."""
 
-    option: Reckoned
-    options: tuple[Reckoned, ...]
+    option: EvaluatedOption
+    options: tuple[EvaluatedOption, ...]
     part: int | None = None
     is_drawn: bool = False
 
@@ -210,7 +210,7 @@ def metric_value(name: str, target: Target) -> float:
     return table[name](target) if name in table else math.nan
 
 
-def find_option(name: str | None, options: tuple[Reckoned, ...]) -> Reckoned | None:
+def find_option(name: str | None, options: tuple[EvaluatedOption, ...]) -> EvaluatedOption | None:
     """Return the option a claim or budget means: a name, a role (cheapest, baseline, decision, best) or a kind."""
     case, eligible = options[0].case, [o for o in options if o.status == "ok"]
     if name in (None, "cheapest"):

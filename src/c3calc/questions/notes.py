@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note
 from c3calc.base.units import MS_PER_S, money, percent, plain
-from c3calc.case import Hosted
+from c3calc.case.options import Hosted
 from c3calc.evaluate.provision import provision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case import Charge, Given
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.case.options import Charge, SourcedNumber
+    from c3calc.evaluate.option import EvaluatedOption
 
 LOW_USE = 0.20
 PRICE_USD_PER_MTOK = (0.001, 2000.0)
@@ -31,7 +31,7 @@ USUAL_COSTS = {  # what a line for it is called: the beginnings of words
 }
 
 
-def lint(options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
+def lint(options: tuple[EvaluatedOption, ...]) -> tuple[Note, ...]:
     """Return the notes of every lint, option by option."""
     checks = (
         _left_out,
@@ -47,7 +47,7 @@ def lint(options: tuple[Reckoned, ...]) -> tuple[Note, ...]:
     return tuple(note for option in options for check in checks for note in check(option))
 
 
-def _left_out(option: Reckoned) -> Iterator[Note]:
+def _left_out(option: EvaluatedOption) -> Iterator[Note]:
     """Name what self-hosting needs and the bill does not have."""
     if not isinstance(option.bill.plan, Hosted):
         return
@@ -66,7 +66,7 @@ def _any_word(words: tuple[str, ...], text: str) -> bool:
     return any(re.search(rf"\b{word}", text) for word in words)
 
 
-def _little_used(option: Reckoned) -> Iterator[Note]:
+def _little_used(option: EvaluatedOption) -> Iterator[Note]:
     made = provision(option.bill, option.tokens)
     if made and made.mean_utilisation < LOW_USE:
         text = f"{option.name}: GPUs are busy {percent(made.mean_utilisation)} of the time"
@@ -74,13 +74,13 @@ def _little_used(option: Reckoned) -> Iterator[Note]:
         yield Note("C3-N15", "warning", text + ("" if math.isnan(made.idle_cost) else idle), "")
 
 
-def _unknown_capacity(option: Reckoned) -> Iterator[Note]:
+def _unknown_capacity(option: EvaluatedOption) -> Iterator[Note]:
     if any(math.isnan(m.fleet.peak_load) for m in option.bill.members if m.fleet):
         text = f"{option.name}: throughput is unknown, so nothing says that its hardware carries this volume"
         yield Note("C3-N16", "warning", f"{text}, or that of any break-even", "")
 
 
-def _energy_dearer_than_token(option: Reckoned) -> Iterator[Note]:
+def _energy_dearer_than_token(option: EvaluatedOption) -> Iterator[Note]:
     """Find energy inside a token that would cost more than the token: a slip of units by 1,000."""
     electricity = option.energy_kwh * option.case.power_price_per_kwh.value
     if electricity > option.cost:
@@ -88,7 +88,7 @@ def _energy_dearer_than_token(option: Reckoned) -> Iterator[Note]:
         yield Note("C3-N17", "warning", f"{text}, more than the whole bill; look for a slip of units", "")
 
 
-def _above_roofline(option: Reckoned) -> Iterator[Note]:
+def _above_roofline(option: EvaluatedOption) -> Iterator[Note]:
     for made in (m.fleet for m in option.bill.members if m.fleet):
         rates = made.plan.rates
         for rate, per_gpu in (
@@ -101,13 +101,13 @@ def _above_roofline(option: Reckoned) -> Iterator[Note]:
                 yield Note("C3-N18", "warning", f"{text} of its cards ({plain(ceiling, 3)} tok/s)", rate.where)
 
 
-def _token_price_bounds(option: Reckoned) -> Iterator[Note]:
+def _token_price_bounds(option: EvaluatedOption) -> Iterator[Note]:
     for line in option.lines:
         if line.unit == "Mtok" and line.unit_price:
             yield from _outside(option, line.label, line.unit_price, line.unit_price.value, PRICE_USD_PER_MTOK)
 
 
-def _rent_bounds(option: Reckoned) -> Iterator[Note]:
+def _rent_bounds(option: EvaluatedOption) -> Iterator[Note]:
     for plan in (m.plan for m in option.bill.members if isinstance(m.plan, Hosted)):
         for charge in (c for c in plan.charges if c.unit == "SKU"):
             each = _per_gpu_hour(charge, option.case.workload.hours_per_month)
@@ -119,7 +119,7 @@ def _per_gpu_hour(charge: Charge, hours_per_month: float) -> float:
 
 
 def _outside(
-    option: Reckoned, label: str, price: Given, amount: float, bounds_usd: tuple[float, float]
+    option: EvaluatedOption, label: str, price: SourcedNumber, amount: float, bounds_usd: tuple[float, float]
 ) -> Iterator[Note]:
     """Yield a note on a price that no price of its unit has; one of 0 is meant."""
     low, high = (bound * option.case.usd_rate for bound in bounds_usd)
@@ -130,7 +130,7 @@ def _outside(
         yield Note("C3-N19", "warning", f"{text}; look for a slip of units", price.where)
 
 
-def _profile_assumed(option: Reckoned) -> Iterator[Note]:
+def _profile_assumed(option: EvaluatedOption) -> Iterator[Note]:
     """Say that an overflow from a bare peak rests on a load-duration curve of our own."""
     spills = any(m.served.kinks for m in option.bill.members)
     if spills and any(p.levels is None for p in option.case.workload.parts):
@@ -138,7 +138,7 @@ def _profile_assumed(option: Reckoned) -> Iterator[Note]:
         yield Note("C3-N10", "info", f"{text}; an hourly profile would replace it", "")
 
 
-def _in_flight(option: Reckoned) -> Iterator[Note]:
+def _in_flight(option: EvaluatedOption) -> Iterator[Note]:
     """Say of a predicted replica what its peak is like to a user, where the traffic sets no limit to it."""
     if not isinstance(option.bill.plan, Hosted):
         return
@@ -146,5 +146,5 @@ def _in_flight(option: Reckoned) -> Iterator[Note]:
         machine, latency = made.plan.machine, made.latency
         if machine and machine.rates and latency.asked_tpot_s == math.inf and latency.tpot_s > 0:
             each = f"{plain(latency.tpot_s * MS_PER_S, 3)} ms per output token"
-            text = f"{option.name}: a full replica has {plain(made.plan.rates.places)} requests in flight at {each}"
+            text = f"{option.name}: a full replica has {plain(made.plan.rates.slots)} requests in flight at {each}"
             yield Note("C3-N29", "info", f"{text}; tpot_ms would limit that", "")

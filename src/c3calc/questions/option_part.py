@@ -16,7 +16,7 @@ from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK, count_text, p
 from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import NOISE
-from c3calc.evaluate.option import Reckoned, money
+from c3calc.evaluate.option import EvaluatedOption, money
 from c3calc.evaluate.provision import provision
 from c3calc.questions.finance_part import option_finance
 
@@ -49,14 +49,14 @@ def _latency_steps(made: Fleet, tokens: float) -> Iterator[Step]:
     """Yield the times that the traffic asks to hold, as far as they can be told."""
     name, latency, rates = made.plan.traits.name, made.latency, made.plan.rates
     if latency.asked_tpot_s < math.inf:
-        shared = f"{plain(rates.places)} places / {plain(rates.decode_tok_s.value)} tok/s + prefill of the others"
+        shared = f"{plain(rates.slots)} places / {plain(rates.decode_tok_s.value)} tok/s + prefill of the others"
         yield Step(f"{name}: time per output token", shared, known(latency.tpot_s * MS_PER_S), "ms")
     if latency.queue:
         working = made.working(tokens)
         busy = made.peak_load / working
         wait_s = latency.queue.wait_s(working, busy) if busy < 1 else math.nan
         prefill_s = max(latency.prefill_s(p) for p in made.traffic.parts if p.ttft_s < math.inf)
-        how = f"wait in a queue of {working} x {plain(rates.places)} places, {percent(busy)} busy, + prefill"
+        how = f"wait in a queue of {working} x {plain(rates.slots)} places, {percent(busy)} busy, + prefill"
         parts = f"{plain(wait_s, 3)} + {plain(prefill_s, 3)} s: {how}"
         yield Step(f"{name}: time to first token, p95", parts, known(wait_s + prefill_s), "s")
 
@@ -166,7 +166,7 @@ def _kinks_text(kinks: tuple[Kink, ...], tokens: float) -> str:
 NEGLIGIBLE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
 
 
-def option_answer(option: Reckoned, points: float, base: Reckoned) -> Option:
+def option_answer(option: EvaluatedOption, points: float, base: EvaluatedOption) -> Option:
     """Return an option's block of the answer; `points` is its Cost-Control-Carbon score, `base` the baseline."""
     workload = option.case.workload
     units = workload.requests / workload.requests_per_unit if workload.unit_name else math.nan
@@ -191,16 +191,16 @@ def option_answer(option: Reckoned, points: float, base: Reckoned) -> Option:
     )
 
 
-def _per(option: Reckoned, count: float) -> PerUnit:
+def _per(option: EvaluatedOption, count: float) -> PerUnit:
     carbon_g = option.carbon_kg * G_PER_KG
     return PerUnit(known(option.cost / count), known(option.energy_kwh / count), known(carbon_g / count))
 
 
-def _per_or_none(option: Reckoned, count: float) -> PerUnit | None:
+def _per_or_none(option: EvaluatedOption, count: float) -> PerUnit | None:
     return None if math.isnan(count) or count == 0 else _per(option, count)
 
 
-def _line(option: Reckoned, line: LineItem) -> Line:
+def _line(option: EvaluatedOption, line: LineItem) -> Line:
     tokens, price = option.tokens, line.unit_price
     return Line(
         label=line.label,
@@ -223,7 +223,7 @@ def _without_noise(quantity: float) -> float:
     return 0.0 if abs(quantity) < NEGLIGIBLE else quantity
 
 
-def _capacity(option: Reckoned) -> Capacity | None:
+def _capacity(option: EvaluatedOption) -> Capacity | None:
     """Return what the option's fleets provision, together; utilisation is over all their replicas."""
     made = provision(option.bill, option.tokens)
     if made is None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError
 from c3calc.base.units import plain
-from c3calc.case import Setup
+from c3calc.case.hardware import Setup
 from c3calc.evaluate.prediction import largest_concurrency, memory_needed_gb, predict
 from c3calc.resolve.hardware import accelerator, architecture, constants
-from c3calc.resolve.replica_spec import Asked, Names, engine_of, wrong_fit, wrong_numbers, wrong_words
+from c3calc.resolve.replica_spec import KnownNames, ReplicaSpec, engine_of, wrong_fit, wrong_numbers, wrong_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from c3calc.case import Accelerator, Architecture, Constants, Prediction
+    from c3calc.case.hardware import Accelerator, Architecture, Constants, Prediction
     from c3calc.catalogue.catalogue import Catalogue, Entry
 
 _MOST_CARDS = 16
@@ -39,7 +39,7 @@ class Predicted:
     missing_gb: 0 where it fits. fixes: what would make it fit. tdp_w: what no card draws more than.
     """
 
-    asked: Asked
+    asked: ReplicaSpec
     model: str
     gpu: str
     found: Prediction
@@ -77,19 +77,19 @@ _BOUND = {
 
 
 @dataclass(frozen=True)
-class _Machine:
+class _Replica:
     shape: Architecture
     card: Accelerator
     fit: Constants
 
 
-def predicted(catalogue: Catalogue, asked: Asked, inline: Mapping[str, Any] | None = None) -> Predicted:
+def predicted(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any] | None = None) -> Predicted:
     """Return the answer; `inline` is the shape of a model that the catalogue does not have.
 
     Raises InputError with everything that is wrong with the question.
     """
     shape, gpu, engine = _looked_up(catalogue, asked, inline)
-    machine = _Machine(architecture(shape), accelerator(gpu, asked.weight_bits, engine), constants(catalogue, engine))
+    machine = _Replica(architecture(shape), accelerator(gpu, asked.weight_bits, engine), constants(catalogue, engine))
     filled, chosen = _filled(catalogue, replace(asked, engine=engine), machine)
     setup = _setup(catalogue, filled)
     found = predict(machine.shape, machine.card, machine.fit, setup)
@@ -119,9 +119,9 @@ def span(value: float, factor: float) -> Span:
     return Span(value, value / factor, value * factor)
 
 
-def _looked_up(catalogue: Catalogue, asked: Asked, inline: Mapping[str, Any] | None) -> tuple[Entry, Entry, str]:
+def _looked_up(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any] | None) -> tuple[Entry, Entry, str]:
     """Return the model's shape, the card and the engine. Raises InputError with every problem of the question."""
-    models, gpus = Names(catalogue, "models", "model"), Names(catalogue, "gpus", "GPU")
+    models, gpus = KnownNames(catalogue, "models", "model"), KnownNames(catalogue, "gpus", "GPU")
     shape, gpu = inline or models.find(asked.model), gpus.find(asked.gpu)
     problems = [*wrong_words(asked), *wrong_numbers(asked)]
     problems += [] if shape else [models.problem(asked.model)]
@@ -149,7 +149,7 @@ def _default(catalogue: Catalogue, key: str) -> float:
     return float(entry.get("value", entry.get("mode")))
 
 
-def _filled(catalogue: Catalogue, asked: Asked, machine: _Machine) -> tuple[Asked, tuple[str, ...]]:
+def _filled(catalogue: Catalogue, asked: ReplicaSpec, machine: _Replica) -> tuple[ReplicaSpec, tuple[str, ...]]:
     """Return the question with what was left open filled in, and the names of what that is."""
     request = dict(zip(("input_tokens", "output_tokens"), mean_request(catalogue), strict=True))
     open_ = [name for name in (*request, "concurrency") if getattr(asked, name) is None]
@@ -163,7 +163,7 @@ def _filled(catalogue: Catalogue, asked: Asked, machine: _Machine) -> tuple[Aske
     return asked, tuple(open_)
 
 
-def _setup(catalogue: Catalogue, asked: Asked) -> Setup:
+def _setup(catalogue: Catalogue, asked: ReplicaSpec) -> Setup:
     """Return a question that is filled in as numbers."""
     tokens = (asked.input_tokens or 0.0, asked.output_tokens or 0.0)
     return Setup(
@@ -171,7 +171,7 @@ def _setup(catalogue: Catalogue, asked: Asked) -> Setup:
     )
 
 
-def _fixes(catalogue: Catalogue, shape: Entry, gpu: Entry, machine: _Machine, setup: Setup) -> Iterator[str]:
+def _fixes(catalogue: Catalogue, shape: Entry, gpu: Entry, machine: _Replica, setup: Setup) -> Iterator[str]:
     """Yield what would hold the replica: fewer sequences, more of these cards, fewer bits, another card."""
 
     def holds(vram_gb: float, **change: Any) -> bool:

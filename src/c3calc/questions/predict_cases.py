@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from c3calc.base.units import parse_number
-from c3calc.case import Accelerator, Architecture, Setup
+from c3calc.case.hardware import Accelerator, Architecture, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
 from c3calc.questions.predict import mean_request, overhead_gb
 from c3calc.resolve.hardware import accelerator, architecture, constants
 from c3calc.resolve.replica_spec import (
     ENGINES,
-    Asked,
-    Names,
+    KnownNames,
+    ReplicaSpec,
     engine_class,
     engine_of,
     wrong_fit,
@@ -63,7 +63,7 @@ def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], cou
     words["engine"] = [engine_class(cell) if cell else "" for cell in words["engine"]]
     words["phase"] = [cell.lower() for cell in words["phase"]]
     numbers = {name: _numbers(name, columns.get(name), count, errors) for name in NUMBERS}
-    machines = _Machines(catalogue)
+    machines = _Replicas(catalogue)
     kinds = machines.of_rows(words, numbers, errors)
     computed = {name: np.full(count, np.nan) for name in COMPUTED}
     for engine in ENGINES:
@@ -94,12 +94,12 @@ def _number(name: str, row: int, cell: str, errors: list[str]) -> float:
     return np.nan if value is None else value
 
 
-class _Machines:
+class _Replicas:
     """Models and cards of the catalogue as arithmetic needs them, each made once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._models, self._gpus = Names(catalogue, "models", "model"), Names(catalogue, "gpus", "GPU")
+        self._models, self._gpus = KnownNames(catalogue, "models", "model"), KnownNames(catalogue, "gpus", "GPU")
         self._checked: dict[tuple[Any, ...], tuple[str, str]] = {}
 
     def of_rows(self, words: dict[str, list[str]], numbers: dict[str, Array], errors: list[str]) -> list[str]:
@@ -144,7 +144,7 @@ class _Machines:
         """
         model, gpu, engine, phase, gpus, weight_bits, kv_bits, *given = key
         concurrency, inputs, outputs = (None if np.isnan(x) else x for x in given)
-        asked = Asked(model, gpu, gpus, weight_bits, kv_bits, concurrency, inputs, outputs, engine, phase)
+        asked = ReplicaSpec(model, gpu, gpus, weight_bits, kv_bits, concurrency, inputs, outputs, engine, phase)
         shape, card = self._models.find(model), self._gpus.find(gpu)
         problems = [*wrong_words(asked), *wrong_numbers(asked)]
         problems += [] if shape else [self._models.problem(model)]

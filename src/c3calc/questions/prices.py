@@ -35,7 +35,7 @@ AMOUNTS = {
 }  # fmt: skip
 
 
-class Wanted(NamedTuple):
+class PriceQuery(NamedTuple):
     """What is looked for: a name or nothing, in one kind or in all, of one provider or of all."""
 
     name: str = ""
@@ -99,7 +99,7 @@ class Summary(NamedTuple):
     stale: int
 
 
-def find(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple[Item, ...]:
+def find(catalogue: Catalogue, wanted: PriceQuery, as_of: str, today: str) -> tuple[Item, ...]:
     """Return every entry that is wanted, by kind and id. Raises InputError C3-U40 where there is none."""
     found = [(kind, key) for kind in _kinds(wanted) for key in _keys(catalogue, kind, wanted)]
     if not found:
@@ -107,12 +107,12 @@ def find(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple[
     return tuple(_item(catalogue, kind, key, as_of, today) for kind, key in _exact(found, wanted.name) or found)
 
 
-def stale(catalogue: Catalogue, wanted: Wanted, as_of: str, today: str) -> tuple[Item, ...]:
+def stale(catalogue: Catalogue, wanted: PriceQuery, as_of: str, today: str) -> tuple[Item, ...]:
     """Return the entries among those wanted that were last checked longer ago than their kind allows."""
     return tuple(item for item in find(catalogue, wanted, as_of, today) if item.is_stale)
 
 
-def history(catalogue: Catalogue, wanted: Wanted, today: str) -> tuple[Period, ...]:
+def history(catalogue: Catalogue, wanted: PriceQuery, today: str) -> tuple[Period, ...]:
     """Return every row of the entries with exactly this name, oldest first. Raises InputError C3-U40."""
     found = [(kind, key) for kind in _kinds(wanted) if kind in AMOUNTS for key in _keys(catalogue, kind, wanted)]
     exact = _exact(found, wanted.name)
@@ -121,7 +121,7 @@ def history(catalogue: Catalogue, wanted: Wanted, today: str) -> tuple[Period, .
     return tuple(period for kind, key in exact for period in _periods(catalogue, kind, key, today))
 
 
-def diff(catalogue: Catalogue, wanted: Wanted, before: str, after: str) -> tuple[Move, ...]:
+def diff(catalogue: Catalogue, wanted: PriceQuery, before: str, after: str) -> tuple[Move, ...]:
     """Return every amount that is not the same on two days, among the entries that are wanted."""
     items = find(catalogue, wanted, after, after)
     return tuple(move for item in items if item.kind in AMOUNTS for move in _moves(catalogue, item, before))
@@ -130,7 +130,7 @@ def diff(catalogue: Catalogue, wanted: Wanted, before: str, after: str) -> tuple
 def overview(catalogue: Catalogue, today: str) -> tuple[Summary, ...]:
     """Return what the catalogue has of each kind."""
     items = [
-        find(catalogue, Wanted(kind=kind), catalogue.newest, today) for kind in KINDS if catalogue.ids(KINDS[kind])
+        find(catalogue, PriceQuery(kind=kind), catalogue.newest, today) for kind in KINDS if catalogue.ids(KINDS[kind])
     ]
     return tuple(_summary(of_kind) for of_kind in items)
 
@@ -154,11 +154,11 @@ def _agree(ours: float | None, theirs: float) -> bool:
     return ours is not None and abs(ours - theirs) <= 1e-4 * theirs
 
 
-def _kinds(wanted: Wanted) -> Sequence[str]:
+def _kinds(wanted: PriceQuery) -> Sequence[str]:
     return (wanted.kind,) if wanted.kind else tuple(KINDS)
 
 
-def _keys(catalogue: Catalogue, kind: str, wanted: Wanted) -> Iterator[str]:
+def _keys(catalogue: Catalogue, kind: str, wanted: PriceQuery) -> Iterator[str]:
     """Yield the ids of a kind that are wanted."""
     name = wanted.name.lower()
     has_pattern = any(mark in name for mark in "*?")
@@ -185,7 +185,7 @@ def _names(kind: str, key: str) -> set[str]:
     return {key.lower(), *last, *(["/".join(others)] if kind == "api" else [])}
 
 
-def _no_history(catalogue: Catalogue, wanted: Wanted, found: Sequence[tuple[str, str]]) -> Problem:
+def _no_history(catalogue: Catalogue, wanted: PriceQuery, found: Sequence[tuple[str, str]]) -> Problem:
     """Say that only exact names have a history, and which exact names hold what was written."""
     if wanted.kind and wanted.kind not in AMOUNTS:
         message = f"a {wanted.kind} has no price of its own"
@@ -199,7 +199,7 @@ def _no_history(catalogue: Catalogue, wanted: Wanted, found: Sequence[tuple[str,
     return Problem("C3-U40", message, expected="the exact name of an entry", help=f"one of {', '.join(names)}")
 
 
-def _none(catalogue: Catalogue, wanted: Wanted) -> Problem:
+def _none(catalogue: Catalogue, wanted: PriceQuery) -> Problem:
     names = [name for kind in _kinds(wanted) for key in catalogue.ids(KINDS[kind]) for name in _names(kind, key)]
     what = f"{shown(wanted.name)}" if wanted.name else "such entry"
     kind = f" among kind {wanted.kind}" if wanted.kind else ""

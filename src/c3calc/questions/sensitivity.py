@@ -2,7 +2,7 @@
 
 All inputs are moved in one array, each in elements of its own, so an analysis is a few walks through the house. What
 the house decides once (the cards of a replica, whether an option may serve) it decides by the central values, so a flip
-is told only after the scenario was reckoned anew, as a point, on both sides of it.
+is told only after the scenario was evaluated anew, as a point, on both sides of it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c3calc.base.ranges import Quantity
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
     from c3calc.questions.draws import Array
 
@@ -67,7 +67,7 @@ def swings(comparison: Comparison) -> tuple[Swing, ...]:
     return tuple(swing for _, swing in sorted(found, key=lambda pair: (-pair[0], pair[1].input, pair[1].option)))
 
 
-def _moved(comparison: Comparison, moved: OneAtATime) -> tuple[Reckoned, ...]:
+def _moved(comparison: Comparison, moved: OneAtATime) -> tuple[EvaluatedOption, ...]:
     with quietly():
         return comparison.drawn(moved)
 
@@ -140,20 +140,20 @@ def _narrowed(
     return kept
 
 
-def _winners(moved: OneAtATime, key: str, options: tuple[Reckoned, ...], metric: str) -> list[str]:
+def _winners(moved: OneAtATime, key: str, options: tuple[EvaluatedOption, ...], metric: str) -> list[str]:
     """Return which eligible option comes first in each element in which an input is moved."""
     eligible = [o for o in options if o.status == "ok" and not math.isnan(getattr(o, METRICS[metric]))]
     rows = [_served(moved, key, o, metric) for o in eligible]
     return [eligible[i].name for i in np.array(rows).argmin(axis=0)]
 
 
-def _served(moved: OneAtATime, key: str, option: Reckoned, metric: str) -> Any:
+def _served(moved: OneAtATime, key: str, option: EvaluatedOption, metric: str) -> Any:
     figure = moved.of(key, getattr(option, METRICS[metric]))
     overfull = moved.of(key, exceeds(option.tokens, option.bill.limit_tokens))
     return np.where(overfull, np.inf, figure)
 
 
-def _leaders(options: tuple[Reckoned, ...], metric: str) -> frozenset[str]:
+def _leaders(options: tuple[EvaluatedOption, ...], metric: str) -> frozenset[str]:
     """Return which eligible options come first: several where they are equal, as the same machine rented and bought."""
     figures = {o.name: float(getattr(o, METRICS[metric])) for o in options if o.status == "ok"}
     known = {name: figure for name, figure in figures.items() if not math.isnan(figure)}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from c3calc.answer.sweep import SweepAxis
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
 
     Ask = Callable[[tuple[float, ...]], Comparison]
@@ -64,15 +64,15 @@ def sweep(axes: tuple[SweepAxis, ...], ask: Ask) -> Sweep:
     )
 
 
-def _point(values: tuple[float, ...], options: Sequence[Reckoned]) -> SweepPoint:
+def _point(values: tuple[float, ...], options: Sequence[EvaluatedOption]) -> SweepPoint:
     return as_saved(SweepPoint(values, _name(cheapest_of(options)), tuple(_option(o) for o in options)))
 
 
-def _name(option: Reckoned | None) -> str | None:
+def _name(option: EvaluatedOption | None) -> str | None:
     return option.name if option else None
 
 
-def _option(option: Reckoned) -> SweepOption:
+def _option(option: EvaluatedOption) -> SweepOption:
     energy, carbon = known(float(option.energy_kwh)), known(float(option.carbon_kg))
     return SweepOption(option.name, option.status, option.printed_cost, energy, carbon)
 
@@ -110,7 +110,7 @@ class _End:
     """A value of the axis, and the options there."""
 
     value: float
-    options: tuple[Reckoned, ...]
+    options: tuple[EvaluatedOption, ...]
 
     @property
     def cheapest(self) -> str | None:

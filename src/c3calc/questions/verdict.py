@@ -10,10 +10,10 @@ from c3calc.base.units import money, percent, plain, signed_percent
 from c3calc.evaluate.option import best_of, cheapest_of
 
 if TYPE_CHECKING:
-    from c3calc.evaluate.option import Reckoned
+    from c3calc.evaluate.option import EvaluatedOption
 
 
-def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Verdict:
+def make_verdict(options: tuple[EvaluatedOption, ...], points: dict[str, float]) -> Verdict:
     """Return the verdict over the options that are eligible; `points` are their scores."""
     eligible = [o for o in options if o.status == "ok"]
     cheapest = cheapest_of(options)
@@ -37,7 +37,7 @@ def make_verdict(options: tuple[Reckoned, ...], points: dict[str, float]) -> Ver
     )
 
 
-def _cheapest(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
+def _cheapest(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> str:
     """Say who is cheapest, and by how much against the baseline (or, where it is the baseline, against the next)."""
     currency = cheapest.case.currency
     text = f"{cheapest.name} is the cheapest eligible option at {money(_bill(cheapest), currency)} a month"
@@ -48,7 +48,7 @@ def _cheapest(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     return f"{text}, {below} below {rival.name} ({money(_bill(rival), currency)})."
 
 
-def _own(cheapest: Reckoned, eligible: list[Reckoned]) -> str:
+def _own(cheapest: EvaluatedOption, eligible: list[EvaluatedOption]) -> str:
     """Say which of the scenario's own options is cheapest, where the like-for-like column beats them all."""
     own = [o for o in eligible if not o.bill.plan.traits.added]
     if not (cheapest.bill.plan.traits.added and own):
@@ -58,18 +58,18 @@ def _own(cheapest: Reckoned, eligible: list[Reckoned]) -> str:
     return f"It was added from the catalogue; of the scenario's own options {best.name} is the cheapest ({amount})."
 
 
-def _bill(option: Reckoned) -> float:
+def _bill(option: EvaluatedOption) -> float:
     """Return the printed total, so that every sentence says what the tables say."""
     return float(option.printed_cost or 0)
 
 
-def _rival(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> Reckoned | None:
+def _rival(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> EvaluatedOption | None:
     others = [o for o in options if o.status == "ok" and o is not cheapest]
     base = (o for o in others if o.name == cheapest.case.baseline)
     return next(base, min(others, key=lambda o: o.cost, default=None))
 
 
-def _rule_cost(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
+def _rule_cost(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> str:
     """Say what a requirement costs: "X stands despite +10 % against Y, excluded because data_region EU"."""
     out = [o for o in options if o.status == "excluded" and o.cost < cheapest.cost]
     if not out:
@@ -79,13 +79,13 @@ def _rule_cost(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     return f"{against}, which is excluded because {'; '.join(cheaper.reasons)}."
 
 
-def _dearer(this: Reckoned, other: Reckoned) -> str:
+def _dearer(this: EvaluatedOption, other: EvaluatedOption) -> str:
     """Say by what share, or against nothing by how much, an option costs more than another."""
     more = _bill(this) - _bill(other)
     return signed_percent(more / _bill(other)) if _bill(other) else f"{money(more, this.case.currency)} more"
 
 
-def _decision(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
+def _decision(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> str:
     decided = next((o for o in options if o.name == cheapest.case.decision), None)
     if decided is None:
         return ""
@@ -97,7 +97,7 @@ def _decision(cheapest: Reckoned, options: tuple[Reckoned, ...]) -> str:
     return f"{text} costs {_dearer(decided, cheapest)} against it."
 
 
-def _trade_off(cheapest: Reckoned, chosen: Reckoned, eligible: list[Reckoned]) -> str | None:
+def _trade_off(cheapest: EvaluatedOption, chosen: EvaluatedOption, eligible: list[EvaluatedOption]) -> str | None:
     """Speak the trade-off of the chosen option against the baseline, or the next cheapest where it is the baseline.
 
     Where it is not the cheapest, which the verdict has just named, it is said by what it was chosen.
@@ -119,7 +119,7 @@ def _change(this: float, other: float) -> str:
     return signed_percent(this / other - 1) if other else "n/a"
 
 
-def _saved(chosen: Reckoned, against: Reckoned) -> str:
+def _saved(chosen: EvaluatedOption, against: EvaluatedOption) -> str:
     """Say what is saved or paid a month, and what that does to energy: "saving USD 5 a month also saves 3 kWh"."""
     saved, kwh = _bill(against) - _bill(chosen), against.energy_kwh - chosen.energy_kwh
     amount = money(abs(saved), chosen.case.currency)

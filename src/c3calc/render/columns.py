@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | Decimal | bool | None
 Row = tuple[Cell, ...]
-Kind = Literal["text", "money", "rate", "unit_price", "number", "quantity", "percent", "tokens", "count", "flag"]
+ColumnKind = Literal["text", "money", "rate", "unit_price", "number", "quantity", "percent", "tokens", "count", "flag"]
 Shown = Literal["brief", "full", "data"]
 T = TypeVar("T")
 
@@ -26,21 +26,22 @@ _LEVELS: dict[Shown, tuple[Shown, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `shown` is the shortest form it belongs to, `dull` cells make it say nothing, None prints as `absent`.
+    """A column of a view.
 
-    A cell of None is not known; an empty text is "does not apply". Where a terminal is too narrow, columns go
-    by their `spare` number, 1 first, 0 never, and the reader is told. `cited` texts are long: people read a number
-    and a footnote.
+    `shown` is the shortest form it belongs to, `trivial_cells` make it say nothing, None prints as `missing_text`. A
+    cell of None is not known; an empty text is "does not apply". Where a terminal is too narrow, columns go by their
+    `spare` number, 1 first, 0 never, and the reader is told. What `is_cited` is long: people read a number and a
+    footnote.
     """
 
     key: str
     header: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     shown: Shown = "brief"
-    dull: tuple[Cell, ...] = ()
-    absent: str = "n/a"
+    trivial_cells: tuple[Cell, ...] = ()
+    missing_text: str = "n/a"
     spare: int = 0
-    cited: bool = False
+    is_cited: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -52,9 +53,10 @@ class Column:
 class View:
     """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
 
-    In brief only the rows at `telling` are shown, and a caption says how to see the rest (`rest` says what it is);
-    None is all. Views `on_request` are shown where they are named, and in data. Without rows a view says `empty`, and
-    with that it is always shown; or, where somebody names it, `missing`: why there are none, and how to get them.
+    In brief only the `informative_rows` are shown, and a caption says how to see the rest (`rest` says what it is);
+    None is all. Views `hidden_by_default` are shown where they are named, and in data. Without rows a view says
+    `empty`, and with that it is always shown; or, where somebody names it, `missing`: why there are none, and how to
+    get them.
     """
 
     key: str
@@ -67,9 +69,9 @@ class View:
     by_option: bool = False
     empty: str = ""
     missing: str = ""
-    telling: tuple[int, ...] | None = None
+    informative_rows: tuple[int, ...] | None = None
     rest: str = ""
-    on_request: bool = False
+    hidden_by_default: bool = False
 
     @property
     def nothing(self) -> str:
@@ -104,19 +106,19 @@ def trimmed(view: View, shown: Shown) -> View:
 
 
 def _in_brief(view: View) -> View:
-    """Return `view` with only its telling rows, and a caption that counts the others."""
-    if view.telling is None or len(view.telling) == len(view.rows):
+    """Return `view` with only its informative rows, and a caption that counts the others."""
+    if view.informative_rows is None or len(view.informative_rows) == len(view.rows):
         return view
-    left_out = len(view.rows) - len(view.telling)
+    left_out = len(view.rows) - len(view.informative_rows)
     caption = f"{left_out:,} more{view.rest}: --view {view.key}"
-    totals = frozenset(new for new, old in enumerate(view.telling) if old in view.totals)
-    rows = tuple(view.rows[i] for i in view.telling)
+    totals = frozenset(new for new, old in enumerate(view.informative_rows) if old in view.totals)
+    rows = tuple(view.rows[i] for i in view.informative_rows)
     return replace(view, rows=rows, totals=totals, captions=(*view.captions, caption))
 
 
 def _tells(view: View, index: int) -> bool:
-    dull = view.columns[index].dull
-    return not (dull and view.rows) or any(cell not in dull for cell in view.cells(index))
+    trivial_cells = view.columns[index].trivial_cells
+    return not (trivial_cells and view.rows) or any(cell not in trivial_cells for cell in view.cells(index))
 
 
 def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
@@ -125,8 +127,8 @@ def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
     missing = [name for name in names if name not in by_key]
     if missing:
         raise InputError(unknown("C3-U10", "view", name, by_key) for name in missing)
-    telling = tuple(view for view in views if (view.rows or view.empty) and not view.on_request)
-    return tuple(by_key[name] for name in dict.fromkeys(names)) or telling
+    informative_rows = tuple(view for view in views if (view.rows or view.empty) and not view.hidden_by_default)
+    return tuple(by_key[name] for name in dict.fromkeys(names)) or informative_rows
 
 
 def _fitting(views: Sequence[View], keys: Sequence[str]) -> Sequence[View]:
@@ -178,10 +180,10 @@ def unknown(code: str, what: str, name: str, known: Iterable[str]) -> Problem:
 
 def with_footnotes(view: View) -> View:
     """Return `view` with its cited texts as [1], [2] and the texts below it, each once."""
-    cited = {i for i, column in enumerate(view.columns) if column.cited}
-    texts = dict.fromkeys(row[i] for row in view.rows for i in sorted(cited) if row[i])
+    is_cited = {i for i, column in enumerate(view.columns) if column.is_cited}
+    texts = dict.fromkeys(row[i] for row in view.rows for i in sorted(is_cited) if row[i])
     marks = {text: f"[{number}]" for number, text in enumerate(texts, 1)}
-    rows = tuple(tuple(marks.get(cell, cell) if i in cited else cell for i, cell in enumerate(r)) for r in view.rows)
+    rows = tuple(tuple(marks.get(cell, cell) if i in is_cited else cell for i, cell in enumerate(r)) for r in view.rows)
     return replace(view, rows=rows, captions=(*view.captions, *(f"{mark} {text}" for text, mark in marks.items())))
 
 

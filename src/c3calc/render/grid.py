@@ -22,7 +22,7 @@ _PROSE = 100  # where nothing limits the width of a table, its prose is still to
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class TextColumn:
     """A column of a grid: header and cells as they print; words may wrap, figures may not."""
 
     header: str
@@ -50,50 +50,50 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TextGrid:
     """Columns of text in print. `heads` names the rows that open a group; `totals` are rows that sum those above."""
 
-    strips: tuple[Strip, ...]
+    text_columns: tuple[TextColumn, ...]
     heads: frozenset[int] = frozenset()
     totals: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """The cells row by row."""
-        return list(zip(*(strip.cells for strip in self.strips), strict=True))
+        return list(zip(*(strip.cells for strip in self.text_columns), strict=True))
 
-    def without_spare(self, up_to: int) -> Grid:
+    def without_spare(self, up_to: int) -> TextGrid:
         """Return the grid without the columns whose spare number is 1 to `up_to`."""
-        return replace(self, strips=tuple(strip for strip in self.strips if not 0 < strip.spare <= up_to))
+        return replace(self, text_columns=tuple(strip for strip in self.text_columns if not 0 < strip.spare <= up_to))
 
 
-def grid(view: View) -> Grid:
+def grid(view: View) -> TextGrid:
     """Return `view` as text; a grouping column becomes a heading row over each group.
 
     Where figures come first the headings keep the column.
     """
-    strips = tuple(
-        Strip(visible(column.header), tuple(shown(column, view.cells(i))), column.is_text, column.spare)
+    text_columns = tuple(
+        TextColumn(visible(column.header), tuple(shown(column, view.cells(i))), column.is_text, column.spare)
         for i, column in enumerate(view.columns)
     )
-    plain = Grid(strips, totals=view.totals)
+    plain = TextGrid(text_columns, totals=view.totals)
     place = next((i for i, column in enumerate(view.columns) if column.key == view.group), None)
-    return plain if place is None or len(strips) == 1 else _grouped(plain, place)
+    return plain if place is None or len(text_columns) == 1 else _grouped(plain, place)
 
 
-def _grouped(flat: Grid, place: int) -> Grid:
-    group = flat.strips[place]
+def _grouped(flat: TextGrid, place: int) -> TextGrid:
+    group = flat.text_columns[place]
     names = group.cells
-    rest = [strip for i, strip in enumerate(flat.strips) if i != place]
+    rest = [strip for i, strip in enumerate(flat.text_columns) if i != place]
     if not rest[0].is_text:  # a name among figures would stand on their right, below their header
         rest.insert(0, replace(group, cells=("",) * len(names)))
     order = _with_heads(names)
     label, *others = rest
-    strips = [replace(label, cells=tuple(name or INDENT + label.cells[row] for name, row in order))]
-    strips += [replace(s, cells=tuple("" if name else s.cells[row] for name, row in order)) for s in others]
+    text_columns = [replace(label, cells=tuple(name or INDENT + label.cells[row] for name, row in order))]
+    text_columns += [replace(s, cells=tuple("" if name else s.cells[row] for name, row in order)) for s in others]
     heads = frozenset(i for i, (name, _) in enumerate(order) if name)
     totals = frozenset(i for i, (name, row) in enumerate(order) if not name and row in flat.totals)
-    return Grid(tuple(strips), heads, totals)
+    return TextGrid(tuple(text_columns), heads, totals)
 
 
 def _with_heads(names: Sequence[str]) -> list[tuple[str, int]]:
@@ -106,43 +106,45 @@ def _with_heads(names: Sequence[str]) -> list[tuple[str, int]]:
     return order
 
 
-def turned(view: View) -> Grid:
+def turned(view: View) -> TextGrid:
     """Return the view on its side: options across, their figures below each other."""
     upright = grid(view)
-    labels = tuple(strip.header for strip in upright.strips[1:])
+    labels = tuple(strip.header for strip in upright.text_columns[1:])
     across = [
-        Strip(name, tuple(strip.cells[i] for strip in upright.strips[1:]), is_text=False)
-        for i, name in enumerate(upright.strips[0].cells)
+        TextColumn(name, tuple(strip.cells[i] for strip in upright.text_columns[1:]), is_text=False)
+        for i, name in enumerate(upright.text_columns[0].cells)
     ]
-    return Grid((Strip("", labels, is_text=True), *across))
+    return TextGrid((TextColumn("", labels, is_text=True), *across))
 
 
-def split(upright: Grid, limit: int) -> tuple[Grid, ...]:
+def split(upright: TextGrid, limit: int) -> tuple[TextGrid, ...]:
     """Return the grid as several, each with the first column and as many others as fit side by side."""
-    first, *others = upright.strips
+    first, *others = upright.text_columns
     room = limit - max(first.least, min(first.natural, limit // 3))
-    pages: list[list[Strip]] = [[]]
+    pages: list[list[TextColumn]] = [[]]
     for strip in others:
         if pages[-1] and sum(GAP + s.least for s in (*pages[-1], strip)) > room:
             pages.append([])
         pages[-1].append(strip)
-    return tuple(replace(upright, strips=(first, *page)) for page in pages)
+    return tuple(replace(upright, text_columns=(first, *page)) for page in pages)
 
 
-def widths(columns: Grid, limit: int | None) -> tuple[int, ...] | None:
+def widths(columns: TextGrid, limit: int | None) -> tuple[int, ...] | None:
     """Return a width for each column, or None where even the least widths exceed `limit` characters."""
     if limit is None:
-        return tuple(strip.readable for strip in columns.strips)
-    spare = limit - GAP * (len(columns.strips) - 1) - sum(strip.least for strip in columns.strips)
-    return None if spare < 0 else tuple(_shared_out(columns.strips, spare))
+        return tuple(strip.readable for strip in columns.text_columns)
+    spare = limit - GAP * (len(columns.text_columns) - 1) - sum(strip.least for strip in columns.text_columns)
+    return None if spare < 0 else tuple(_shared_out(columns.text_columns, spare))
 
 
-def _shared_out(strips: Sequence[Strip], spare: int) -> list[int]:
+def _shared_out(text_columns: Sequence[TextColumn], spare: int) -> list[int]:
     """Give the columns that want to be wider equal parts of the spare width, none more than it wants."""
-    given = [strip.least for strip in strips]
-    for wanting in range(len(strips), 0, -1):
-        place = sorted(range(len(strips)), key=lambda i: (strips[i].natural - strips[i].least, i))[-wanting]
-        extra = min(strips[place].natural - strips[place].least, spare // wanting)
+    given = [strip.least for strip in text_columns]
+    for wanting in range(len(text_columns), 0, -1):
+        place = sorted(range(len(text_columns)), key=lambda i: (text_columns[i].natural - text_columns[i].least, i))[
+            -wanting
+        ]
+        extra = min(text_columns[place].natural - text_columns[place].least, spare // wanting)
         given[place] += extra
         spare -= extra
     return given

@@ -12,7 +12,7 @@ from c3calc.render.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c3calc.render.columns import Cell, Column, Kind
+    from c3calc.render.columns import Cell, Column, ColumnKind
 
 _LEAST_DIGITS = 3
 _MOST_DIGITS = 6
@@ -34,7 +34,7 @@ def shown(column: Column, cells: Sequence[Cell]) -> list[str]:
     return [_shown_cell(cell, column, decimals) for cell in cells]
 
 
-def column_decimals(kind: Kind, cells: Sequence[Cell]) -> int:
+def column_decimals(kind: ColumnKind, cells: Sequence[Cell]) -> int:
     """Return the decimals of a column: of money its own, else what its smallest figure needs."""
     if kind == "money":
         return max((_places(c) for c in cells if isinstance(c, Decimal)), default=0)
@@ -51,7 +51,7 @@ def _places(amount: Decimal) -> int:
 
 def _shown_cell(cell: Cell, column: Column, decimals: int) -> str:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return column.absent
+        return column.missing_text
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, str):
@@ -59,7 +59,7 @@ def _shown_cell(cell: Cell, column: Column, decimals: int) -> str:
     return "unlimited" if math.isinf(cell) else _figure(cell, column.kind, decimals)
 
 
-def _figure(value: Decimal | float, kind: Kind, decimals: int) -> str:
+def _figure(value: Decimal | float, kind: ColumnKind, decimals: int) -> str:
     if kind == "tokens":
         return count_text(float(value))
     if kind == "percent":

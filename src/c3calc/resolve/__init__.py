@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from c3calc.base.errors import InputError, Path
 from c3calc.base.ranges import Sample, middle_of
 from c3calc.base.units import plain
-from c3calc.case import Api, Case, Fixed, Given, Hosted, Plan, Rules, Workload
-from c3calc.resolve.ages import aged, note_ages
+from c3calc.case.case import Case, Rules
+from c3calc.case.options import Api, Fixed, Hosted, Plan, SourcedNumber
+from c3calc.resolve.ages import note_ages, with_age
 from c3calc.resolve.api import resolve_api
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
 from c3calc.resolve.costs import resolve_costs
@@ -31,14 +32,16 @@ from c3calc.resolve.policy import (
 )
 from c3calc.resolve.traffic import resolve_workload
 from c3calc.resolve.traits import resolve_traits
-from c3calc.scenario import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption, Scenario
+from c3calc.scenario.options import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.answer.answer import ExchangeRate, Step
     from c3calc.base.ranges import Quantity
+    from c3calc.case.traffic import ResolvedWorkload
     from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.scenario.scenario import Scenario
 
 COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions of coal
 
@@ -98,7 +101,7 @@ def _case(ctx: Context) -> Case | None:
 
 
 def _assembled(
-    ctx: Context, workload: Workload, plans: list[Plan], weights: dict[str, float], steps: tuple[Step, ...]
+    ctx: Context, workload: ResolvedWorkload, plans: list[Plan], weights: dict[str, float], steps: tuple[Step, ...]
 ) -> Case:
     scenario = ctx.scenario
     budgets = resolve_budgets(ctx)
@@ -134,12 +137,12 @@ def _feature_rules(ctx: Context) -> dict[str, Rules]:
     return {f.name: resolve_rules(ctx, f.require, path) for f, path in features if f.require}
 
 
-def _carbon_price(ctx: Context) -> Given:
+def _carbon_price(ctx: Context) -> SourcedNumber:
     carbon = ctx.scenario.carbon
     return ctx.money(carbon.price_per_tonne, carbon.currency, "carbon price", "t", ("carbon", "price_per_tonne"))
 
 
-def _cheap_electricity(ctx: Context) -> Given:
+def _cheap_electricity(ctx: Context) -> SourcedNumber:
     """Return a price per kWh that nobody undercuts, to judge claims by; unknown where it cannot be converted."""
     entry = ctx.catalogue.get("defaults", "lint_power_price_usd_per_kwh")  # judges claims, moves no figure: no note
     usd = from_entry(entry, middle(entry), "cheap electricity", "kWh")
@@ -152,13 +155,13 @@ def _dirtiest_grid(plans: list[Plan]) -> float:
     return max((g for g in grids if not math.isnan(g)), default=COAL_G_PER_KWH)
 
 
-def _plans(ctx: Context, workload: Workload) -> list[Plan]:
+def _plans(ctx: Context, workload: ResolvedWorkload) -> list[Plan]:
     """Resolve the options in their order, mixes after what they are made of, then the like-for-like column."""
     specs = [(o, ("options", i)) for i, o in enumerate(ctx.scenario.options)]
     plans: dict[str, Plan | None] = {o.name: None for o, _ in specs}
     for spec, path in specs:
         if not isinstance(spec, MixOption):
-            plans[spec.name] = aged(ctx, partial(_plan, ctx, spec, path, workload))
+            plans[spec.name] = with_age(ctx, partial(_plan, ctx, spec, path, workload))
     for spec, path in specs:
         if isinstance(spec, MixOption):
             plans[spec.name] = resolve_mix(ctx, spec, path, plans)
@@ -175,12 +178,12 @@ def _fixed(ctx: Context, spec: FixedOption, path: Path) -> Fixed:
     return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount, energy, carbon)
 
 
-def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> Given:
+def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> SourcedNumber:
     return unknown(name, unit, "the offer does not say") if value is None else ctx.given(value, name, unit, path)
 
 
 def _plan(
-    ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: Workload
+    ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: ResolvedWorkload
 ) -> Api | Hosted | Fixed:
     if isinstance(spec, ApiOption):
         return resolve_api(ctx, spec, path)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from c3calc.case import Api, Fixed, Hosted
+from c3calc.case.options import Api, Fixed, Hosted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Option = TypeVar("Option", Api, Hosted, Fixed, "Api | Hosted | Fixed")
 
 
-def aged(ctx: Context, make: Callable[[], Option]) -> Option:
+def with_age(ctx: Context, make: Callable[[], Option]) -> Option:
     """Return the option that `make` resolves, with the age of the oldest figure it took, and those that are too old."""
     before = len(ctx.checked)
     plan = make()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from c3calc.base.errors import Path, near
-from c3calc.case import Api, Given, Grid, TokenKind, Traits
+from c3calc.case.options import Api, GridIntensity, OptionFacts, SourcedNumber
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.token_prices import KINDS, Entry, reads_cache, resolve_prices
 from c3calc.resolve.traits import resolve_grid, resolve_traits
-from c3calc.scenario import ApiEnergy, ApiOption, Price, RateLimit, TokenFactor
+from c3calc.scenario.options import ApiEnergy, ApiOption, Price, RateLimit, TokenFactor
+
+if TYPE_CHECKING:
+    from c3calc.case.traffic import TokenKind
 
 
 def resolve_api(ctx: Context, spec: ApiOption, path: Path) -> Api:
@@ -33,7 +37,7 @@ def resolve_api(ctx: Context, spec: ApiOption, path: Path) -> Api:
     )
 
 
-def _traits(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> Traits:
+def _traits(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> OptionFacts:
     kind = "api_open_weights" if entry.get("open_weights") else "api"
     return resolve_traits(
         ctx,
@@ -46,7 +50,7 @@ def _traits(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> Traits:
     )
 
 
-def _grid(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> Grid:
+def _grid(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> GridIntensity:
     """Return the grid that feeds the service: as given, else that of the region asked for, else the provider's."""
     if spec.grid is not None:
         return resolve_grid(ctx, spec.grid, (*path, "grid"))
@@ -114,7 +118,7 @@ def _report_unknown_model(ctx: Context, spec: ApiOption, path: Path) -> None:
     )
 
 
-def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> dict[TokenKind, Given]:
+def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> dict[TokenKind, SourcedNumber]:
     """Return J per token by kind; cached reads skip prefill and count with the catalogue's assumed share of it."""
     into, out = _input_and_output_j(ctx, spec, entry, path)
     if math.isnan(out.value):
@@ -124,12 +128,14 @@ def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> d
     return {"input": into, "cached_read": cached, "cache_write": into, "output": out}
 
 
-def _cached_j(ctx: Context, spec: ApiOption, into: Given) -> Given:
+def _cached_j(ctx: Context, spec: ApiOption, into: SourcedNumber) -> SourcedNumber:
     share = ctx.default("cached_read_energy_share", "cached read energy", "of an input token's", spec.name)
     return replace(into, name="energy per cached token", value=into.value * share.value, evidence="assumed")
 
 
-def _input_and_output_j(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[Given, Given]:
+def _input_and_output_j(
+    ctx: Context, spec: ApiOption, entry: Entry | None, path: Path
+) -> tuple[SourcedNumber, SourcedNumber]:
     names = ("energy per input token", "energy per output token")
     if isinstance(spec.energy, ApiEnergy):
         own = (spec.energy.input_j_per_token, spec.energy.output_j_per_token)
@@ -149,7 +155,7 @@ def _drawn(ctx: Context, row: Entry, field: str) -> float:
     return ctx.uncertain(f"{row['where']}.{field}", row[field])
 
 
-def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> Given:
+def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> SourcedNumber:
     name, unit = "embodied carbon", "g/Mtok"
     if isinstance(spec.energy, ApiEnergy) and spec.energy.embodied_g_per_output_mtok is not None:
         return ctx.given(

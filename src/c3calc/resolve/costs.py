@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
-from c3calc.case import CostBasis, CostPlan, Given
+from c3calc.case.case import CostBasis, CostPlan
+from c3calc.case.options import SourcedNumber
 from c3calc.resolve.context import Context, unknown
-from c3calc.scenario import KINDS, Cost
+from c3calc.scenario.options import KINDS
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
+    from c3calc.scenario.scenario import Cost
 
 FOR_GOOD = 10**6  # months: later than any horizon
 _FIELDS = {
@@ -78,9 +80,9 @@ def _months(spec: Cost) -> tuple[int, int] | None:
     return first, spec.to_month or FOR_GOOD
 
 
-def _plan(spec: Cost, price: Given, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
+def _plan(spec: Cost, price: SourcedNumber, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
     quantity *= spec.quantity
-    given = Given(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
+    given = SourcedNumber(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
     fte = quantity if unit == "FTE-month" else 0.0
     return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, _months(spec), fte)
 
@@ -118,7 +120,7 @@ def _per_user(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     return _plan(spec, price, count, "user", "month")
 
 
-def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> Given:
+def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> SourcedNumber:
     if spec.cost_per_fte_year is None:
         ctx.problem(
             "C3-R15", f"cost `{spec.name}` needs cost_per_fte_year", path, "cost_per_fte_year: 180k, fully loaded"
@@ -128,7 +130,7 @@ def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) ->
         spec.cost_per_fte_year, spec.currency, "cost of a full-time person", unit, (*path, "cost_per_fte_year")
     )
     source = f"{year.source}; {plain(year.value)} a year / {periods}"
-    return Given(year.name, year.value / periods, year.unit, year.evidence, source, year.where)
+    return SourcedNumber(year.name, year.value / periods, year.unit, year.evidence, source, year.where)
 
 
 def _fte(ctx: Context, spec: Cost, path: Path) -> CostPlan:

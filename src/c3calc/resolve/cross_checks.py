@@ -6,19 +6,20 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import money
-from c3calc.case import Api, Hosted, Mix, Plan, Workload
-from c3calc.scenario import ApiOption, Price
+from c3calc.case.options import Api, Hosted, Mix, Plan
+from c3calc.scenario.options import ApiOption, Price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c3calc.base.errors import Path
+    from c3calc.case.traffic import ResolvedWorkload
     from c3calc.resolve.context import Context
 
 _NEEDS_REQUESTS = "requests_per_month, or tokens per request beside the volumes"
 
 
-def check_requests(ctx: Context, workload: Workload, plans: list[Plan]) -> None:
+def check_requests(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> None:
     """Record every figure per request for which nobody says how many requests there are."""
     if math.isnan(workload.requests) and not math.isnan(workload.tokens):
         for what, path in _per_request(ctx, {p.traits.name: p for p in plans}):
@@ -41,7 +42,7 @@ def _per_request(ctx: Context, plans: dict[str, Plan]) -> Iterator[tuple[str, Pa
                 yield f"the limit per minute of `{option.name}`", (*path, "rate_limit", "requests_per_minute")
 
 
-def note_unjudged_times(ctx: Context, workload: Workload, plans: list[Plan]) -> None:
+def note_unjudged_times(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> None:
     """Say which options no time is held against, and why: of an API nobody says how fast it is."""
     asked = [name for name, times in _asked_times(workload).items() if any(t < math.inf for t in times)]
     if not asked:
@@ -59,14 +60,14 @@ def note_unjudged_times(ctx: Context, workload: Workload, plans: list[Plan]) -> 
             ctx.note("C3-N28", f"{' and '.join(times)} not held against {', '.join(names)}: {why}", ("workload",))
 
 
-def _asked_times(workload: Workload) -> dict[str, list[float]]:
+def _asked_times(workload: ResolvedWorkload) -> dict[str, list[float]]:
     return {"ttft_s": [p.ttft_s for p in workload.parts], "tpot_ms": [p.tpot_s for p in workload.parts]}
 
 
 def _is_untold(plan: Hosted) -> bool:
     """Tell whether rates are given without the concurrency that they were taken at."""
     predicted = plan.machine is not None and plan.machine.rates
-    return not predicted and math.isnan(plan.rates.places)
+    return not predicted and math.isnan(plan.rates.slots)
 
 
 def check_control(ctx: Context, plans: list[Plan], weights: dict[str, float]) -> None:
@@ -80,7 +81,7 @@ def check_control(ctx: Context, plans: list[Plan], weights: dict[str, float]) ->
             ctx.problem("C3-R13", text, ("options", i), expected)
 
 
-def invoice_amount(ctx: Context, workload: Workload, plans: list[Plan]) -> tuple[str, float] | None:
+def invoice_amount(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> tuple[str, float] | None:
     """Return the option an invoice is of and its amount in the scenario's currency; its price must explain a volume."""
     invoice, path = ctx.scenario.workload.invoice, ("workload", "invoice")
     if invoice is None:
@@ -92,7 +93,7 @@ def invoice_amount(ctx: Context, workload: Workload, plans: list[Plan]) -> tuple
     return invoice.option, amount
 
 
-def _check_price(ctx: Context, workload: Workload, plan: Api, amount: float, path: Path) -> None:
+def _check_price(ctx: Context, workload: ResolvedWorkload, plan: Api, amount: float, path: Path) -> None:
     name = plan.traits.name
     segments = (plan.prices.standard, plan.prices.batch, plan.prices.long, plan.prices.long_batch)
     classes = [c for p in workload.parts for c in p.classes]

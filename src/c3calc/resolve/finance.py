@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case import FinancePlan, Given
+from c3calc.case.case import FinancePlan
 
 if TYPE_CHECKING:
+    from c3calc.case.options import SourcedNumber
     from c3calc.resolve.context import Context
 
 _WHAT = ("cost of capital", "a year")
@@ -21,7 +22,7 @@ def resolve_finance(ctx: Context) -> FinancePlan | None:
         return None
     _note_constant_prices(ctx)
 
-    def change(prices: str) -> Given:
+    def change(prices: str) -> SourcedNumber:
         field = f"{prices}_change_per_year"
         return ctx.given(getattr(spec, field), f"change of {prices.replace('_', ' ')}s", "a year", ("finance", field))
 
@@ -32,7 +33,7 @@ def resolve_finance(ctx: Context) -> FinancePlan | None:
     return FinancePlan(spec.horizon_months, rate, change("api_price"), change("rent"), change("electricity"))
 
 
-def cost_of_capital(ctx: Context, whose: str) -> Given:
+def cost_of_capital(ctx: Context, whose: str) -> SourcedNumber:
     """Return what money costs a year: the scenario's discount rate, or the catalogue's default."""
     spec = ctx.scenario.finance
     if spec is None or spec.discount_rate_per_year is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from c3calc.case import Accelerator, Architecture, Constants
+from c3calc.case.hardware import Accelerator, Architecture, Constants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

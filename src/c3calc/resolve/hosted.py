@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case import UNKNOWN, Charge, Given, Hosted, Rates, Traits, Workload
+from c3calc.case.options import Charge, Hosted, OptionFacts, Rates, SourcedNumber
+from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.resolve.api import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
 from c3calc.resolve.context import Context, unknown
@@ -13,7 +14,7 @@ from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
 from c3calc.resolve.power import resolve_power
 from c3calc.resolve.predicted import estimated, resolve_machine
 from c3calc.resolve.traits import resolve_traits
-from c3calc.scenario import HostedOption, OwnedOption, RentedOption
+from c3calc.scenario.options import HostedOption, OwnedOption, RentedOption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ _RATES = {"prefill_tok_s": "prefill rate", "decode_tok_s": "decode rate"}
 _UTILISATION = ("highest utilisation at the peak", "of a replica")
 
 
-def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, workload: Workload) -> Hosted:
+def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, workload: ResolvedWorkload) -> Hosted:
     """Return a rented or owned option with nothing left to look up."""
     shape, concurrency = resolve_shape(ctx, spec, path), _concurrency(ctx, spec)
     region = rent_region(ctx, spec) if isinstance(spec, RentedOption) else None
@@ -61,7 +62,7 @@ def _gpus_per_server(spec: RentedOption | OwnedOption, charges: tuple[Charge, ..
 
 def _traits(
     ctx: Context, spec: RentedOption | OwnedOption, shape: Mapping[str, Any], region: str | None, path: Path
-) -> Traits:
+) -> OptionFacts:
     """Return the traits; the country of the grid stands in for the place of hardware that is no rental of the list.
 
     A rental of the catalogue that may stand anywhere proves nothing of where data goes, whatever its carbon assumes.
@@ -88,11 +89,11 @@ def _concurrency(ctx: Context, spec: HostedOption) -> int | None:
 
 def _rates(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurrency: int | None, path: Path) -> Rates:
     prefill, decode = _throughput(ctx, spec, (*path, "throughput"))
-    places = float(spec.concurrency or concurrency or UNKNOWN)
-    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency), places)
+    slots = float(spec.concurrency or concurrency or UNKNOWN)
+    return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency), slots)
 
 
-def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Given]:
+def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[SourcedNumber, SourcedNumber]:
     """Return prefill and decode rate of one replica."""
     if spec.predicts_rates:
         prefill, decode = (estimated(name, "tokens/s") for name in _RATES.values())
@@ -107,7 +108,7 @@ def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Given, Gi
     return prefill, decode
 
 
-def _rate(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> Given:
+def _rate(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> SourcedNumber:
     if value is None:
         ctx.problem("C3-R15", f"throughput lacks {field}", path, f"{field}: tokens per second of one replica")
         return unknown(name, "tokens/s", "missing")
@@ -120,7 +121,7 @@ def _need_replicas(ctx: Context, spec: HostedOption, path: Path) -> None:
         ctx.problem("C3-R22", text, path, "replicas: 1")
 
 
-def _max_utilisation(ctx: Context, spec: HostedOption, path: Path) -> Given:
+def _max_utilisation(ctx: Context, spec: HostedOption, path: Path) -> SourcedNumber:
     if spec.max_utilisation is None:
         return ctx.default("max_utilisation", *_UTILISATION, spec.name)
     here = (*path, "max_utilisation")
@@ -131,7 +132,7 @@ def _max_utilisation(ctx: Context, spec: HostedOption, path: Path) -> Given:
 
 
 def _check_release(
-    ctx: Context, spec: HostedOption, charges: tuple[Charge, ...], workload: Workload, path: Path
+    ctx: Context, spec: HostedOption, charges: tuple[Charge, ...], workload: ResolvedWorkload, path: Path
 ) -> None:
     """Hours without load can be released where they are known, and where rent is paid by the hour."""
     if not (isinstance(spec, RentedOption) and spec.release_when_idle):

@@ -6,18 +6,19 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.case import Api, Hosted, Plan, Workload
-from c3calc.resolve.ages import aged
+from c3calc.case.options import Api, Hosted, Plan
+from c3calc.resolve.ages import with_age
 from c3calc.resolve.api import resolve_api
 from c3calc.resolve.policy import resolve_rules
-from c3calc.scenario import ApiOption, QualityScore
+from c3calc.scenario.options import ApiOption, QualityScore
 
 if TYPE_CHECKING:
+    from c3calc.case.traffic import ResolvedWorkload
     from c3calc.catalogue.catalogue import Entry
     from c3calc.resolve.context import Context
 
 
-def like_for_like(ctx: Context, workload: Workload, plans: list[Plan]) -> list[Api]:
+def like_for_like(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> list[Api]:
     """Return one API option per hosted model that no option of the scenario sells: the cheapest seller at this mix."""
     if not ctx.scenario.like_for_like:
         return []
@@ -28,7 +29,7 @@ def like_for_like(ctx: Context, workload: Workload, plans: list[Plan]) -> list[A
     return [a for a in added if a is not None]
 
 
-def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> Api | None:
+def _cheapest(ctx: Context, workload: ResolvedWorkload, model: str, hosted: Hosted) -> Api | None:
     """Return the cheapest seller; one that keeps the scenario's region rule goes before one that does not."""
     regions = resolve_rules(ctx, ctx.scenario.require).regions
     offers = _offers(ctx, workload, model)
@@ -46,7 +47,7 @@ def _cheapest(ctx: Context, workload: Workload, model: str, hosted: Hosted) -> A
         f"`{spec.name}` was added: the same open weights behind an API, {sellers}; `like_for_like: false` leaves it out"
     )
     ctx.note("C3-N11", text, hosted.traits.path)
-    api = aged(ctx, lambda: resolve_api(ctx, spec, hosted.traits.path))
+    api = with_age(ctx, lambda: resolve_api(ctx, spec, hosted.traits.path))
     return replace(api, traits=replace(api.traits, added=True))
 
 
@@ -55,14 +56,14 @@ def _quality(ctx: Context, hosted: Hosted) -> QualityScore | None:
     return next((o.quality for o in ctx.scenario.options if o.name == hosted.traits.name), None)
 
 
-def _offers(ctx: Context, workload: Workload, model: str) -> list[tuple[float, Entry]]:
+def _offers(ctx: Context, workload: ResolvedWorkload, model: str) -> list[tuple[float, Entry]]:
     """Return what every seller with a price asks for the workload's mix; an offer that is free is for trying out."""
     rows = [(ctx.catalogue.price_on(e["prices"], ctx.as_of), e) for e in ctx.catalogue.sellers(model)]
     asked = [(_cost(ctx, workload, row), e) for row, e in rows if row and not row.get("free")]
     return [(cost, e) for cost, e in asked if not math.isnan(cost)]
 
 
-def _cost(ctx: Context, workload: Workload, row: Entry) -> float:
+def _cost(ctx: Context, workload: ResolvedWorkload, row: Entry) -> float:
     classes = [c for p in workload.parts for c in p.classes]
     out = sum(c.tokens for c in classes if c.kind == "output")
     into = sum(c.tokens for c in classes) - out

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import Path, near
 from c3calc.base.units import count_text
-from c3calc.case import UNKNOWN, Memory, Workload
-from c3calc.scenario import HostedOption, ModelShape
+from c3calc.case.options import Memory
+from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
+from c3calc.scenario.options import HostedOption, ModelShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,12 @@ def resolve_shape(ctx: Context, spec: HostedOption, path: Path) -> Mapping[str, 
 
 
 def resolve_memory(
-    ctx: Context, spec: HostedOption, shape: Mapping[str, Any], workload: Workload, concurrency: int | None, path: Path
+    ctx: Context,
+    spec: HostedOption,
+    shape: Mapping[str, Any],
+    workload: ResolvedWorkload,
+    concurrency: int | None,
+    path: Path,
 ) -> Memory:
     """Return what a replica must hold: weights, KV cache of a sequence at the longest context, overhead of a card."""
     context = _longest_context(workload)
@@ -50,7 +56,7 @@ def resolve_memory(
     )
 
 
-def _longest_context(workload: Workload) -> float:
+def _longest_context(workload: ResolvedWorkload) -> float:
     contexts = [p.context_tokens for p in workload.parts]
     return UNKNOWN if any(map(math.isnan, contexts)) else max(contexts)
 

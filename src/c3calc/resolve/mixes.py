@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import plain
-from c3calc.case import Api, Fixed, Hosted, Mix, MixMember, Plan, Traits
+from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, OptionFacts, Plan
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
-    from c3calc.scenario import MixOption, MixPart
+    from c3calc.scenario.options import MixOption, MixPart
 
 
 def resolve_mix(ctx: Context, spec: MixOption, path: Path, plans: dict[str, Plan | None]) -> Mix | None:
@@ -23,7 +23,7 @@ def resolve_mix(ctx: Context, spec: MixOption, path: Path, plans: dict[str, Plan
     found = tuple(m for m in members if m is not None)
     if len(found) < len(spec.parts) or not found:
         return None
-    return Mix(Traits(spec.name, "mix", path), tuple(m for m in found if m.share > 0 and m.features != ()))
+    return Mix(OptionFacts(spec.name, "mix", path), tuple(m for m in found if m.share > 0 and m.features != ()))
 
 
 def _member(

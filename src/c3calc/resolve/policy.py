@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from c3calc.base.errors import near
 from c3calc.base.ranges import Quantity, Range, central
 from c3calc.base.units import percent
-from c3calc.case import Budget, Claim, LimitKind, Rules, Waiver
-from c3calc.scenario import KINDS, RESERVED_NAMES, Expect, Require
+from c3calc.case.case import BudgetLimit, Claim, LimitKind, LimitWaiver, Rules
 from c3calc.scenario.metrics import is_money, is_share, unit_of
+from c3calc.scenario.options import KINDS
+from c3calc.scenario.scenario import RESERVED_NAMES, Expect
 
 if TYPE_CHECKING:
-    from c3calc import scenario as model
     from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
+    from c3calc.scenario.scenario import Budget, Waiver
+    from c3calc.scenario.workload import Require
 
 ROLES = ("cheapest", "baseline", "decision", "best")
 
@@ -130,9 +132,7 @@ def _check_unique(ctx: Context, names: list[str], what: str, path: Path) -> None
 
 
 def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
-    targets: list[tuple[model.Budget | Expect, Path]] = [
-        (b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)
-    ]
+    targets: list[tuple[Budget | Expect, Path]] = [(b, ("budgets", i)) for i, b in enumerate(ctx.scenario.budgets)]
     targets += [(e, ("expect", i)) for i, e in enumerate(ctx.scenario.expect)]
     roles = [r for r in ROLES if r != "decision" or ctx.scenario.decision]
     kinds = [k for k in KINDS if any(o.kind == k for o in ctx.scenario.options)]
@@ -146,7 +146,7 @@ def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
 LIMIT_KINDS: tuple[LimitKind, ...] = ("max", "min", "max_increase", "max_increase_percent")
 
 
-def resolve_budgets(ctx: Context) -> tuple[Budget, ...]:
+def resolve_budgets(ctx: Context) -> tuple[BudgetLimit, ...]:
     """Return every limit of every budget; what cannot be judged is a problem."""
     names = [spec.name for spec in ctx.scenario.budgets]
     for i, name in enumerate(names):
@@ -156,7 +156,7 @@ def resolve_budgets(ctx: Context) -> tuple[Budget, ...]:
     return tuple(b for i, spec in enumerate(ctx.scenario.budgets) for b in _limits(ctx, spec, ("budgets", i)))
 
 
-def _limits(ctx: Context, spec: model.Budget, path: Path) -> list[Budget]:
+def _limits(ctx: Context, spec: Budget, path: Path) -> list[BudgetLimit]:
     given = [kind for kind in LIMIT_KINDS if getattr(spec, kind) is not None]
     if not given:
         _refuse(ctx, f"budget `{spec.name}` has no limit", path, f"one of {', '.join(LIMIT_KINDS)}")
@@ -168,12 +168,12 @@ def _limits(ctx: Context, spec: model.Budget, path: Path) -> list[Budget]:
     return [_limit(ctx, spec, kind, (*path, kind)) for kind in given]
 
 
-def _limit(ctx: Context, spec: model.Budget, kind: LimitKind, path: Path) -> Budget:
+def _limit(ctx: Context, spec: Budget, kind: LimitKind, path: Path) -> BudgetLimit:
     limit = _in_unit(ctx, getattr(spec, kind), spec, kind, path)
     if spec.warn_at is not None and limit <= 0:
         message = f"warn_at is a share of the limit, which is {limit:g} in budget `{spec.name}`"
         _refuse(ctx, message, path, "a limit above 0, or no warn_at")
-    return Budget(
+    return BudgetLimit(
         name=spec.name,
         metric=spec.metric,
         option=spec.option,
@@ -188,21 +188,21 @@ def _limit(ctx: Context, spec: model.Budget, kind: LimitKind, path: Path) -> Bud
     )
 
 
-def _in_unit(ctx: Context, value: float, spec: model.Budget, kind: LimitKind, path: Path) -> float:
+def _in_unit(ctx: Context, value: float, spec: Budget, kind: LimitKind, path: Path) -> float:
     """Return a limit or ceiling in the scenario's currency, where it is an amount."""
     if kind == "max_increase_percent" or not is_money(spec.metric):
         return value
     return ctx.money(value, spec.currency, "limit", "", path).value
 
 
-def resolve_waivers(ctx: Context, budgets: tuple[Budget, ...]) -> tuple[Waiver, ...]:
+def resolve_waivers(ctx: Context, budgets: tuple[BudgetLimit, ...]) -> tuple[LimitWaiver, ...]:
     """Return every waiver of a budget that there is; one that loosens nothing is a problem."""
     specs = {spec.name: spec for spec in reversed(ctx.scenario.budgets)}
     named = [(i, w) for i, w in enumerate(ctx.scenario.waivers) if w.budget in specs]
     return tuple(_waiver(ctx, w, specs[w.budget], budgets, ("waivers", i)) for i, w in named)
 
 
-def _waiver(ctx: Context, waiver: model.Waiver, spec: model.Budget, budgets: tuple[Budget, ...], path: Path) -> Waiver:
+def _waiver(ctx: Context, waiver: Waiver, spec: Budget, budgets: tuple[BudgetLimit, ...], path: Path) -> LimitWaiver:
     waived = [b for b in budgets if b.name == spec.name]
     here = (*path, "ceiling")
     ceiling = waiver.ceiling
@@ -212,10 +212,10 @@ def _waiver(ctx: Context, waiver: model.Waiver, spec: model.Budget, budgets: tup
     elif waived:
         ceiling = _in_unit(ctx, ceiling, spec, waived[0].kind, here)
         _check_loosens(ctx, waived[0], ceiling, here)
-    return Waiver(spec.name, waiver.until.isoformat(), ceiling, waiver.reason, waiver.approved_by, here)
+    return LimitWaiver(spec.name, waiver.until.isoformat(), ceiling, waiver.reason, waiver.approved_by, here)
 
 
-def _check_loosens(ctx: Context, budget: Budget, ceiling: float, path: Path) -> None:
+def _check_loosens(ctx: Context, budget: BudgetLimit, ceiling: float, path: Path) -> None:
     looser = ceiling < budget.limit if budget.kind == "min" else ceiling > budget.limit
     if is_share(budget.metric) and abs(ceiling) > 1 >= abs(budget.limit):
         message = f"a ceiling of {percent(ceiling)} for a limit of {percent(budget.limit)}"

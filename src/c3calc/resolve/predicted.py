@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import Path, near
 from c3calc.base.units import plain
-from c3calc.case import UNKNOWN, Given, Machine, Setup, Trial
+from c3calc.case.hardware import PredictedHardware, Setup, Trial
+from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.hardware import accelerator, architecture, constants
-from c3calc.resolve.replica_spec import ONLY_LOCAL, Asked, wrong_fit, wrong_numbers
+from c3calc.resolve.replica_spec import ONLY_LOCAL, ReplicaSpec, wrong_fit, wrong_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from c3calc.scenario import HostedOption
+    from c3calc.case.options import SourcedNumber
     from c3calc.scenario.measurement import Measurement, Point
+    from c3calc.scenario.options import HostedOption
 
 _LOCAL_ENGINES = ("llama", "ollama", "exllama", "mlx", "mlc")  # how the names of local engines begin
 _PROMPT_TOKENS, _ANSWER_TOKENS = 512, 128  # of a measurement that does not say: what llama-bench takes
 
 
-def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], path: Path) -> Machine | None:
+def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], path: Path) -> PredictedHardware | None:
     """Return what rates and power are predicted with; None where both are given, or the model is not known."""
     if not (spec.predicts_rates or spec.predicts_power) or "layers" not in shape:
         return None
@@ -32,7 +34,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     _check(ctx, spec, shape, engine, path)
     _note_prediction(ctx, spec, engine, fitted.factor(model), path)
     output = ctx.default("output_tokens_per_request", "output of a request", "tokens", spec.name).value
-    return Machine(
+    return PredictedHardware(
         model,
         accelerator(gpu, spec.weight_bits, engine),
         fitted,
@@ -53,7 +55,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
 
 def _check(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], engine: str, path: Path) -> None:
     """Refuse what `c3 predict` refuses: bits that nothing computes, cards that do not divide the heads."""
-    asked = Asked(str(shape["id"]), spec.gpu, float(spec.gpus_per_replica or 1), engine=engine)
+    asked = ReplicaSpec(str(shape["id"]), spec.gpu, float(spec.gpus_per_replica or 1), engine=engine)
     wrong = {
         "weight_bits": wrong_numbers(replace(asked, weight_bits=spec.weight_bits)),
         "kv_bits": wrong_numbers(replace(asked, kv_bits=spec.kv_bits)),
@@ -114,6 +116,6 @@ def _trial(ctx: Context, spec: HostedOption, engine: str, found: Measurement, po
     return Trial(shape, card, setup, *(UNKNOWN if f is None else float(f) for f in figures))
 
 
-def estimated(name: str, unit: str) -> Given:
+def estimated(name: str, unit: str) -> SourcedNumber:
     """Return the place of a number that will be predicted, once the traffic and the cards are known."""
     return replace(unknown(name, unit, "predicted"), evidence="estimated", where="pricing/prediction.yaml")

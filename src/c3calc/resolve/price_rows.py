@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.ranges import central
 from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR, count_text, plain
-from c3calc.scenario import ApiOption, Shape
+from c3calc.scenario.workload import Shape
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
+    from c3calc.scenario.options import ApiOption
 
 Entry = Mapping[str, Any]
 TIERS = ("flex", "priority", "fast")

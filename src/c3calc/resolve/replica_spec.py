@@ -27,7 +27,7 @@ _SERVED_BITS = (4.0, 4.25, 4.5, 8.0, 16.0)  # formats of serving engines; those 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReplicaSpec:
     """One question: a replica of a model on some cards. None is not given: a mean request, as many as memory holds."""
 
     model: str
@@ -54,7 +54,7 @@ class Cases(NamedTuple):
         return dict(zip((name.strip().lower() for name in self.header), cells, strict=True))
 
 
-class Names:
+class KnownNames:
     """The ids and names of a table of the catalogue, found without regard to case."""
 
     def __init__(self, catalogue: Catalogue, table: str, kind: str) -> None:
@@ -86,7 +86,7 @@ def engine_class(word: str) -> str:
     return next((kind for kind, begins in _ENGINE_NAMES.items() if name.startswith(begins)), name)
 
 
-def engine_of(gpu: Mapping[str, Any], asked: Asked) -> Engine:
+def engine_of(gpu: Mapping[str, Any], asked: ReplicaSpec) -> Engine:
     """Return the class of engine where none is named.
 
     Local on cards that serving engines do not run on; and for one sequence, on no datacentre card or at bits that no
@@ -96,7 +96,7 @@ def engine_of(gpu: Mapping[str, Any], asked: Asked) -> Engine:
     return "local" if gpu["class"] in ONLY_LOCAL or alone else "serving"
 
 
-def wrong_numbers(asked: Asked) -> Iterator[Problem]:
+def wrong_numbers(asked: ReplicaSpec) -> Iterator[Problem]:
     """Yield what is wrong whatever the hardware: counts and lengths below one, bits that nothing computes."""
     counts = (("GPUs", asked.gpus), ("sequences", asked.concurrency), ("output tokens", asked.output_tokens))
     yield from (_below_one(name, count) for name, count in counts if count is not None and not count >= 1)
@@ -119,7 +119,7 @@ def _wrong_bits(name: str, bits: float, least: float) -> Problem:
     return Problem("C3-U61", f"no engine computes with {name} of {plain(bits)} bits", expected=expected)
 
 
-def wrong_words(asked: Asked) -> Iterator[Problem]:
+def wrong_words(asked: ReplicaSpec) -> Iterator[Problem]:
     """Yield what is wrong with the names of an engine and of a phase."""
     if asked.engine not in ("", *ENGINES):
         yield Problem("C3-R01", f"unknown engine {shown(asked.engine)}", expected=" or ".join(ENGINES))
@@ -127,7 +127,7 @@ def wrong_words(asked: Asked) -> Iterator[Problem]:
         yield Problem("C3-R01", f"unknown phase {shown(asked.phase)}", expected=" or ".join(PHASES))
 
 
-def wrong_fit(shape: Mapping[str, Any], asked: Asked, engine: str) -> Iterator[Problem]:
+def wrong_fit(shape: Mapping[str, Any], asked: ReplicaSpec, engine: str) -> Iterator[Problem]:
     """Yield what the model does not do: a longer context, heads that these cards do not divide."""
     context, most = (asked.input_tokens or 0) + (asked.output_tokens or 0), shape.get("context_tokens")
     if most and context > most:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.units import plain
-from c3calc.case import Given, TokenKind, TokenPrices
+from c3calc.case.options import SourcedNumber, TokenPrices
 from c3calc.resolve.charges import note_tax
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.price_rows import note_size, price_row
-from c3calc.scenario import ApiOption, Price
+from c3calc.scenario.options import ApiOption, Price
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
+    from c3calc.case.traffic import TokenKind
 
 Entry = Mapping[str, Any]
 KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")
@@ -41,18 +42,20 @@ _FIELDS = {
 }
 
 
-def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, Given]:
+def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, SourcedNumber]:
     """Return the price per Mtok of every kind of token, discounted, and the fee per call."""
     quotes, above_tokens = _quotes(ctx, spec, entry, path)
     discount = ctx.number(spec.discount, (*path, "discount"))
     quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
     _note_missing(ctx, quotes, spec.name, path)
-    nothing = Given("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
+    nothing = SourcedNumber(
+        "request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none"
+    )
     note_size(ctx, spec, above_tokens, path)
     return replace(_by_segment(quotes), long_above_tokens=above_tokens), quotes.get("per_request", nothing)
 
 
-def _quotes(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[dict[str, Given], float]:
+def _quotes(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[dict[str, SourcedNumber], float]:
     """Return every price that is given, and how many input tokens a request may have before its long prices hold."""
     if isinstance(spec.price, Price):
         above = spec.price.long_context.above_tokens if spec.price.long_context else None
@@ -81,7 +84,7 @@ def _report_no_price(ctx: Context, spec: ApiOption, entry: Entry, path: Path) ->
     ctx.problem("C3-R03", text, path, f"an as_of from {first} on, or a price of your own")
 
 
-def _own(ctx: Context, price: Price, path: Path) -> dict[str, Given]:
+def _own(ctx: Context, price: Price, path: Path) -> dict[str, SourcedNumber]:
     quotes = {}
     for key, fields in _FIELDS.items():
         value: Any = price
@@ -92,7 +95,7 @@ def _own(ctx: Context, price: Price, path: Path) -> dict[str, Given]:
     return quotes
 
 
-def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, Given]:
+def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, SourcedNumber]:
     ctx.checked.append(("api", row))
     note_tax(ctx, row, f"the price of {spec.provider}/{spec.model}", path)
     quotes = {}
@@ -114,14 +117,14 @@ def _unit(key: str) -> str:
     return "request" if key == "per_request" else "Mtok"
 
 
-def _discounted(given: Given, discount: float) -> Given:
+def _discounted(given: SourcedNumber, discount: float) -> SourcedNumber:
     if not discount:
         return given
     source = f"{given.source}; less {plain(discount * 100)} % discount"
     return replace(given, value=given.value * (1 - discount), source=source)
 
 
-def _by_segment(quotes: dict[str, Given]) -> TokenPrices:
+def _by_segment(quotes: dict[str, SourcedNumber]) -> TokenPrices:
     """Return the price of each kind of token in each segment.
 
     A missing batch or long-context price is the standard one, a missing cache price that of the segment's input.
@@ -133,14 +136,14 @@ def _by_segment(quotes: dict[str, Given]) -> TokenPrices:
     return TokenPrices(standard, batch, long, both)
 
 
-def _filled(prices: dict[TokenKind, Given | None]) -> dict[TokenKind, Given]:
+def _filled(prices: dict[TokenKind, SourcedNumber | None]) -> dict[TokenKind, SourcedNumber]:
     missing = {k: unknown(_name(k), "", "no price is known") for k in ("input", "output")}
     into = prices["input"] or missing["input"]
     instead = {k: replace(into, name=f"{_KINDS[k]} price (the input price)") for k in KINDS} | missing
     return {k: given or instead[k] for k, given in prices.items()}
 
 
-def _both(standard: Given, batch: Given, long: Given) -> Given:
+def _both(standard: SourcedNumber, batch: SourcedNumber, long: SourcedNumber) -> SourcedNumber:
     """Return the long-context price at the batch rate: the batch reduction applied to it."""
     share = batch.value / standard.value if standard.value else 1.0
     return replace(long, value=long.value * share, source=f"{long.source}; batch x {plain(share)}")
@@ -152,7 +155,7 @@ def reads_cache(ctx: Context) -> bool:
     return any(w.cached_input_share or any(p.reused for p in w.input_parts or ()) for w in traffic)
 
 
-def _note_missing(ctx: Context, quotes: dict[str, Given], name: str, path: Path) -> None:
+def _note_missing(ctx: Context, quotes: dict[str, SourcedNumber], name: str, path: Path) -> None:
     """Say which prices the workload needs and nobody gives, and what stands in for them."""
     traffic = [ctx.scenario.workload, *ctx.scenario.workload.features]
     needed = ["cached_read"] if reads_cache(ctx) else []

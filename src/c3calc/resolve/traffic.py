@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Step
 from c3calc.base.units import HOURS_PER_WEEK, MINUTES_PER_HOUR, MS_PER_S, count_text, plain
-from c3calc.case import UNKNOWN, Level, Part, TokenClass, Workload
+from c3calc.case.traffic import UNKNOWN, LoadLevel, Part, ResolvedWorkload, TokenClass
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
-from c3calc.scenario import Shape, Traffic
+from c3calc.scenario.workload import Shape, Traffic
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
-    from c3calc.scenario import InputPart
+    from c3calc.scenario.workload import InputPart
 
 BUSINESS_HOURS_PER_WEEK = 50
-FLAT: tuple[Level, ...] = ((1.0, 1.0),)
-BUSINESS: tuple[Level, ...] = (
+FLAT: tuple[LoadLevel, ...] = ((1.0, 1.0),)
+BUSINESS: tuple[LoadLevel, ...] = (
     (BUSINESS_HOURS_PER_WEEK / HOURS_PER_WEEK, HOURS_PER_WEEK / BUSINESS_HOURS_PER_WEEK),
     (1 - BUSINESS_HOURS_PER_WEEK / HOURS_PER_WEEK, 0.0),
 )
 
 
-def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[Level, ...] | None:
+def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[LoadLevel, ...] | None:
     """Return (share of hours, load over the mean) for known hours, or None where only a peak is given."""
     if not isinstance(spec.shape, Shape):
         return FLAT if spec.shape == "flat" else BUSINESS
@@ -54,7 +54,7 @@ def shape_peak(ctx: Context, spec: Traffic, path: Path) -> float:
     return ctx.number(spec.shape.peak_to_mean, (*path, "shape", "peak_to_mean"))
 
 
-def profile_levels(hours: tuple[float, ...]) -> tuple[Level, ...]:
+def profile_levels(hours: tuple[float, ...]) -> tuple[LoadLevel, ...]:
     """Return the levels of an hourly profile, equal hours together, highest first."""
     mean = sum(hours) / len(hours)
     counts: dict[float, int] = {}
@@ -68,13 +68,13 @@ _ONLY_WHOLE = "only the workload has it"
 _WHY_UNUSED = {"growth_per_month": "month 1 does not use it; `finance: {horizon_months: 36}` answers the months after"}
 
 
-def resolve_workload(ctx: Context) -> tuple[Workload, tuple[Step, ...]]:
+def resolve_workload(ctx: Context) -> tuple[ResolvedWorkload, tuple[Step, ...]]:
     """Return the month's traffic by part, and the steps that led there."""
     spec = ctx.scenario.workload
     stated = stated_parts(ctx)
     parts, steps = zip(*(_part(ctx, s) for s in stated), strict=True)
     _note_unused(ctx)
-    workload = Workload(
+    workload = ResolvedWorkload(
         _with_shared_peak(ctx, stated, parts),
         ctx.scenario.hours_per_month,
         users=UNKNOWN if spec.users is None else ctx.number(spec.users, (*WHOLE, "users")),

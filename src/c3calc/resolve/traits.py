@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from c3calc.base.errors import Path, near
-from c3calc.case import UNKNOWN, Given, Grid, Traits
+from c3calc.case.options import GridIntensity, OptionFacts, SourcedNumber
+from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
-from c3calc.scenario import GridMix, OptionBase
+from c3calc.scenario.options import GridMix, OptionBase
 
 
 def resolve_traits(
@@ -17,9 +18,9 @@ def resolve_traits(
     region: str | None = None,
     context_tokens: float | None = None,
     open_weights: str | None = None,
-) -> Traits:
+) -> OptionFacts:
     """Return an option's traits; `kind` picks the control scores, the other keywords are the catalogue's answers."""
-    return Traits(
+    return OptionFacts(
         spec.name,
         getattr(spec, "kind", kind),
         path,
@@ -32,11 +33,12 @@ def resolve_traits(
     )
 
 
-def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, Given]:
+def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, SourcedNumber]:
     """Return the score of every criterion: the user's own, else the catalogue's default for this kind."""
     defaults = {c: _default_score(ctx, kind, c) for c in ctx.catalogue.ids("criteria")}
     own = {
-        c: Given(c, s.score, "of 5", "quoted", s.why, ctx.where((*path, "control", c))) for c, s in spec.control.items()
+        c: SourcedNumber(c, s.score, "of 5", "quoted", s.why, ctx.where((*path, "control", c)))
+        for c, s in spec.control.items()
     }
     weighted = {*defaults, *ctx.scenario.control.weights}
     for criterion in own.keys() - weighted:
@@ -50,15 +52,15 @@ def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> di
     return {c: v for c, v in (defaults | own).items() if v is not None}
 
 
-def _default_score(ctx: Context, kind: str, criterion: str) -> Given | None:
+def _default_score(ctx: Context, kind: str, criterion: str) -> SourcedNumber | None:
     key = f"{kind}/{criterion}"
     if key not in ctx.catalogue.ids("control"):
         return None
     entry = ctx.catalogue.get("control", key)
-    return Given(criterion, float(entry["score"]), "of 5", entry["evidence"], entry["why"], entry["where"])
+    return SourcedNumber(criterion, float(entry["score"]), "of 5", entry["evidence"], entry["why"], entry["where"])
 
 
-def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
+def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity:
     """Return the grid an option runs on; another basis or accounting than the scenario's makes its carbon unknown."""
     grid = _grid(ctx, spec, path)
     wanted = ctx.scenario.carbon
@@ -70,17 +72,21 @@ def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
             path,
             "warning",
         )
-        return Grid(unknown("grid", "g/kWh", "another basis than the comparison's"), wanted.basis, wanted.accounting)
+        return GridIntensity(
+            unknown("grid", "g/kWh", "another basis than the comparison's"), wanted.basis, wanted.accounting
+        )
     return grid
 
 
-def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> Grid:
+def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity:
     wanted = ctx.scenario.carbon
     if isinstance(spec, GridMix):
         given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", path)
-        return Grid(given, spec.basis, spec.accounting)
+        return GridIntensity(given, spec.basis, spec.accounting)
     if spec is None or spec == "unknown":
-        return Grid(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
+        return GridIntensity(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
     entry = ctx.catalogue.get("grids", spec)
     ctx.checked.append(("grid", entry))
-    return Grid(ctx.fact(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"])
+    return GridIntensity(
+        ctx.fact(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"]
+    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.units import HOURS_PER_DAY, count_text, plain
-from c3calc.case import ALL_TRAFFIC, UNKNOWN
-from c3calc.scenario import FeatureSpec, Traffic, Workload
+from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN
+from c3calc.scenario.workload import FeatureSpec, Traffic, Workload
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path

@@ -16,7 +16,7 @@ from c3calc.scenario.fields import Above0, Count, Counting, Day, LimitValue, Num
 Boundary = Literal["gpu_board", "cpu_package", "wall"]
 
 
-class Spread(Block):
+class MeasuredSpread(Block):
     """Repeated runs of one thing: what they say of the mean (95 % interval), and how far they lie apart."""
 
     runs: Counting
@@ -69,7 +69,7 @@ class Hardware(Block):
     memory_gb: Number0 | None = None
 
 
-class Engine(Block):
+class MeasuredEngine(Block):
     """What ran the model: build, backend, the devices it really used, and its settings."""
 
     name: Text
@@ -79,7 +79,7 @@ class Engine(Block):
     settings: dict[Text, Any] = Field(default={})
 
 
-class Window(Block):
+class MeterWindow(Block):
     """A stretch of time under the meter: the energy of its counter, and the power samples integrated beside it."""
 
     seconds_s: Above0
@@ -101,8 +101,8 @@ class Joules(Block):
 class PointEnergy(Block):
     """Energy at one concurrency: prompts alone, whole requests, and the two tokens separated from these."""
 
-    prompts: Window
-    requests: Window
+    prompts: MeterWindow
+    requests: MeterWindow
     per_input_token: Joules | None = None
     per_output_token: Joules | None = None
 
@@ -117,7 +117,7 @@ class Requests(Block):
     cached_tokens: Count = 0
 
 
-class Latency(Block):
+class MeasuredLatency(Block):
     """Half of all requests are at least as fast as p50, 19 in 20 at least as fast as p95."""
 
     p50_s: Number0
@@ -129,7 +129,7 @@ class Prefill(Block):
 
     prompt_tokens: Counting
     prefill_tok_s: Above0
-    spread: Spread | None = None
+    spread: MeasuredSpread | None = None
     runs_s: tuple[Number0, ...] = ()
 
 
@@ -142,11 +142,11 @@ class Point(Block):
     busy_w: Number0 | None = None
     prompt_tokens: Counting | None = None
     output_tokens: Counting | None = None
-    ttft: Latency | None = None
-    tpot: Latency | None = None
+    ttft: MeasuredLatency | None = None
+    tpot: MeasuredLatency | None = None
     memory_gb: Number0 | None = None
-    prefill_spread: Spread | None = None
-    decode_spread: Spread | None = None
+    prefill_spread: MeasuredSpread | None = None
+    decode_spread: MeasuredSpread | None = None
     prefill_runs_s: tuple[Number0, ...] = ()
     decode_runs_s: tuple[Number0, ...] = ()
     requests: Requests | None = None
@@ -192,7 +192,7 @@ class Measurement(Block):
     partial: StrictBool = False
     model: MeasuredModel = MeasuredModel.model_construct()
     hardware: Hardware = Hardware.model_construct()
-    engine: Engine | None = None
+    engine: MeasuredEngine | None = None
     method: dict[Text, Any] = Field(default={})
     power: MeasuredPower | None = None
     prefill: tuple[Prefill, ...] = ()

@@ -35,7 +35,7 @@ COMMAND = (
     ErrorCode("C3-U21", "Output is not a file", "The output path names a folder, a device or a pipe.",
               "Name a file in a folder."),
     ErrorCode("C3-U22", "Output cannot be written",
-              "The folder is not there, or the operating system refused; nothing was reckoned and no file changed.",
+              "The folder is not there, or the operating system refused; nothing was evaluated and no file changed.",
               "Make the folder, or choose one that you may write to."),
     ErrorCode("C3-U23", "Output named twice", "Two outputs are the same file, perhaps by a link.",
               "Give one of them another name."),

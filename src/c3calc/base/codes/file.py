@@ -50,7 +50,7 @@ FILE = (
               "Keep one of the two; the message names both lines."),
     ErrorCode("C3-Y18", "Key that is not text", "A key is a number, true, false, null, empty, a list or a mapping.",
               "Put it in quotes if it is a name."),
-    ErrorCode("C3-Y19", "Not a finite number", "`.inf` and `.nan` are YAML, but no figure to reckon with.",
+    ErrorCode("C3-Y19", "Not a finite number", "`.inf` and `.nan` are YAML, but no figure to calculate with.",
               "Give a number; where a field allows it, write `unknown`."),
     ErrorCode("C3-Y20", "Leading zero", "`017` is 15 to a YAML 1.1 parser and 17 to a YAML 1.2 parser.",
               "Write 17, or 0o17 for the octal number, or put it in quotes if it is a name."),

@@ -41,7 +41,7 @@ class Server:
         return kind(self.host, self.port, timeout=self.timeout_s)
 
 
-class Answer(NamedTuple):
+class ChatReply(NamedTuple):
     """A request that was answered whole: moments on the clock, tokens as the server counted them."""
 
     begin_s: float
@@ -65,7 +65,7 @@ class RefusedError(Exception):
 
 def ask(
     server: Server, connection: http.client.HTTPConnection, prompt: str, tokens: int, clock: Clock, *, extras: bool
-) -> Answer:
+) -> ChatReply:
     """Send a prompt and read the answer to its end. Raises RefusedError."""
     begin = clock.now()
     try:
@@ -107,7 +107,7 @@ def _check(response: http.client.HTTPResponse) -> None:
         raise RefusedError("C3-M52", f"the server answers {shown(kind)}, not a stream of events")
 
 
-def _read(response: http.client.HTTPResponse, begin: float, tokens: int, clock: Clock) -> Answer:
+def _read(response: http.client.HTTPResponse, begin: float, tokens: int, clock: Clock) -> ChatReply:
     first = last = 0.0
     pieces, is_whole = 0, False
     finish: Any = None
@@ -130,7 +130,7 @@ def _read(response: http.client.HTTPResponse, begin: float, tokens: int, clock: 
     if not is_whole and finish is None:
         raise RefusedError("C3-M50", "the server closes the connection in the middle of an answer")
     into, out, cached = _counted(usage, pieces, tokens)
-    return Answer(begin, first or end, last or end, end, into, out, cached, out < tokens, timings)
+    return ChatReply(begin, first or end, last or end, end, into, out, cached, out < tokens, timings)
 
 
 def _events(response: http.client.HTTPResponse) -> Iterator[dict[str, Any] | None]:

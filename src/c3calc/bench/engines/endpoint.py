@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from c3calc.base.errors import InputError, MeasurementError, Problem, shown
-from c3calc.bench.engines.chat import Answer, RefusedError, Server, ask
+from c3calc.bench.engines.chat import ChatReply, RefusedError, Server, ask
 from c3calc.bench.engines.engine import EngineFacts, Run
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class EndpointEngine:
     def _prompt(self, tokens: int) -> str:
         return " ".join(self._words(round((tokens - self._around) / self._per_word)))
 
-    def _ask(self, prompt: str, tokens: int) -> Answer:
+    def _ask(self, prompt: str, tokens: int) -> ChatReply:
         connection = self._server.connect()
         self._open.add(connection)
         try:
@@ -131,9 +131,9 @@ class EndpointEngine:
                 return _run(answers, refused)
         raise MeasurementError([Problem(refused[0].code, str(refused[0]), help=_REMEDIES[refused[0].code])])
 
-    def _sent(self, prompts: Sequence[str], output_tokens: int) -> tuple[list[Answer], list[RefusedError]]:
+    def _sent(self, prompts: Sequence[str], output_tokens: int) -> tuple[list[ChatReply], list[RefusedError]]:
         """Send prompts from a thread each, all at one moment, and wait for all of them."""
-        answers: list[Answer] = []
+        answers: list[ChatReply] = []
         refusals: list[RefusedError] = []
         start = threading.Barrier(len(prompts))
 
@@ -156,7 +156,7 @@ class EndpointEngine:
         return answers, refusals
 
 
-def _run(answers: Sequence[Answer], refusals: Sequence[RefusedError]) -> Run:
+def _run(answers: Sequence[ChatReply], refusals: Sequence[RefusedError]) -> Run:
     errors = tuple(sorted({str(exc) for exc in refusals}))
     return Run(
         min(a.begin_s for a in answers),

@@ -75,7 +75,7 @@ complete -c c3 -n '__fish_seen_subcommand_from sweep' -l set -r -f -d 'Change a 
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -l help -d 'Show what this command takes.'
 complete -c c3 -n '__fish_seen_subcommand_from sweep' -F
-complete -c c3 -n __fish_use_subcommand -a render -d 'Print a saved answer again, the same bytes as when it was reckoned.'
+complete -c c3 -n __fish_use_subcommand -a render -d 'Print a saved answer again, the same bytes as when it was evaluated.'
 complete -c c3 -n '__fish_seen_subcommand_from render' -l format -s f -r -f -a 'table markdown csv tsv json html xlsx' -d 'What to print; html is a page, xlsx a workbook.'
 complete -c c3 -n '__fish_seen_subcommand_from render' -l output -s o -r -F -d 'Also write FILE; its suffix says the format. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from render' -l plot -r -f -d 'Draw a picture (.svg .png .pdf .txt, - below the tables): crossover, carbon, bill, tornado, plane or cashflow. Repeatable.'

@@ -9,7 +9,7 @@ _c3() {
         'check:Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open.'
         'diff:Show what changed between two answers and why\: which input, which price, which version.'
         'sweep:Move one number of a scenario over a range, or two\: what every option costs, and where the cheapest changes.'
-        'render:Print a saved answer again, the same bytes as when it was reckoned.'
+        'render:Print a saved answer again, the same bytes as when it was evaluated.'
         'explain:Show the arithmetic of every line with its numbers, and who said each of them.'
         'validate:Check scenario files and list everything that must be mended.'
         'schema:Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON.'

@@ -97,7 +97,7 @@ _OF_THE_MACHINE = ("provider", "page", "sku", "region", "site", "commitment", "g
 
 
 @dataclass(frozen=True)
-class _Table:
+class _TableSource:
     """Which list of a file fills which table, and what an entry is called."""
 
     name: str
@@ -105,20 +105,20 @@ class _Table:
     id_of: Callable[[Entry], str] = lambda row: str(row["id"])
 
 
-_TABLES: dict[type[File], tuple[_Table, ...]] = {
-    ApiFile: (_Table("apis", "models", lambda r: f"{r['provider']}/{r['id']}"),),
+_TABLES: dict[type[File], tuple[_TableSource, ...]] = {
+    ApiFile: (_TableSource("apis", "models", lambda r: f"{r['provider']}/{r['id']}"),),
     ControlFile: (
-        _Table("criteria", "criteria"),
-        _Table("control", "scores", lambda r: f"{r['kind']}/{r['criterion']}"),
+        _TableSource("criteria", "criteria"),
+        _TableSource("control", "scores", lambda r: f"{r['kind']}/{r['criterion']}"),
     ),
-    CurrencyFile: (_Table("currencies", "currencies"),),
-    DefaultFile: (_Table("defaults", "defaults"), _Table("regions", "regions")),
-    GpuFile: (_Table("gpus", "gpus"),),
-    GridFile: (_Table("grids", "grids"),),
-    OpenWeightsFile: (_Table("models", "models"),),
-    PredictionFile: (_Table("engines", "engines"),),
-    RentalFile: (_Table("rentals", "rentals", lambda r: "/".join(r[k] for k in _MACHINE_ID)),),
-    TariffFile: (_Table("electricity", "electricity", lambda r: f"{r['country']}/{r['consumer']}"),),
+    CurrencyFile: (_TableSource("currencies", "currencies"),),
+    DefaultFile: (_TableSource("defaults", "defaults"), _TableSource("regions", "regions")),
+    GpuFile: (_TableSource("gpus", "gpus"),),
+    GridFile: (_TableSource("grids", "grids"),),
+    OpenWeightsFile: (_TableSource("models", "models"),),
+    PredictionFile: (_TableSource("engines", "engines"),),
+    RentalFile: (_TableSource("rentals", "rentals", lambda r: "/".join(r[k] for k in _MACHINE_ID)),),
+    TariffFile: (_TableSource("electricity", "electricity", lambda r: f"{r['country']}/{r['consumer']}"),),
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _check_name(path: pathlib.Path, document: Document, data: dict[str, Any]) ->
         raise InputError([document.place(Problem("C3-K08", message, ("provider",), f"provider: {path.stem}", fix))])
 
 
-def _row_key(table: _Table, row: Entry) -> RowKey:
+def _row_key(table: _TableSource, row: Entry) -> RowKey:
     return table.id_of(row), str(row["valid_from"]) if table.name == "rentals" else ""
 
 

@@ -34,16 +34,16 @@ def split_tables(text: bytes) -> dict[str, Any] | None:
     return {**head, "tables": dict(_tables(text, begin, head["entries"]))}
 
 
-def _tables(text: bytes, begin: int, entries: Mapping[str, int]) -> Iterator[tuple[str, Table]]:
+def _tables(text: bytes, begin: int, entries: Mapping[str, int]) -> Iterator[tuple[str, CompiledTable]]:
     """Yield every table by its name; their names and sizes, in the order of the text, are what `entries` says."""
     for name, count in entries.items():
         heading = f'\n"{name}": {{'.encode()
         start = text.index(heading, begin) + len(heading)
         begin = text.index(b"\n}", start)
-        yield name, Table(text, start, begin, count)
+        yield name, CompiledTable(text, start, begin, count)
 
 
-class Table(Mapping[str, Entry]):
+class CompiledTable(Mapping[str, Entry]):
     """One table of the compiled text: what stands between two places of it, and how many entries that is."""
 
     def __init__(self, text: bytes, start: int, end: int, count: int) -> None:

@@ -98,7 +98,7 @@ _DEEPER = "indent what belongs to an item deeper than its `-`"
 _ALIKE = "indent keys of one mapping alike"
 
 
-class _Row(NamedTuple):
+class _SyntaxComplaint(NamedTuple):
     """How to word what the parser says; `{line}` is where the thing began that it could not finish."""
 
     said: str  # a pattern over "context: problem", as the C parser or the pure one words them
@@ -108,60 +108,68 @@ class _Row(NamedTuple):
 
 
 _WORDING = (
-    _Row(
+    _SyntaxComplaint(
         r"quoted scalar.*(unexpected end|document)",
         "this quote is never closed",
         "close it on the same line",
         at_start=True,
     ),
-    _Row(
+    _SyntaxComplaint(
         r"quoted scalar.*(escape|hexa?decimal)",
         "unknown escape after a backslash in double quotes",
         "use single quotes, or write two backslashes",
     ),
-    _Row(r"flow sequence", "`,` or `]` is missing before this", "close the list that `[` opened on line {line}"),
-    _Row(
+    _SyntaxComplaint(
+        r"flow sequence", "`,` or `]` is missing before this", "close the list that `[` opened on line {line}"
+    ),
+    _SyntaxComplaint(
         r"flow mapping",
         "`,` or `}` is missing before this",
         "close the mapping that `{{` opened on line {line}, and quote text in it that holds `,` or `: `",
     ),
-    _Row(
+    _SyntaxComplaint(
         r"could not find expected ':'",
         "a key without its `:`",
         "write `key: value`, with a space after the colon",
         at_start=True,
     ),
-    _Row(
+    _SyntaxComplaint(
         r"mapping values are not allowed",
         "a `:` where no key can be",
         f"{_ALIKE}, write a space after each `:`, and quote text that holds `: `",
     ),
-    _Row(r"unexpected ':'", "a `:` without a space behind it", "write a space after each `:`, or quote the text"),
-    _Row(r"sequence entries are not", "a list cannot begin here", "begin a list on its own line, one `- ` an item"),
-    _Row(
+    _SyntaxComplaint(
+        r"unexpected ':'", "a `:` without a space behind it", "write a space after each `:`, or quote the text"
+    ),
+    _SyntaxComplaint(
+        r"sequence entries are not", "a list cannot begin here", "begin a list on its own line, one `- ` an item"
+    ),
+    _SyntaxComplaint(
         r"mapping keys are not allowed",
         "a `?` where no key can be",
         "write `key: value`; quote text that begins with `? `",
     ),
-    _Row(r"tab character that violates", "a tab where spaces are expected", "replace each tab by two spaces"),
-    _Row(r"cannot start any token", "a value cannot begin with this character", _QUOTE),
-    _Row(r"expected '-' indicator|block (sequence|collection).*expected", "a key beside a list", _DEEPER),
-    _Row(
+    _SyntaxComplaint(
+        r"tab character that violates", "a tab where spaces are expected", "replace each tab by two spaces"
+    ),
+    _SyntaxComplaint(r"cannot start any token", "a value cannot begin with this character", _QUOTE),
+    _SyntaxComplaint(r"expected '-' indicator|block (sequence|collection).*expected", "a key beside a list", _DEEPER),
+    _SyntaxComplaint(
         r"expected key|block mapping.*expected",
         "this does not belong to the mapping above",
         f"{_ALIKE}; quote the whole of a value that begins with a quote",
     ),
-    _Row(
+    _SyntaxComplaint(
         r"block scalar",
         "this text block is not indented as it should be",
         "indent every line below `|` or `>` by the same spaces",
     ),
-    _Row(r"scanning an? (alias|anchor)", "a value cannot begin with `*` or `&`", _QUOTE, at_start=True),
-    _Row(r"tag|'!'", "a value cannot begin with `!`", _QUOTE, at_start=True),
-    _Row(r"directive|incompatible", "a line cannot begin with `%`", _QUOTE),
-    _Row(r"node content", "this closes or continues something that was not opened", _QUOTE),
-    _Row(r"document start", "text after the end of the mapping", f"keep one mapping in the file; {_ALIKE}"),
-    _Row(r"", "this is not YAML", _QUOTE),
+    _SyntaxComplaint(r"scanning an? (alias|anchor)", "a value cannot begin with `*` or `&`", _QUOTE, at_start=True),
+    _SyntaxComplaint(r"tag|'!'", "a value cannot begin with `!`", _QUOTE, at_start=True),
+    _SyntaxComplaint(r"directive|incompatible", "a line cannot begin with `%`", _QUOTE),
+    _SyntaxComplaint(r"node content", "this closes or continues something that was not opened", _QUOTE),
+    _SyntaxComplaint(r"document start", "text after the end of the mapping", f"keep one mapping in the file; {_ALIKE}"),
+    _SyntaxComplaint(r"", "this is not YAML", _QUOTE),
 )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from c3calc.render.charts.chart import Axis, Point
 
-Cell = tuple[int, int]
+CanvasCell = tuple[int, int]
 _SHORTEST, _TALLEST = 12, 24
 _WIDE_AS_TALL = 5
 _ASCII = str.maketrans("│┤└─┬░█", "|++-+:#")
@@ -31,10 +31,10 @@ class Canvas:
         self.margin = max((len(text) for _, text in y.ticks), default=0) + 1
         self.width = width - self.margin - 1
         self.height = min(max(width // _WIDE_AS_TALL, _SHORTEST), _TALLEST)
-        self.cells: dict[Cell, str] = {}
-        self._lines: dict[Cell, set[str]] = {}
+        self.cells: dict[CanvasCell, str] = {}
+        self._lines: dict[CanvasCell, set[str]] = {}
 
-    def cell(self, at: Point) -> Cell:
+    def cell(self, at: Point) -> CanvasCell:
         """Return column and row of a point."""
         return self.column(at[0]), round(self.y.share(at[1]) * (self.height - 1))
 
@@ -84,7 +84,7 @@ class Canvas:
         return "\n".join([self.y.label, *rows, *below, centred(self.x.label, self.margin, self.width)])
 
 
-def _path(corners: Sequence[Cell]) -> Iterator[Cell]:
+def _path(corners: Sequence[CanvasCell]) -> Iterator[CanvasCell]:
     """Yield the cells of a line through its corners, none left out; a rise within a column is drawn upright."""
     yield from corners[:1]
     for (column, row), (last_column, last_row) in pairwise(corners):

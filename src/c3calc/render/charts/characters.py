@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer
     from c3calc.answer.sweep import Sweep, SweepAxis
-    from c3calc.render.charts.chart import Axis, Chart, Metric
+    from c3calc.render.charts.chart import Axis, Chart, CurveMetric
     from c3calc.render.charts.kinds import Bar, Dot, Plane, Stack
 
 Key = list[tuple[str, str]]
@@ -106,7 +106,7 @@ def _explained(chart: Chart, marks_mean: str) -> Iterator[tuple[str, str]]:
         yield _HERE, f"here, {chart.x.said(chart.here)}"
 
 
-def _volumes(metric: Metric) -> Callable[[Answer, int], Drawing | None]:
+def _volumes(metric: CurveMetric) -> Callable[[Answer, int], Drawing | None]:
     def draw(answer: Answer, width: int) -> Drawing | None:
         chart = over_volume(answer, metric)
         if chart is None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer, Crossover, Option, VolumeCurve
 
-Metric = Literal["cost", "carbon"]
+CurveMetric = Literal["cost", "carbon"]
 Point = tuple[float, float]
 _DIGITS = ((1, 2, 5), (1, 3), (1,))
 _STEPS = (1, 2, 5, 10)
@@ -85,7 +85,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """A crossing: where it is, and between which volumes it lies in nine of ten draws, as far as the chart reaches."""
 
     at: Point
@@ -100,7 +100,7 @@ class Chart:
     y: Axis
     here: float | None
     series: tuple[Series, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ChartMark, ...]
 
     @property
     def places(self) -> tuple[float, ...]:
@@ -110,7 +110,7 @@ class Chart:
         return tuple(v for v in sorted(shared) if all(v in own or v > max(own) for own in found))
 
 
-def over_volume(answer: Answer, metric: Metric) -> Chart | None:
+def over_volume(answer: Answer, metric: CurveMetric) -> Chart | None:
     """Return the chart of cost or carbon over the volume, None where nothing of it is known or above zero."""
     numbers = {option.name: number for number, option in enumerate(answer.options, 1)}
     options = {option.name: option for option in answer.options}
@@ -150,7 +150,7 @@ def over_months(answer: Answer) -> Chart | None:
         y=even_axis(f"{answer.currency} saved so far against {against}", (min(values) - margin, max(values) + margin)),
         here=None,
         series=series,
-        marks=tuple(Mark((month, 0.0), None) for month in paid_back if month),
+        marks=tuple(ChartMark((month, 0.0), None) for month in paid_back if month),
     )
 
 
@@ -170,7 +170,7 @@ def _ends(one: Series) -> Point | None:
     return None if one.interval is None else (0.0, one.interval[1])
 
 
-def _series(curve: VolumeCurve, metric: Metric, number: int, option: Option) -> Series:
+def _series(curve: VolumeCurve, metric: CurveMetric, number: int, option: Option) -> Series:
     values = (curve.cost if metric == "cost" else curve.carbon_kg) or ()
     points = tuple((x, y) for x, y in zip(curve.tokens_per_month, values, strict=bool(values)) if y > 0)
     month = option.monthly
@@ -180,30 +180,30 @@ def _series(curve: VolumeCurve, metric: Metric, number: int, option: Option) -> 
     return Series(number, visible(option.name), option.status == "ok", points, interval, _band(curve, metric))
 
 
-def _band(curve: VolumeCurve, metric: Metric) -> tuple[tuple[float, float, float], ...]:
+def _band(curve: VolumeCurve, metric: CurveMetric) -> tuple[tuple[float, float, float], ...]:
     if metric == "carbon" or curve.cost_low is None or curve.cost_high is None:
         return ()
     ends = zip(curve.tokens_per_month, curve.cost_low, curve.cost_high, strict=True)
     return tuple((x, low, high) for x, low, high in ends if low > 0)
 
 
-def _marks(answer: Answer, metric: Metric, series: Sequence[Series]) -> Iterable[Mark]:
+def _marks(answer: Answer, metric: CurveMetric, series: Sequence[Series]) -> Iterable[ChartMark]:
     """Yield the crossings that the table tells in brief, where they lie within the picture."""
     lines = {one.name: one.points for one in series}
-    telling = crossovers(answer).telling or ()
-    for crossing in (answer.crossovers[i] for i in telling):
+    informative_rows = crossovers(answer).informative_rows or ()
+    for crossing in (answer.crossovers[i] for i in informative_rows):
         points = lines.get(visible(crossing.between[0]), ())
         if crossing.metric == metric and crossing.tokens_per_month and points:
             yield from _mark(crossing, crossing.tokens_per_month, points)
 
 
-def _mark(crossing: Crossover, tokens: float, points: Sequence[Point]) -> Iterable[Mark]:
+def _mark(crossing: Crossover, tokens: float, points: Sequence[Point]) -> Iterable[ChartMark]:
     first, last = points[0][0], points[-1][0]
     if first <= tokens <= last:
         low, high = crossing.low_tokens, crossing.high_tokens
         is_here = low is not None and high is not None and low <= tokens <= high  # it is of a pair's first crossing
         interval = (max(low or 0.0, first), min(high or 0.0, last)) if is_here else None
-        yield Mark((tokens, height(points, tokens)), interval)
+        yield ChartMark((tokens, height(points, tokens)), interval)
 
 
 def height(points: Sequence[Point], tokens: float) -> float:

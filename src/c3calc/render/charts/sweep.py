@@ -10,7 +10,7 @@ from c3calc.questions.sweep import VOLUME, shown_value
 from c3calc.render.charts.chart import (
     Axis,
     Chart,
-    Mark,
+    ChartMark,
     Series,
     even_axis,
     even_ticks,
@@ -114,7 +114,7 @@ def _costs_axis(sweep: Sweep, costs: Sequence[float]) -> Axis:
     return even_axis(text, (low - margin, high + margin))
 
 
-def _marks(sweep: Sweep, series: Sequence[Series]) -> Iterator[Mark]:
+def _marks(sweep: Sweep, series: Sequence[Series]) -> Iterator[ChartMark]:
     """Yield the crossings, on the line of the option that is the cheapest below, or else above."""
     for crossing in sweep.crossings:
         lines = [
@@ -125,7 +125,7 @@ def _marks(sweep: Sweep, series: Sequence[Series]) -> Iterator[Mark]:
             if one.points[0][0] <= crossing.value <= one.points[-1][0]
         ]
         if lines:
-            yield Mark((crossing.value, height(lines[0], crossing.value)), None)
+            yield ChartMark((crossing.value, height(lines[0], crossing.value)), None)
 
 
 def map_rows(sweep: Sweep) -> list[list[str | None]]:

@@ -14,9 +14,9 @@ from c3calc.render.views.check import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.answer.check import Check, Doubt, FileCheck, Place, Verdict, WaiverUse
+    from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck, Place, WaiverUse
 
-Level = Literal["error", "warning", "notice"]
+AnnotationLevel = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ _BY_STATUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Annotation:
     """One line of a CI form. `about` names it stably, whatever its figures; `excuse` is why it is let pass."""
 
     rule: Rule
-    level: Level
+    level: AnnotationLevel
     title: str
     message: str
     where: Place
@@ -56,7 +56,7 @@ class Finding:
     excuse: str = ""
 
 
-def findings(check: Check) -> Iterator[Finding]:
+def findings(check: Check) -> Iterator[Annotation]:
     """Yield what is worth a line, in the order of the files."""
     for file in check.files:
         yield from (_of_verdict(v, file) for v in file.verdicts if v.status != "within")
@@ -67,20 +67,20 @@ def findings(check: Check) -> Iterator[Finding]:
             advice = "".join(
                 f"; {label}: {text}" for label, text in (("expected", fault.expected), ("help", fault.help)) if text
             )
-            yield Finding(rule, "error", fault.code, fault.message + advice, fault.where, fault.message)
+            yield Annotation(rule, "error", fault.code, fault.message + advice, fault.where, fault.message)
 
 
-def level_of(verdict: Verdict) -> Level:
+def level_of(verdict: BudgetVerdict) -> AnnotationLevel:
     """Return how loud a verdict is: what asks for an exit code is an error."""
     if verdict.code:
         return "error"
     return "notice" if verdict.status == "waived" else "warning"
 
 
-def _of_verdict(verdict: Verdict, file: FileCheck) -> Finding:
+def _of_verdict(verdict: BudgetVerdict, file: FileCheck) -> Annotation:
     rule = CLAIM if verdict.kind == "expect" and verdict.status == "over" else _BY_STATUS[verdict.status]
     waived = [w for w in file.waivers if w.budget == verdict.budget and w.status == "used"]
-    return Finding(
+    return Annotation(
         rule=rule,
         level=level_of(verdict),
         title=f"{verdict.status}: {verdict.budget}",
@@ -91,14 +91,14 @@ def _of_verdict(verdict: Verdict, file: FileCheck) -> Finding:
     )
 
 
-def _of_waiver(waiver: WaiverUse) -> Finding:
-    level: Level = "warning" if waiver.status == "expired" else "notice"
+def _of_waiver(waiver: WaiverUse) -> Annotation:
+    level: AnnotationLevel = "warning" if waiver.status == "expired" else "notice"
     title = f"waiver {waiver.status}: {waiver.budget}"
-    return Finding(WAIVER, level, title, waiver.why, waiver.where, f"waiver|{waiver.budget}|{waiver.until}")
+    return Annotation(WAIVER, level, title, waiver.why, waiver.where, f"waiver|{waiver.budget}|{waiver.until}")
 
 
-def _of_doubt(doubt: Doubt) -> Finding:
+def _of_doubt(doubt: Doubt) -> Annotation:
     about, _, figures = doubt.message.partition(": ")
     stable = re.sub(r"[\d.,]+", "#", figures)
-    level: Level = "error" if doubt.fails else "warning"
-    return Finding(DOUBT, level, doubt.code, doubt.message, doubt.where, f"{doubt.code}|{about}|{stable}")
+    level: AnnotationLevel = "error" if doubt.fails else "warning"
+    return Annotation(DOUBT, level, doubt.code, doubt.message, doubt.where, f"{doubt.code}|{about}|{stable}")

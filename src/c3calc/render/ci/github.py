@@ -15,10 +15,10 @@ from c3calc.render.text import visible
 
 if TYPE_CHECKING:
     from c3calc.answer.check import Check
-    from c3calc.render.ci.findings import Finding, Level
+    from c3calc.render.ci.findings import Annotation, AnnotationLevel
 
 MOST_OF_A_LEVEL = 10
-_LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
+_LEVELS: tuple[AnnotationLevel, ...] = ("error", "warning", "notice")
 
 
 def render_github(check: Check, log: str) -> str:
@@ -45,7 +45,7 @@ def _crash(file: str, crash: str) -> str:
     return f"{file}: a bug in c3, no verdict: {crash}"
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Annotation) -> str:
     where = finding.where
     place = {} if where.file.startswith(("<", "-")) else {"file": where.file, "line": where.line, "col": where.column}
     properties = {**place, "title": f"{finding.rule.id} {finding.title}"}

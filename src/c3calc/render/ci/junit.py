@@ -16,7 +16,7 @@ from c3calc.render.text import visible
 from c3calc.render.views.check import subject
 
 if TYPE_CHECKING:
-    from c3calc.answer.check import Check, Doubt, FileCheck, Verdict
+    from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 
@@ -55,7 +55,7 @@ def _suite(root: Element, number: int, file: FileCheck, check: Check) -> None:
     SubElement(suite, "system-err")
 
 
-def _case(suite: Element, file: FileCheck, verdict: Verdict) -> None:
+def _case(suite: Element, file: FileCheck, verdict: BudgetVerdict) -> None:
     name = _text(f"{verdict.budget} ({verdict.kind})")
     case = SubElement(suite, "testcase", name=name, classname=_text(file.file), time="0")
     said = _text(_said(verdict))
@@ -78,7 +78,7 @@ def _error(suite: Element, file: FileCheck, kind: str, said: str) -> None:
     SubElement(case, "error", type=kind, message=_text(said)).text = _text(said)
 
 
-def _said(verdict: Verdict) -> str:
+def _said(verdict: BudgetVerdict) -> str:
     return f"{subject(verdict)}: {verdict.why}"
 
 

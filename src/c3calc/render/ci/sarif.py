@@ -17,7 +17,7 @@ from c3calc.render.text import visible
 
 if TYPE_CHECKING:
     from c3calc.answer.check import Check
-    from c3calc.render.ci.findings import Finding
+    from c3calc.render.ci.findings import Annotation
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
@@ -48,7 +48,7 @@ def _invocation(check: Check) -> dict[str, Any]:
     return {"executionSuccessful": not crashes, "exitCode": check.code, "toolExecutionNotifications": notes}
 
 
-def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+def _result(finding: Annotation, rule_index: int) -> dict[str, Any]:
     where = finding.where
     location = {
         "artifactLocation": {"uri": _uri(where.file)},
@@ -74,6 +74,6 @@ def _uri(file: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
 
 
-def _fingerprint(finding: Finding) -> str:
+def _fingerprint(finding: Annotation) -> str:
     about = "|".join((PurePath(finding.where.file).as_posix(), finding.rule.id, finding.about))
     return hashlib.sha256(about.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -119,7 +119,7 @@ def _inputs(line: Line) -> View:
             (Column("unit", "Unit"), lambda i: i.unit),
             (Column("evidence", "Evidence"), lambda i: i.evidence),
             (Column("source", "Source"), lambda i: i.source),
-            (Column("where", "Where", dull=("",)), lambda i: i.where),
+            (Column("where", "Where", trivial_cells=("",)), lambda i: i.where),
         ],
         line.inputs,
     )

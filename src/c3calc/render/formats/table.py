@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from c3calc.render.grid import GAP, INDENT, Grid, Strip, grid, split, turned, widths
+from c3calc.render.grid import GAP, INDENT, TextColumn, TextGrid, grid, split, turned, widths
 from c3calc.render.text import facts, title, verdict, visible
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _spaced(tables: Sequence[Table]) -> RenderableType:
     return Group(*(Padding(table, (1, 0, 0, 0), expand=False) if i else table for i, table in enumerate(tables)))
 
 
-def _candidates(view: View, upright: Grid, width: int) -> Iterator[tuple[tuple[Grid, ...], str]]:
+def _candidates(view: View, upright: TextGrid, width: int) -> Iterator[tuple[tuple[TextGrid, ...], str]]:
     """Yield the forms of a view from the widest to the narrowest, each with what it leaves out."""
     yield (upright,), ""
     if view.by_option:
@@ -119,15 +119,15 @@ def _candidates(view: View, upright: Grid, width: int) -> Iterator[tuple[tuple[G
         pages = split(upright, width)
         if len(pages) <= _MOST_PAGES:
             yield pages, ""
-    for number in sorted({strip.spare for strip in upright.strips} - {0}):
-        dropped = [strip.header for strip in upright.strips if 0 < strip.spare <= number]
-        if len(dropped) < len(upright.strips):
+    for number in sorted({strip.spare for strip in upright.text_columns} - {0}):
+        dropped = [strip.header for strip in upright.text_columns if 0 < strip.spare <= number]
+        if len(dropped) < len(upright.text_columns):
             yield (upright.without_spare(number),), f"Left out at this width: {', '.join(dropped)}."
 
 
-def _table(columns: Grid, fitting: Sequence[int], box: Box) -> Table:
+def _table(columns: TextGrid, fitting: Sequence[int], box: Box) -> Table:
     table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style="")
-    for strip, width in zip(columns.strips, fitting, strict=True):
+    for strip, width in zip(columns.text_columns, fitting, strict=True):
         header = Text(strip.header, style="bold")
         table.add_column(header, width=width, justify="left" if strip.is_text else "right", vertical="top")
     last = len(columns.rows) - 1
@@ -138,28 +138,30 @@ def _table(columns: Grid, fitting: Sequence[int], box: Box) -> Table:
     return table
 
 
-def _cells(columns: Grid, i: int, row: Sequence[str]) -> list[RenderableType]:
-    return [_cell(strip, text, _style(columns, i)) for strip, text in zip(columns.strips, row, strict=True)]
+def _cells(columns: TextGrid, i: int, row: Sequence[str]) -> list[RenderableType]:
+    return [_cell(strip, text, _style(columns, i)) for strip, text in zip(columns.text_columns, row, strict=True)]
 
 
-def _style(columns: Grid, i: int) -> str:
+def _style(columns: TextGrid, i: int) -> str:
     return "bold" if i in columns.heads or i in columns.totals else ""
 
 
-def _cell(strip: Strip, text: str, style: str) -> RenderableType:
+def _cell(strip: TextColumn, text: str, style: str) -> RenderableType:
     plain = text.removeprefix(INDENT)
     cell = Text(plain, style=style, no_wrap=not strip.is_text, overflow="fold")
     return cell if plain == text else Padding(cell, (0, 0, 0, len(INDENT)))
 
 
-def _records(columns: Grid, *, named: bool) -> Group:
+def _records(columns: TextGrid, *, named: bool) -> Group:
     """Return a block a row, a line a figure, for terminals narrower than any table."""
     lines: list[RenderableType] = []
     for i, (name, *cells) in enumerate(columns.rows):
         if i and i - 1 not in columns.heads:
             lines.append(Text(""))
-        lines.append(Text(name if named else f"{columns.strips[0].header}: {name}", style=_style(columns, i)))
-        lines += [_pair(strip.header, cell) for strip, cell in zip(columns.strips[1:], cells, strict=True) if cell]
+        lines.append(Text(name if named else f"{columns.text_columns[0].header}: {name}", style=_style(columns, i)))
+        lines += [
+            _pair(strip.header, cell) for strip, cell in zip(columns.text_columns[1:], cells, strict=True) if cell
+        ]
     return Group(*lines)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from c3calc.answer.answer import Answer
-    from c3calc.render.charts.chart import Axis, Chart, Mark, Metric, Series
+    from c3calc.render.charts.chart import Axis, Chart, ChartMark, CurveMetric, Series
     from c3calc.render.charts.kinds import Bar
 
 _DASHES = ("", "8 4", "2 3", "10 3 2 3", "14 4", "4 2 1 2 1 2")
@@ -54,7 +54,7 @@ def style_of(number: int) -> tuple[int, str]:
     return (number - 1) % COLOURS, _DASHES[(number - 1) % len(_DASHES)]
 
 
-def volume_figure(answer: Answer, metric: Metric) -> str:
+def volume_figure(answer: Answer, metric: CurveMetric) -> str:
     """Return the figure of cost or carbon over the volume, with its key and its numbers as a table; "" without any."""
     chart = over_volume(answer, metric)
     if chart is None:
@@ -212,7 +212,7 @@ def _band(chart: Chart, one: Series, frame: Frame) -> Iterator[str]:
         yield f'<path class="band t{colour}" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in corners)}Z"/>'
 
 
-def _ring(chart: Chart, mark: Mark, frame: Frame) -> str:
+def _ring(chart: Chart, mark: ChartMark, frame: Frame) -> str:
     """Return a ring at a crossing, and a bar from its P5 to its P95 where that is known."""
     x, y = frame.x(chart.x.share(mark.at[0])), frame.y(chart.y.share(mark.at[1]))
     ring = f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'

@@ -20,9 +20,18 @@ def bill(answer: Answer) -> View:
     entries = [entry for option in answer.options if option.lines for entry in _entries(option)]
     columns, rows = tabulate(_fields(answer), entries)
     totals = frozenset(i for i, (_, line) in enumerate(entries) if line is None)
-    telling = tuple(i for i, (_, line) in enumerate(entries) if line is None or _has_money(line))
+    informative_rows = tuple(i for i, (_, line) in enumerate(entries) if line is None or _has_money(line))
     rest = " that carry only energy or carbon"
-    return View("bill", "Bill, month 1", columns, rows, group="option", totals=totals, telling=telling, rest=rest)
+    return View(
+        "bill",
+        "Bill, month 1",
+        columns,
+        rows,
+        group="option",
+        totals=totals,
+        informative_rows=informative_rows,
+        rest=rest,
+    )
 
 
 def _has_money(line: Line) -> bool:
@@ -47,9 +56,9 @@ def _fields(answer: Answer) -> list[Field[_Entry]]:
         (Column("energy_kwh", "Energy kWh", "number", "full"), _energy_kwh),
         (Column("carbon_kg", "Carbon kg CO2e", "number", "full"), _carbon_kg),
         (Column("fixed", "Fixed", "flag", "full", spare=1), _of_line(lambda line: line.fixed)),
-        (Column("months", "Months", dull=("",), spare=2), _of_line(_months)),
+        (Column("months", "Months", trivial_cells=("",), spare=2), _of_line(_months)),
         (Column("evidence", "Evidence", spare=1), _of_line(lambda line: line.evidence)),
-        (Column("source", "Source", cited=True), _of_line(lambda line: line.source)),
+        (Column("source", "Source", is_cited=True), _of_line(lambda line: line.source)),
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
 

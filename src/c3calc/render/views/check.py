@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from c3calc.answer.answer import Answer
-    from c3calc.answer.check import Check, FileCheck, Verdict, WaiverUse
+    from c3calc.answer.check import BudgetVerdict, Check, FileCheck, WaiverUse
     from c3calc.render.columns import Cell, Field
 
 MARKER = "<!-- c3: check -->"
@@ -51,25 +51,27 @@ def verdict_view(check: Check) -> View:
     """Return every limit with its verdict; of several files, people see those that are not simply within."""
     rows_of = [(file, verdict) for file in check.files for verdict in file.verdicts]
     columns, rows = tabulate(_verdict_fields(), rows_of)
-    telling = tuple(i for i, (_, v) in enumerate(rows_of) if len(check.files) == 1 or v.status not in _QUIET)
+    informative_rows = tuple(i for i, (_, v) in enumerate(rows_of) if len(check.files) == 1 or v.status not in _QUIET)
     captions = tuple(_caption(check, verdict) for _, verdict in rows_of if verdict.status not in _QUIET)
     empty = "No limit is broken." if rows_of else "There is nothing to check: no budget, and no expectation."
-    return View("budgets", "Budgets", columns, rows, captions, telling=telling, rest=" within", empty=empty)
+    return View(
+        "budgets", "Budgets", columns, rows, captions, informative_rows=informative_rows, rest=" within", empty=empty
+    )
 
 
-def _caption(check: Check, verdict: Verdict) -> str:
+def _caption(check: Check, verdict: BudgetVerdict) -> str:
     where = f"{verdict.where.file}:{verdict.where.line}: " if len(check.files) > 1 else ""
     return f"{where}{verdict.status}: {verdict.budget}: {subject(verdict)}: {verdict.why}"
 
 
-def subject(verdict: Verdict) -> str:
+def subject(verdict: BudgetVerdict) -> str:
     """Return what a verdict is about: the metric, the option and the feature."""
     part = f", {verdict.feature}" if verdict.feature else ""
     return f"{verdict.metric} of {verdict.option or verdict.meant}{part}"
 
 
-def _verdict_fields() -> list[Field[tuple[FileCheck, Verdict]]]:
-    def of(read: Callable[[Verdict], Cell]) -> Callable[[tuple[FileCheck, Verdict]], Cell]:
+def _verdict_fields() -> list[Field[tuple[FileCheck, BudgetVerdict]]]:
+    def of(read: Callable[[BudgetVerdict], Cell]) -> Callable[[tuple[FileCheck, BudgetVerdict]], Cell]:
         return lambda row: read(row[1])
 
     return [
@@ -77,14 +79,14 @@ def _verdict_fields() -> list[Field[tuple[FileCheck, Verdict]]]:
         (Column("status", "Status"), of(lambda v: v.status)),
         (Column("budget", "Budget"), of(lambda v: v.budget)),
         (Column("metric", "Metric", shown="full"), of(lambda v: v.metric)),
-        (Column("option", "Option", absent="", spare=4), of(lambda v: v.option)),
+        (Column("option", "Option", missing_text="", spare=4), of(lambda v: v.option)),
         (Column("meant", "Means", shown="full"), of(lambda v: v.meant)),
-        (Column("feature", "Feature", dull=(None,), absent=""), of(lambda v: v.feature)),
+        (Column("feature", "Feature", trivial_cells=(None,), missing_text=""), of(lambda v: v.feature)),
         (Column("figure", "Figure", "quantity", "full"), of(lambda v: _shown(v, v.found))),
         (Column("baseline", "Baseline", "quantity", "full", (None,)), of(lambda v: _shown(v, v.baseline))),
         (Column("found", "Found", "quantity"), of(lambda v: _shown(v, v.value))),
-        (Column("low", "P5", "quantity", dull=(None,)), of(lambda v: _shown(v, v.low))),
-        (Column("high", "P95", "quantity", dull=(None,)), of(lambda v: _shown(v, v.high))),
+        (Column("low", "P5", "quantity", trivial_cells=(None,)), of(lambda v: _shown(v, v.low))),
+        (Column("high", "P95", "quantity", trivial_cells=(None,)), of(lambda v: _shown(v, v.high))),
         (Column("kind", "Kind", spare=2), of(lambda v: v.kind)),
         (Column("limit", "Limit", "quantity"), of(lambda v: _shown(v, v.limit))),
         (Column("margin", "Margin", "quantity"), of(lambda v: _shown(v, v.margin))),
@@ -95,7 +97,7 @@ def _verdict_fields() -> list[Field[tuple[FileCheck, Verdict]]]:
     ]
 
 
-def _shown(verdict: Verdict, value: float | None) -> float | None:
+def _shown(verdict: BudgetVerdict, value: float | None) -> float | None:
     """Return a figure as tables show it: a share of one as a percentage."""
     return value * 100 if value is not None and verdict.unit == "share" else value
 
@@ -118,7 +120,7 @@ def _waiver_fields(check: Check) -> list[Field[tuple[FileCheck, WaiverUse]]]:
         return lambda row: read(row[1])
 
     return [
-        (Column("file", "File", dull=(first,)), lambda row: row[0].file),
+        (Column("file", "File", trivial_cells=(first,)), lambda row: row[0].file),
         (Column("status", "Status"), of(lambda w: w.status)),
         (Column("budget", "Budget"), of(lambda w: w.budget)),
         (Column("ceiling", "Ceiling", "quantity"), of(lambda w: w.ceiling * (100 if w.unit == "share" else 1))),

@@ -28,23 +28,32 @@ def crossovers(answer: Answer) -> View:
             (Column("lower_below", "Lower below"), lambda c: c.cheaper_below),
             (Column("higher_below", "Higher below"), _higher_below),
             (
-                Column("tokens_per_month", "Crossing at tokens/month", "tokens", absent="never"),
+                Column("tokens_per_month", "Crossing at tokens/month", "tokens", missing_text="never"),
                 lambda c: c.tokens_per_month,
             ),
-            (Column("low_tokens", "P5 of the first", "tokens", dull=(None,), absent=""), lambda c: c.low_tokens),
-            (Column("high_tokens", "P95", "tokens", dull=(None,), absent=""), lambda c: c.high_tokens),
+            (
+                Column("low_tokens", "P5 of the first", "tokens", trivial_cells=(None,), missing_text=""),
+                lambda c: c.low_tokens,
+            ),
+            (Column("high_tokens", "P95", "tokens", trivial_cells=(None,), missing_text=""), lambda c: c.high_tokens),
             (Column("lower_above", "Lower above", shown="full"), lambda c: c.cheaper_above),
             (Column("kind", "Kind", spare=1), lambda c: c.kind),
         ],
         answer.crossovers,
     )
-    telling, rest = _telling(answer), " (other pairs, stairs in between)"
+    informative_rows, rest = _informative_rows(answer), " (other pairs, stairs in between)"
     return View(
-        "crossovers", "Crossovers over volume", columns, rows, empty=_no_crossovers(answer), telling=telling, rest=rest
+        "crossovers",
+        "Crossovers over volume",
+        columns,
+        rows,
+        empty=_no_crossovers(answer),
+        informative_rows=informative_rows,
+        rest=rest,
     )
 
 
-def _telling(answer: Answer) -> tuple[int, ...]:
+def _informative_rows(answer: Answer) -> tuple[int, ...]:
     """Return the crossings with the baseline (all, where a metric has none), only the ends of long stairs."""
     pairs: dict[tuple[str, tuple[str, str]], list[int]] = {}
     for i, crossover in enumerate(answer.crossovers):
@@ -73,13 +82,13 @@ def volumes(answer: Answer) -> View:
     columns, rows = tabulate(
         [
             (Column("from_tokens", "From", "tokens"), lambda v: v.from_tokens),
-            (Column("to_tokens", "To", "tokens", absent="no end"), lambda v: v.to_tokens),
+            (Column("to_tokens", "To", "tokens", missing_text="no end"), lambda v: v.to_tokens),
             (Column("option", "Cheapest"), lambda v: v.option),
         ],
         answer.cheapest_by_volume,
     )
-    telling = tuple(_ends(range(len(rows))))
-    return View("volumes", "Cheapest by volume, tokens a month", columns, rows, telling=telling)
+    informative_rows = tuple(_ends(range(len(rows))))
+    return View("volumes", "Cheapest by volume, tokens a month", columns, rows, informative_rows=informative_rows)
 
 
 def flips(answer: Answer) -> View:
@@ -111,9 +120,16 @@ def tornado(answer: Answer) -> View:
         ],
         answer.swings or (),
     )
-    telling = tuple(range(len(rows)))[:_WIDEST]
+    informative_rows = tuple(range(len(rows)))[:_WIDEST]
     missing = _NOT_DRAWN if answer.swings is None else "None: nothing in the scenario is uncertain."
-    return View("tornado", "What each uncertain input alone does", columns, rows, telling=telling, missing=missing)
+    return View(
+        "tornado",
+        "What each uncertain input alone does",
+        columns,
+        rows,
+        informative_rows=informative_rows,
+        missing=missing,
+    )
 
 
 def chances(answer: Answer) -> View:
@@ -131,7 +147,7 @@ def chances(answer: Answer) -> View:
     )
     likely = tuple(i for i, (_, _, share) in enumerate(each) if share)
     title = f"How often in {found.draws:,} draws" if each else "How often in draws"
-    return View("chances", title, columns, rows, telling=likely, rest=" (never)", missing=_NOT_DRAWN)
+    return View("chances", title, columns, rows, informative_rows=likely, rest=" (never)", missing=_NOT_DRAWN)
 
 
 def expect(answer: Answer) -> View:
@@ -139,13 +155,13 @@ def expect(answer: Answer) -> View:
     columns, rows = tabulate(
         [
             (Column("metric", "Metric"), lambda e: e.metric),
-            (Column("option", "Option", absent=""), lambda e: e.option),
+            (Column("option", "Option", missing_text=""), lambda e: e.option),
             (Column("expected", "Expected", "quantity"), lambda e: e.value),
             (Column("found", "Found", "quantity"), lambda e: e.found),
             (Column("deviation", "Deviation", "percent"), lambda e: e.deviation),
             (Column("plausible", "Plausible", "flag"), lambda e: e.plausible),
             (
-                Column("within_tolerance", "Within tolerance", "flag", dull=(None,), absent=""),
+                Column("within_tolerance", "Within tolerance", "flag", trivial_cells=(None,), missing_text=""),
                 lambda e: e.within_tolerance,
             ),
             (Column("why", "Why", spare=1), lambda e: e.why),
@@ -176,7 +192,7 @@ def notes(answer: Answer) -> View:
         [
             (Column("code", "Code"), lambda n: n.code),
             (Column("level", "Level"), lambda n: n.level),
-            (Column("where", "Where", dull=("",)), lambda n: n.where),
+            (Column("where", "Where", trivial_cells=("",)), lambda n: n.where),
             (Column("message", "Note"), lambda n: n.message),
         ],
         answer.notes,

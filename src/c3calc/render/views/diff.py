@@ -28,8 +28,8 @@ def _options(diff: Diff) -> View:
     fields: list[Field[OptionChange]] = [
         (Column("option", "Option"), lambda o: o.name),
         (Column("change", "Change"), lambda o: o.change),
-        (Column("status_before", "Status before", shown="full", absent=""), lambda o: o.status_before),
-        (Column("status_after", "Status", dull=("ok",), absent=""), lambda o: o.status_after),
+        (Column("status_before", "Status before", shown="full", missing_text=""), lambda o: o.status_before),
+        (Column("status_after", "Status", trivial_cells=("ok",), missing_text=""), lambda o: o.status_after),
         (Column("before_cost", f"Before {money}/month", "money"), lambda o: o.before_cost),
         (Column("after_cost", f"After {money}/month", "money"), lambda o: o.after_cost),
         (Column("added_cost", f"Change {money}/month", "money"), lambda o: o.added_cost),
@@ -47,9 +47,9 @@ def _lines(diff: Diff) -> View:
     fields: list[Field[tuple[OptionChange, LineChange]]] = [
         (Column("option", "Option"), lambda x: x[0].name),
         (Column("line", "Line"), lambda x: x[1].label),
-        (Column("change", "Change", dull=_SAME), lambda x: x[1].change),
-        (Column("before_cost", f"Before {money}", "money", absent=""), lambda x: x[1].before_cost),
-        (Column("after_cost", f"After {money}", "money", absent=""), lambda x: x[1].after_cost),
+        (Column("change", "Change", trivial_cells=_SAME), lambda x: x[1].change),
+        (Column("before_cost", f"Before {money}", "money", missing_text=""), lambda x: x[1].before_cost),
+        (Column("after_cost", f"After {money}", "money", missing_text=""), lambda x: x[1].after_cost),
         (Column("added_cost", f"Change {money}", "money"), lambda x: x[1].added_cost),
         (Column("before_carbon_kg", "Before kg CO2e", "number", "full"), lambda x: x[1].before_carbon_kg),
         (Column("after_carbon_kg", "After kg CO2e", "number", "full"), lambda x: x[1].after_carbon_kg),
@@ -58,10 +58,18 @@ def _lines(diff: Diff) -> View:
     ]
     changed = [(option, line) for option in diff.options for line in option.lines]
     columns, rows = tabulate(fields, changed)
-    telling = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
+    informative_rows = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
     rest = " in which only energy, carbon or a source changed"
     return View(
-        "lines", "Lines that changed", columns, rows, (), "option", telling=telling, rest=rest, empty="No cost changed."
+        "lines",
+        "Lines that changed",
+        columns,
+        rows,
+        (),
+        "option",
+        informative_rows=informative_rows,
+        rest=rest,
+        empty="No cost changed.",
     )
 
 
@@ -94,8 +102,8 @@ def _number(value: float | None) -> str:
 def _settings(diff: Diff) -> View:
     fields: list[Field[Setting]] = [
         (Column("what", "What"), lambda s: s.name),
-        (Column("before", "Before", absent="none"), lambda s: s.before),
-        (Column("after", "After", absent="none"), lambda s: s.after),
+        (Column("before", "Before", missing_text="none"), lambda s: s.before),
+        (Column("after", "After", missing_text="none"), lambda s: s.after),
     ]
     columns, rows = tabulate(fields, diff.settings)
     return View("settings", "For all options", columns, rows)
@@ -111,10 +119,10 @@ def _causes(diff: Diff) -> View:
         (Column("before", "Before", "quantity"), lambda x: x[2].before),
         (Column("after", "After", "quantity"), lambda x: x[2].after),
         (Column("unit", "Unit"), lambda x: x[2].unit),
-        (Column("source_before", "Source before", absent=""), lambda x: x[2].source_before),
-        (Column("source_after", "Source after", absent=""), lambda x: x[2].source_after),
-        (Column("where_before", "Where before", absent=""), lambda x: x[2].where_before),
-        (Column("where_after", "Where after", absent=""), lambda x: x[2].where_after),
+        (Column("source_before", "Source before", missing_text=""), lambda x: x[2].source_before),
+        (Column("source_after", "Source after", missing_text=""), lambda x: x[2].source_after),
+        (Column("where_before", "Where before", missing_text=""), lambda x: x[2].where_before),
+        (Column("where_after", "Where after", missing_text=""), lambda x: x[2].where_after),
     ]
     found = [(option, line, cause) for option in diff.options for line in option.lines for cause in line.causes]
     columns, rows = tabulate(fields, found)

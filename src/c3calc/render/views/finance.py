@@ -32,17 +32,23 @@ def finance(answer: Answer) -> View:
     invested = [(o.name, o.finance, o.status) for o in answer.options if o.finance is not None]
     fields: list[Field[_Invested]] = [
         (Column("option", "Option"), lambda f: f[0]),
-        (Column("status", "Status", shown="full", dull=("ok",)), lambda f: f[2]),
-        (Column("capex", f"Capex {money}", "money", dull=(0,)), lambda f: f[1].capex),
+        (Column("status", "Status", shown="full", trivial_cells=("ok",)), lambda f: f[2]),
+        (Column("capex", f"Capex {money}", "money", trivial_cells=(0,)), lambda f: f[1].capex),
         (Column("opex", f"Opex {money}", "money", "full"), lambda f: f[1].opex),
         (Column("residual", f"Residual {money}", "money", "full", (0, None)), lambda f: f[1].residual),
         (Column("net", f"Net {money}", "money", "full"), lambda f: f[1].net),
         (Column("saving", f"Saving {money}", "money", "full"), lambda f: f[1].saving),
         (Column("annuity_per_month", f"Annuity {money}/month", "money"), lambda f: f[1].annuity_per_month),
         (Column("npv", f"NPV {money}", "money"), lambda f: f[1].npv),
-        (Column("npv_low", f"NPV P5 {money}", "money", dull=("", None)), _against(answer, lambda f: f.npv_low)),
-        (Column("npv_high", f"NPV P95 {money}", "money", dull=("", None)), _against(answer, lambda f: f.npv_high)),
-        (Column("irr", "IRR a year", "percent", dull=("", None)), _against(answer, lambda f: f.irr)),
+        (
+            Column("npv_low", f"NPV P5 {money}", "money", trivial_cells=("", None)),
+            _against(answer, lambda f: f.npv_low),
+        ),
+        (
+            Column("npv_high", f"NPV P95 {money}", "money", trivial_cells=("", None)),
+            _against(answer, lambda f: f.npv_high),
+        ),
+        (Column("irr", "IRR a year", "percent", trivial_cells=("", None)), _against(answer, lambda f: f.irr)),
         (Column("payback_months", "Payback months", "number"), _against(answer, lambda f: f.payback_months)),
         (
             Column("discounted_payback_months", "Discounted payback months", "number"),
@@ -73,10 +79,13 @@ def _without_people(money: str) -> list[Field[_Invested]]:
             Column("annuity_without_people_per_month", f"Annuity without people {money}/month", "money", "full", ("",)),
             of(lambda r: r.annuity_per_month),
         ),
-        (Column("npv_without_people", f"NPV without people {money}", "money", dull=("",)), of(lambda r: r.npv)),
+        (
+            Column("npv_without_people", f"NPV without people {money}", "money", trivial_cells=("",)),
+            of(lambda r: r.npv),
+        ),
         (Column("irr_without_people", "IRR without people", "percent", "full", ("", None)), of(lambda r: r.irr)),
         (
-            Column("payback_without_people_months", "Payback months without people", "number", dull=("",)),
+            Column("payback_without_people_months", "Payback months without people", "number", trivial_cells=("",)),
             of(lambda r: r.payback_months),
         ),
     ]
@@ -112,7 +121,7 @@ def cashflow(answer: Answer) -> View:
         (Column("option", "Option"), lambda e: e[0]),
         (Column("row", "Row", shown="data"), lambda e: "month" if e[2] else "total"),
         (Column("month", "Month"), lambda e: str(e[2].month) if e[2] else "Total"),
-        (Column("tokens", "Tokens", "tokens", absent="", spare=1), lambda e: e[2].tokens if e[2] else None),
+        (Column("tokens", "Tokens", "tokens", missing_text="", spare=1), lambda e: e[2].tokens if e[2] else None),
         *columns_of,
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
@@ -126,7 +135,7 @@ def cashflow(answer: Answer) -> View:
         (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else (),
         group="option",
         totals=totals,
-        on_request=True,
+        hidden_by_default=True,
         missing=_NO_BLOCK,
     )
 
@@ -138,12 +147,12 @@ def _entries(name: str, found: OptionFinance) -> list[_Entry]:
 def _money_columns(answer: Answer) -> list[Field[_Entry]]:
     money = answer.currency
 
-    def column(key: str, header: str, *dull: Cell, total: str = "", spare: int = 0) -> Field[_Entry]:
+    def column(key: str, header: str, *trivial_cells: Cell, total: str = "", spare: int = 0) -> Field[_Entry]:
         def read(entry: _Entry) -> Cell:
             cell: Cell = getattr(entry[2], key) if entry[2] else getattr(entry[1], total or key)
             return cell
 
-        return Column(key, f"{header} {money}", "money", dull=dull, spare=spare), read
+        return Column(key, f"{header} {money}", "money", trivial_cells=trivial_cells, spare=spare), read
 
     return [
         column("capex", "Capex", 0, spare=4),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from c3calc.render.columns import Cell, Field
-    from c3calc.scenario.measurement import BatchFit, Joules, Latency, Measurement, Point, Prefill, Warned
+    from c3calc.scenario.measurement import BatchFit, Joules, MeasuredLatency, Measurement, Point, Prefill, Warned
 
 _BOUNDARIES = {
     "gpu_board": "the GPU board: without processor, memory of the host, fans of the case and power supply",
@@ -100,7 +100,7 @@ def _joules(name: str, part: str) -> Callable[[Point], Cell]:
 
 def _ms(name: str, part: str) -> Callable[[Point], Cell]:
     def read(point: Point) -> Cell:
-        latency: Latency | None = getattr(point, name)
+        latency: MeasuredLatency | None = getattr(point, name)
         return None if latency is None else float(getattr(latency, part)) * _MS_PER_S
 
     return read
@@ -127,11 +127,11 @@ _POINTS: Sequence[Field[Point]] = (
     (Column("ttft_p95", "TTFT p95 ms", "number", spare=2), _ms("ttft", "p95_s")),
     (Column("tpot_p50", "TPOT p50 ms", "number"), _ms("tpot", "p50_s")),
     (Column("tpot_p95", "TPOT p95 ms", "number", spare=1), _ms("tpot", "p95_s")),
-    (Column("busy_w", "Power W", "number", dull=_ABSENT), lambda p: p.busy_w),
-    (Column("in_j", "J/input token", "number", dull=_ABSENT), _joules("per_input_token", "gross_j")),
-    (Column("out_j", "J/output token", "number", dull=_ABSENT), _joules("per_output_token", "gross_j")),
-    (Column("out_net_j", "net J/output", "number", dull=_ABSENT), _joules("per_output_token", "net_j")),
-    (Column("lost", "Lost", "count", dull=_ABSENT), _lost),
+    (Column("busy_w", "Power W", "number", trivial_cells=_ABSENT), lambda p: p.busy_w),
+    (Column("in_j", "J/input token", "number", trivial_cells=_ABSENT), _joules("per_input_token", "gross_j")),
+    (Column("out_j", "J/output token", "number", trivial_cells=_ABSENT), _joules("per_output_token", "gross_j")),
+    (Column("out_net_j", "net J/output", "number", trivial_cells=_ABSENT), _joules("per_output_token", "net_j")),
+    (Column("lost", "Lost", "count", trivial_cells=_ABSENT), _lost),
 )
 _PREFILL: Sequence[Field[Prefill]] = (
     (Column("prompt_tokens", "Prompt tokens", "count"), lambda p: p.prompt_tokens),

@@ -29,11 +29,11 @@ def summary(answer: Answer) -> View:
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
         (Column("kind", "Kind", shown="full"), lambda o: o.kind),
-        (Column("status", "Status", dull=("ok",)), lambda o: o.status),
+        (Column("status", "Status", trivial_cells=("ok",)), lambda o: o.status),
         (Column("cost_per_month", f"Cost {money}/month", "money"), lambda o: o.monthly.cost),
-        (Column("low", f"P5 {money}/month", "money", dull=_NONE), lambda o: o.monthly.low),
-        (Column("high", f"P95 {money}/month", "money", dull=_NONE), lambda o: o.monthly.high),
-        (Column("cheapest_share", "Cheapest in draws", "percent", dull=_NONE), lambda o: chance.get(o.name)),
+        (Column("low", f"P5 {money}/month", "money", trivial_cells=_NONE), lambda o: o.monthly.low),
+        (Column("high", f"P95 {money}/month", "money", trivial_cells=_NONE), lambda o: o.monthly.high),
+        (Column("cheapest_share", "Cheapest in draws", "percent", trivial_cells=_NONE), lambda o: chance.get(o.name)),
         (Column("cost_per_year", f"Cost {money}/year", "money", "full"), lambda o: o.cost_per_year),
         (Column("saving_per_month", f"Saving {money}/month", "money"), lambda o: _saved(answer, saved, o, "month")),
         (
@@ -48,9 +48,12 @@ def summary(answer: Answer) -> View:
         (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", "full"), _wh_per_ktok),
         (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", "full"), _g_per_ktok),
         (Column("control", "Control 0-5", "number"), lambda o: o.control.score),
-        (Column("quality", "Quality 0-100", "number", dull=_NONE), lambda o: o.quality),
-        (Column("quality_minimum", "Worst part", "number", dull=_NONE, absent=""), lambda o: o.quality_minimum),
-        (Column("score", "Score 0-100", "number", dull=_NONE), lambda o: o.score),
+        (Column("quality", "Quality 0-100", "number", trivial_cells=_NONE), lambda o: o.quality),
+        (
+            Column("quality_minimum", "Worst part", "number", trivial_cells=_NONE, missing_text=""),
+            lambda o: o.quality_minimum,
+        ),
+        (Column("score", "Score 0-100", "number", trivial_cells=_NONE), lambda o: o.score),
         _currency(answer),
     ]
     return _by_option("summary", "Summary", fields, answer.options)
@@ -96,7 +99,7 @@ def savings(answer: Answer) -> View:
     money = answer.currency
     fields: list[Field[Saving]] = [
         (_NAME, lambda s: s.option),
-        (Column("against", "Against", dull=(answer.baseline,)), lambda s: s.against),
+        (Column("against", "Against", trivial_cells=(answer.baseline,)), lambda s: s.against),
         (Column("saving_per_month", f"Cost {money}/month", "money", "full"), lambda s: s.cost_per_month),
         (Column("saving_per_year", f"Cost {money}/year", "money"), lambda s: s.cost_per_year),
         (Column("saving_share", "Share of baseline cost", "percent"), lambda s: s.share),
@@ -133,9 +136,12 @@ def unit_costs(answer: Answer) -> View:
 def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit | None]) -> list[Field[Option]]:
     """Return the columns of one kind of unit: currency, Wh and g each."""
     return [
-        (Column(f"cost_per_{key}", f"{money} per {name}", "rate", dull=_NONE), lambda o: _cost(per(o))),
-        (Column(f"energy_wh_per_{key}", f"Wh per {name}", "number", dull=_NONE), lambda o: _energy_wh(per(o))),
-        (Column(f"carbon_g_per_{key}", f"g CO2e per {name}", "number", dull=_NONE), lambda o: _carbon_g(per(o))),
+        (Column(f"cost_per_{key}", f"{money} per {name}", "rate", trivial_cells=_NONE), lambda o: _cost(per(o))),
+        (Column(f"energy_wh_per_{key}", f"Wh per {name}", "number", trivial_cells=_NONE), lambda o: _energy_wh(per(o))),
+        (
+            Column(f"carbon_g_per_{key}", f"g CO2e per {name}", "number", trivial_cells=_NONE),
+            lambda o: _carbon_g(per(o)),
+        ),
     ]
 
 
@@ -151,10 +157,13 @@ def energy(answer: Answer) -> View:
     """Return energy and carbon a month and per 1,000 tokens."""
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
-        (Column("energy_kwh_per_month", "Energy kWh/month", "number", dull=_NONE), lambda o: o.monthly.energy_kwh),
-        (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", dull=_NONE), _wh_per_ktok),
+        (
+            Column("energy_kwh_per_month", "Energy kWh/month", "number", trivial_cells=_NONE),
+            lambda o: o.monthly.energy_kwh,
+        ),
+        (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", trivial_cells=_NONE), _wh_per_ktok),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number", "full"), lambda o: o.monthly.carbon_kg),
-        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", dull=_NONE), _g_per_ktok),
+        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", trivial_cells=_NONE), _g_per_ktok),
     ]
     return _by_option("energy", "Energy and carbon", fields, answer.options)
 
@@ -166,7 +175,7 @@ def capacity(answer: Answer) -> View:
     fields: list[Field[tuple[str, Capacity]]] = [
         (_NAME, lambda c: c[0]),
         (Column("replicas", "Replicas", "count"), lambda c: c[1].replicas),
-        (Column("spare", "of these spare", "count", dull=(0,)), lambda c: c[1].spare),
+        (Column("spare", "of these spare", "count", trivial_cells=(0,)), lambda c: c[1].spare),
         (Column("gpus", "GPUs", "count"), lambda c: c[1].gpus),
         (Column("peak_utilisation", "Peak use", "percent"), lambda c: c[1].peak_utilisation),
         (Column("mean_utilisation", "Mean use", "percent"), lambda c: c[1].mean_utilisation),

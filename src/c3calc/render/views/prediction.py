@@ -31,7 +31,7 @@ _DIGITS = 4  # more says nothing, at these intervals
 _LEAST_SHARE = 0.001
 _COLUMNS = (
     Column("figure", "Figure"), Column("unit", "Unit"), Column("value", "Predicted", "quantity"),
-    Column("low", "Low", "quantity", absent=""), Column("high", "High", "quantity", absent=""),
+    Column("low", "Low", "quantity", missing_text=""), Column("high", "High", "quantity", missing_text=""),
 )  # fmt: skip
 _TERM_COLUMNS = (Column("term", "A decode step goes to"), Column("share", "Share", "percent"))
 _LEFT_OPEN = {

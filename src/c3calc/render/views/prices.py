@@ -116,15 +116,15 @@ def _entry(name: str) -> Callable[[Item], Cell]:
 
 
 def _price(name: str, header: str) -> Field[Item]:
-    return Column(name, header, "unit_price", dull=(None,)), _row(name)
+    return Column(name, header, "unit_price", trivial_cells=(None,)), _row(name)
 
 
 def _fact(name: str, header: str) -> Field[Item]:
-    return Column(name, header, "quantity", dull=(None,)), _entry(name)
+    return Column(name, header, "quantity", trivial_cells=(None,)), _entry(name)
 
 
 def _text(name: str, header: str) -> Field[Item]:
-    return Column(name, header, dull=(None,)), _entry(name)
+    return Column(name, header, trivial_cells=(None,)), _entry(name)
 
 
 def _nested(name: str, part: str) -> Callable[[Item], Cell]:
@@ -154,20 +154,20 @@ def _other_prices(item: Item) -> str:
 
 _ID: Field[Item] = (Column("id", "Id"), lambda item: item.key)
 _CURRENCY: Field[Item] = (Column("currency", "Currency"), _row("currency"))
-_TAX: Field[Item] = (Column("tax", "Tax", dull=("excluded",)), _row("tax"))
+_TAX: Field[Item] = (Column("tax", "Tax", trivial_cells=("excluded",)), _row("tax"))
 _PROVENANCE: tuple[Field[Item], ...] = (
-    (Column("valid_from", "Since", absent="not stated"), lambda item: _since(item.row)),
-    (Column("announced", "Next from", dull=("",)), lambda item: item.announced),
+    (Column("valid_from", "Since", missing_text="not stated"), lambda item: _since(item.row)),
+    (Column("announced", "Next from", trivial_cells=("",)), lambda item: item.announced),
     (Column("checked", "Checked"), _row("checked")),
     (Column("age_days", "Age, days", "count"), lambda item: item.age_days),
-    (Column("stale", "Stale", "flag", dull=(False,)), lambda item: item.is_stale),
+    (Column("stale", "Stale", "flag", trivial_cells=(False,)), lambda item: item.is_stale),
     (Column("evidence", "Evidence"), _row("evidence")),
-    (Column("source", "Source", cited=True), _row("source")),
+    (Column("source", "Source", is_cited=True), _row("source")),
     (Column("page", "Page", shown="data"), _entry("page")),
-    (Column("layer", "Layer", dull=(SHIPPED,)), _entry("layer")),
+    (Column("layer", "Layer", trivial_cells=(SHIPPED,)), _entry("layer")),
     (Column("where", "Where", shown="data"), lambda item: (item.row or item.entry)["where"]),
     (
-        Column("note", "Note", dull=(None,), spare=1),
+        Column("note", "Note", trivial_cells=(None,), spare=1),
         lambda item: (item.row or {}).get("note") or item.entry.get("note"),
     ),
 )
@@ -177,7 +177,8 @@ _FIELDS: dict[str, tuple[Field[Item], ...]] = {
         _price("cached_read", "Cached read"), _price("cache_write", "Cache write"),
         _price("cache_write_1h", "Write, 1 h"), _price("batch_input", "Batch input"),
         _price("batch_output", "Batch output"), _price("per_request", "Per request"), _CURRENCY, _TAX,
-        (Column("other_prices", "Otherwise", dull=("",)), _other_prices), _text("open_weights", "Open weights"),
+        (Column("other_prices", "Otherwise", trivial_cells=("",)), _other_prices),
+        _text("open_weights", "Open weights"),
         _fact("context_tokens", "Context"),
     ),
     "rental": (
@@ -218,7 +219,7 @@ _STALE: tuple[Field[Item], ...] = (
     (Column("checked", "Checked"), _row("checked")),
     (Column("age_days", "Age, days", "count"), lambda item: item.age_days),
     (Column("limit_days", "Limit, days", "quantity"), lambda item: item.limit_days),
-    (Column("source", "Source", cited=True), _row("source")),
+    (Column("source", "Source", is_cited=True), _row("source")),
 )
 
 
@@ -240,14 +241,14 @@ def _unit(period: Period) -> str:
 
 _HISTORY: tuple[Field[Period], ...] = (
     (Column("id", "Id"), lambda p: p.item.key),
-    (Column("valid_from", "From", absent="not stated"), lambda p: _since(p.item.row)),
+    (Column("valid_from", "From", missing_text="not stated"), lambda p: _since(p.item.row)),
     (Column("amount", "Amount"), _amounts),
     (Column("unit", "Unit"), _unit),
-    (Column("change", "Change", "percent", absent=""), lambda p: p.change),
-    (Column("announced", "Announced", "flag", dull=(False,)), lambda p: bool(p.item.announced)),
+    (Column("change", "Change", "percent", missing_text=""), lambda p: p.change),
+    (Column("announced", "Announced", "flag", trivial_cells=(False,)), lambda p: bool(p.item.announced)),
     (Column("checked", "Checked"), lambda p: (p.item.row or {})["checked"]),
     (Column("evidence", "Evidence"), lambda p: (p.item.row or {})["evidence"]),
-    (Column("source", "Source", cited=True), lambda p: (p.item.row or {})["source"]),
+    (Column("source", "Source", is_cited=True), lambda p: (p.item.row or {})["source"]),
     (Column("where", "Where", shown="data"), lambda p: (p.item.row or {})["where"]),
 )
 _MOVES: tuple[Field[Move], ...] = (
@@ -258,17 +259,20 @@ _MOVES: tuple[Field[Move], ...] = (
     (Column("after", "After", "unit_price"), lambda m: m.after),
     (Column("currency", "Currency"), lambda m: m.currency),
     (
-        Column("change", "Change", "percent", absent=""),
+        Column("change", "Change", "percent", missing_text=""),
         lambda m: m.after / m.before - 1 if m.before and m.after else None,
     ),
-    (Column("source", "Source", cited=True), lambda m: m.source),
+    (Column("source", "Source", is_cited=True), lambda m: m.source),
 )
 _DISAGREEMENTS: tuple[Field[Disagreement], ...] = (
     (Column("id", "Id"), lambda d: d.key),
     (Column("amount", "Amount"), lambda d: d.amount),
     (Column("ours", "Ours", "unit_price"), lambda d: d.ours),
     (Column("theirs", "Theirs", "unit_price"), lambda d: d.theirs),
-    (Column("difference", "Difference", "percent", absent=""), lambda d: d.theirs / d.ours - 1 if d.ours else None),
+    (
+        Column("difference", "Difference", "percent", missing_text=""),
+        lambda d: d.theirs / d.ours - 1 if d.ours else None,
+    ),
     (Column("source", "They"), lambda d: d.source),
 )
 _SUMMARIES: tuple[Field[Summary], ...] = (

@@ -27,7 +27,7 @@ def sources(answer: Answer) -> View:
             (Column("unit", "Unit"), lambda u: u[0].unit),
             (Column("evidence", "Evidence"), lambda u: u[0].evidence),
             (Column("source", "Source"), lambda u: u[0].source),
-            (Column("where", "Where", dull=("",)), lambda u: u[0].where),
+            (Column("where", "Where", trivial_cells=("",)), lambda u: u[0].where),
             (Column("options", "Behind"), lambda u: ", ".join(u[1])),
         ],
         ordered,

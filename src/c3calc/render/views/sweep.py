@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from c3calc.answer.sweep import Sweep, SweepAxis, SweepCrossing, SweepOption, SweepPoint
-    from c3calc.render.columns import Cell, Field, Kind, Row
+    from c3calc.render.columns import Cell, ColumnKind, Field, Row
 
 DEFAULT_VIEW = "points"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,7 +30,7 @@ def sweep_views(sweep: Sweep) -> tuple[View, ...]:
 
 
 def _column(axis: SweepAxis) -> Column:
-    kind: Kind = "tokens" if axis.path == VOLUME else "percent" if axis.unit == "share" else "quantity"
+    kind: ColumnKind = "tokens" if axis.path == VOLUME else "percent" if axis.unit == "share" else "quantity"
     is_volume = axis.path == VOLUME
     key, header = ("volume_tokens_per_month", "Tokens/month") if is_volume else (axis.path, axis.path)
     return Column(key, header, kind)
@@ -46,9 +46,9 @@ def _curve(sweep: Sweep) -> View:
     fields: list[Field[SweepPoint]] = [
         (_column(sweep.axes[0]), _value(0)),
         *((Column(name, f"{name} {sweep.currency}/month", "money"), _cost(name)) for name in sweep.options),
-        (Column("cheapest", "Cheapest", absent="none"), lambda p: p.cheapest),
-        (Column("since", "Crossed at", dull=("",)), lambda p: since.get(p.values, "")),
-        (Column("not_eligible", "Not eligible", dull=("",)), _not_eligible),
+        (Column("cheapest", "Cheapest", missing_text="none"), lambda p: p.cheapest),
+        (Column("since", "Crossed at", trivial_cells=("",)), lambda p: since.get(p.values, "")),
+        (Column("not_eligible", "Not eligible", trivial_cells=("",)), _not_eligible),
     ]
     columns, rows = tabulate(fields, sweep.points)
     return View("curve", "Cost along the range", columns, rows)
@@ -75,8 +75,8 @@ def _since(sweep: Sweep) -> dict[tuple[float, ...], str]:
 def _crossings(sweep: Sweep) -> View:
     fields: list[Field[SweepCrossing]] = [
         (_column(sweep.axes[0]), lambda c: c.value),
-        (Column("below", "Cheapest below", absent="none"), lambda c: c.below),
-        (Column("above", "Cheapest above", absent="none"), lambda c: c.above),
+        (Column("below", "Cheapest below", missing_text="none"), lambda c: c.below),
+        (Column("above", "Cheapest above", missing_text="none"), lambda c: c.above),
         (Column("kind", "Kind"), lambda c: c.kind),
     ]
     columns, rows = tabulate(fields, sweep.crossings)
@@ -128,7 +128,7 @@ def _points(sweep: Sweep) -> View:
         (Column("currency", "Currency", shown="data"), lambda _: sweep.currency),
     ]
     columns, rows = tabulate(fields, [(point, option) for point in sweep.points for option in point.options])
-    return View("points", "Every option at every point", columns, rows, on_request=True)
+    return View("points", "Every option at every point", columns, rows, hidden_by_default=True)
 
 
 def _at(place: int) -> Callable[[tuple[SweepPoint, SweepOption]], Cell]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from c3calc.evaluate.option import money, months_in_year
-from c3calc.render.workbook.cells import NOT_KNOWN, Cell, headers, if_known
+from c3calc.render.workbook.cells import NOT_KNOWN, SheetCell, headers, if_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BillBlock:
     """An option's rows, counted from 1: its first line and its totals on Calculation, its first line on Inputs.
 
     slugs: what each line's named cells are called, after `quantity_` and `price_`.
@@ -38,13 +38,13 @@ class Block:
     slugs: tuple[str, ...]
 
 
-def blocks(answer: Answer) -> tuple[Block, ...]:
+def blocks(answer: Answer) -> tuple[BillBlock, ...]:
     """Lay out the options below each other."""
     made, row, input_row, taken = [], 2, INPUT_HEAD_ROWS + 1, set[str]()
     for option in answer.options:
         slugs = tuple(_slug(f"{option.name}_{line.label}", taken) for line in option.lines)
         total = row + len(slugs) + bool(_later(option))
-        made.append(Block(option, row, total, input_row, slugs))
+        made.append(BillBlock(option, row, total, input_row, slugs))
         row, input_row = total + 1, input_row + len(slugs)
     return tuple(made)
 
@@ -59,7 +59,7 @@ def _slug(text: str, taken: set[str]) -> str:
     return name
 
 
-def inputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
+def inputs(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
     """Return the rows of Inputs: the volume, and every line's quantity and price."""
     unit = answer.unit
     lines = [(b.option, line, slug) for b in laid_out for line, slug in zip(b.option.lines, b.slugs, strict=True)]
@@ -69,8 +69,12 @@ def inputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
         "Months paid in year 1", "Evidence",
     )  # fmt: skip
     return [
-        (Cell("What may be changed: the coloured cells", "title"),),
-        (Cell("Quantities are those of the scenario's volume. For another volume, shape or growth run c3 again."),),
+        (SheetCell("What may be changed: the coloured cells", "title"),),
+        (
+            SheetCell(
+                "Quantities are those of the scenario's volume. For another volume, shape or growth run c3 again."
+            ),
+        ),
         _volume("Tokens", "tokens_per_month", answer.volume_tokens_per_month),
         _volume("Requests", "requests_per_month", answer.requests_per_month),
         _volume(
@@ -109,21 +113,21 @@ def _origins(line: Line, slug: str) -> Iterator[tuple[str, object]]:
 
 
 def _volume(what: str, name: str, value: float | None) -> Row:
-    return Cell(f"{what} a month"), Cell(name), Cell(value, "quantity", name=name)
+    return SheetCell(f"{what} a month"), SheetCell(name), SheetCell(value, "quantity", name=name)
 
 
 def _input(option: Option, line: Line, slug: str, same: dict[str, str]) -> Row:
     quantity, price = f"quantity_{slug}", f"price_{slug}"
     return (
-        Cell(option.name),
-        Cell(line.label),
-        Cell(line.quantity, "quantity", same.get(quantity, ""), quantity),
-        Cell(line.unit),
-        Cell(line.unit_price, "quantity", same.get(price, ""), price),
-        Cell(_each(line.energy_kwh, line.quantity), "quantity", is_input=True),
-        Cell(_each(line.carbon_kg, line.quantity), "quantity", is_input=True),
-        Cell(months_in_year(line), "count", is_input=True),
-        Cell(line.evidence),
+        SheetCell(option.name),
+        SheetCell(line.label),
+        SheetCell(line.quantity, "quantity", same.get(quantity, ""), quantity),
+        SheetCell(line.unit),
+        SheetCell(line.unit_price, "quantity", same.get(price, ""), price),
+        SheetCell(_each(line.energy_kwh, line.quantity), "quantity", is_input=True),
+        SheetCell(_each(line.carbon_kg, line.quantity), "quantity", is_input=True),
+        SheetCell(months_in_year(line), "count", is_input=True),
+        SheetCell(line.evidence),
     )
 
 
@@ -132,7 +136,7 @@ def _each(total: float | None, quantity: float | None) -> float | None:
     return total / quantity if total is not None and quantity else total
 
 
-def calculation(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
+def calculation(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
     """Return the rows of Calculation: every line as quantity x price, every option closed by its totals."""
     name = answer.currency
     heads = headers(
@@ -142,30 +146,35 @@ def calculation(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
     return [heads, *(row for block in laid_out for row in _rows(block))]
 
 
-def _rows(block: Block) -> Iterator[Row]:
+def _rows(block: BillBlock) -> Iterator[Row]:
     """Yield an option's lines, what is paid later in the year, and the totals."""
     option = block.option
     for i, line in enumerate(option.lines):
         yield (
-            Cell(option.name),
-            Cell(line.label),
+            SheetCell(option.name),
+            SheetCell(line.label),
             *_line(line, block.slugs[i], block.first + i, block.input_first + i),
         )
     if later := _later(option):
-        blank = (Cell(""),) * 6
-        yield (Cell(option.name), Cell("Lines that begin after month 1"), *blank, Cell(later, "money", is_input=True))
+        blank = (SheetCell(""),) * 6
+        yield (
+            SheetCell(option.name),
+            SheetCell("Lines that begin after month 1"),
+            *blank,
+            SheetCell(later, "money", is_input=True),
+        )
     yield _totals(block)
 
 
 def _line(line: Line, slug: str, row: int, source: int) -> Row:
     return (
-        Cell(line.quantity, "quantity", f"quantity_{slug}"),
-        Cell(line.unit),
-        Cell(line.unit_price, "quantity", f"price_{slug}"),
+        SheetCell(line.quantity, "quantity", f"quantity_{slug}"),
+        SheetCell(line.unit),
+        SheetCell(line.unit_price, "quantity", f"price_{slug}"),
         _product(_unrounded(line), line, f"C{row}", f"E{row}", "quantity"),
         _rounded(line, f"F{row}"),
-        Cell(months_in_year(line), "count", f"Inputs!H{source}"),
-        Cell(_yearly(line), "money", if_known(f"G{row}*H{row}", line.cost, f"G{row}")),
+        SheetCell(months_in_year(line), "count", f"Inputs!H{source}"),
+        SheetCell(_yearly(line), "money", if_known(f"G{row}*H{row}", line.cost, f"G{row}")),
         _product(line.energy_kwh, line, f"C{row}", f"Inputs!F{source}", "physical"),
         _product(line.carbon_kg, line, f"C{row}", f"Inputs!G{source}", "physical"),
     )
@@ -178,19 +187,19 @@ def _unrounded(line: Line) -> float | None:
     return 0.0 if line.quantity is None else line.quantity * line.unit_price
 
 
-def _product(value: float | None, line: Line, quantity: str, each: str, style: str) -> Cell:
+def _product(value: float | None, line: Line, quantity: str, each: str, style: str) -> SheetCell:
     """Return quantity x each, live; where the quantity is not known and the product is, the product as it is."""
     if value is not None and line.quantity is None:
-        return Cell(value, style)
-    return Cell(value, style, if_known(f"{quantity}*{each}", value, quantity, each))
+        return SheetCell(value, style)
+    return SheetCell(value, style, if_known(f"{quantity}*{each}", value, quantity, each))
 
 
-def _rounded(line: Line, raw: str) -> Cell:
+def _rounded(line: Line, raw: str) -> SheetCell:
     """Return the cost in minor units: live, unless the 12 digits of the answer round to another cent than all did."""
     places = -int((line.cost or Decimal("0.00")).as_tuple().exponent)
     exact = _unrounded(line)
     agrees = exact is None or money(exact, places) == line.cost
-    return Cell(line.cost, "money", if_known(f"ROUND({raw},{places})", line.cost, raw) if agrees else "")
+    return SheetCell(line.cost, "money", if_known(f"ROUND({raw},{places})", line.cost, raw) if agrees else "")
 
 
 def _yearly(line: Line) -> Decimal | None:
@@ -205,20 +214,20 @@ def _later(option: Option) -> Decimal | None:
     return option.cost_per_year - sum(costs, Decimal(0)) or None
 
 
-def _totals(block: Block) -> Row:
+def _totals(block: BillBlock) -> Row:
     option, first, last = block.option, block.first, block.total - 1
 
-    def total(column: str, value: float | Decimal | None, style: str) -> Cell:
-        return Cell(value, style, _sum(f"{column}{first}:{column}{last}", value), is_total=True)
+    def total(column: str, value: float | Decimal | None, style: str) -> SheetCell:
+        return SheetCell(value, style, _sum(f"{column}{first}:{column}{last}", value), is_total=True)
 
     raw = [_unrounded(line) for line in option.lines]
     known = [amount for amount in raw if amount is not None]
-    texts = (Cell(text, is_total=True) for text in (option.name, "Total", "", "", ""))
+    texts = (SheetCell(text, is_total=True) for text in (option.name, "Total", "", "", ""))
     return (
         *texts,
         total("F", sum(known) if len(known) == len(raw) else None, "quantity"),
         total("G", option.monthly.cost, "money"),
-        Cell("", is_total=True),
+        SheetCell("", is_total=True),
         total("I", option.cost_per_year, "money"),
         total("J", option.monthly.energy_kwh, "physical"),
         total("K", option.monthly.carbon_kg, "physical"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import MONTHS_PER_YEAR
-from c3calc.render.workbook.cells import Cell, headers, if_known
+from c3calc.render.workbook.cells import SheetCell, headers, if_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,9 @@ def cash(answer: Answer) -> list[Row]:
         f"Present value of the saving {name}",
     )  # fmt: skip
     return [
-        (Cell("Cash flow: payments as c3 reckons them for the scenario's growth and prices", "title"),),
-        (Cell("Discount rate a year"), Cell(RATE), Cell(rate, "percent", name=RATE)),
-        (Cell("Month 0 is the start; everything else is at the end of its month."),),
+        (SheetCell("Cash flow: payments as c3 evaluates them for the scenario's growth and prices", "title"),),
+        (SheetCell("Discount rate a year"), SheetCell(RATE), SheetCell(rate, "percent", name=RATE)),
+        (SheetCell("Month 0 is the start; everything else is at the end of its month."),),
         heads,
         *(row for flow in flows for row in _rows(flow, rate)),
     ]
@@ -75,31 +75,31 @@ def _rows(flow: _Flow, rate: float | None) -> Iterator[Row]:
         "D": found.capex, "E": found.opex, "F": found.people, "G": found.residual, "H": found.net,
         "I": None, "J": found.saving, "K": None, "L": worth,
     }  # fmt: skip
-    texts = (Cell(text, is_total=True) for text in (flow.name, "Sum", ""))
+    texts = (SheetCell(text, is_total=True) for text in (flow.name, "Sum", ""))
     yield (*texts, *(_sum(column, flow.first, last, value) for column, value in sums.items()))
 
 
-def _sum(column: str, first: int, last: int, value: Decimal | float | None) -> Cell:
+def _sum(column: str, first: int, last: int, value: Decimal | float | None) -> SheetCell:
     if column in "IK":
-        return Cell("", is_total=True)
+        return SheetCell("", is_total=True)
     cells = f"{column}{first}:{column}{last}"
     count = last - first + 1
     formula = f"SUM({cells})" if value is not None else f'IF(COUNT({cells})={count},SUM({cells}),"n/a")'
-    return Cell(value, "money", formula, is_total=True)
+    return SheetCell(value, "money", formula, is_total=True)
 
 
 def _month(flow: _Flow, month: CashMonth, i: int, rate: float | None) -> Row:
     row, base = flow.first + i, flow.base + i
 
-    def live(value: Decimal | float | None, formula: str, *cells: str) -> Cell:
-        return Cell(value, "money", if_known(formula, value, *cells))
+    def live(value: Decimal | float | None, formula: str, *cells: str) -> SheetCell:
+        return SheetCell(value, "money", if_known(formula, value, *cells))
 
     before = {column: f"{column}{row - 1}+" if i else "" for column in "IK"}
     return (
-        Cell(flow.name),
-        Cell(float(month.month), "count"),
-        Cell(month.tokens if month.tokens is not None else "", "count"),
-        *(Cell(paid, "money", is_input=True) for paid in (month.capex, month.opex, month.people, month.residual)),
+        SheetCell(flow.name),
+        SheetCell(float(month.month), "count"),
+        SheetCell(month.tokens if month.tokens is not None else "", "count"),
+        *(SheetCell(paid, "money", is_input=True) for paid in (month.capex, month.opex, month.people, month.residual)),
         live(month.net, f"G{row}-D{row}-E{row}", f"D{row}", f"E{row}", f"G{row}"),
         live(month.cumulative, f"{before['I']}H{row}", *([f"I{row - 1}"] if i else []), f"H{row}"),
         live(month.saving, f"H{row}-H{base}", f"H{row}", f"H{base}"),

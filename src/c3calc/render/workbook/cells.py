@@ -10,7 +10,7 @@ NOT_KNOWN = "n/a"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell: its value (None is n/a), how it looks, and where it is live its formula, without the equals sign.
 
     `name` makes it a named cell. What is named and no formula, or `is_input`, may be changed; a total closes a block.
@@ -24,7 +24,7 @@ class Cell:
     is_total: bool = False
 
 
-Row: TypeAlias = tuple[Cell, ...]
+Row: TypeAlias = tuple[SheetCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Sheet:
 
 def headers(*texts: str) -> Row:
     """Return a row of column heads."""
-    return tuple(Cell(text, "header") for text in texts)
+    return tuple(SheetCell(text, "header") for text in texts)
 
 
 def if_known(formula: str, value: object, *cells: str) -> str:

@@ -11,9 +11,9 @@ from c3calc.base.units import G_PER_KG, TOKENS_PER_MTOK
 from c3calc.render.text import facts, title, verdict
 from c3calc.render.views.crossings import crossovers, notes, reasons, volumes
 from c3calc.render.views.finance import finance
-from c3calc.render.workbook.bill import INPUT_HEAD_ROWS, Block, blocks, calculation, inputs
+from c3calc.render.workbook.bill import INPUT_HEAD_ROWS, BillBlock, blocks, calculation, inputs
 from c3calc.render.workbook.cash import CASH_HEAD_ROWS, cash
-from c3calc.render.workbook.cells import NOT_KNOWN, Cell, Sheet, headers, if_known
+from c3calc.render.workbook.cells import NOT_KNOWN, Sheet, SheetCell, headers, if_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ def sheets(answer: Answer) -> tuple[Sheet, ...]:
     )
 
 
-def _outputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
-    said = [(Cell(title(answer), "title"),), *((Cell(sentence, "heading"),) for sentence in verdict(answer))]
+def _outputs(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
+    said = [(SheetCell(title(answer), "title"),), *((SheetCell(sentence, "heading"),) for sentence in verdict(answer))]
     first = len(said) + 3  # after the live verdict and the heads, counted from 1
     base = next(i for i, block in enumerate(laid_out) if block.option.name == answer.baseline) + first
     names, costs = (f"{column}{first}:{column}{first + len(laid_out) - 1}" for column in "AH")
@@ -57,10 +57,14 @@ def _outputs(answer: Answer, laid_out: Sequence[Block]) -> list[Row]:
     rows = [(*_live(block, answer, first + i, base), *_further(block)) for i, block in enumerate(laid_out)]
     return [
         *said,
-        (Cell("Cheapest eligible option, live"), Cell(""), Cell(answer.verdict.cheapest, "heading", cheapest)),
+        (
+            SheetCell("Cheapest eligible option, live"),
+            SheetCell(""),
+            SheetCell(answer.verdict.cheapest, "heading", cheapest),
+        ),
         *_known_columns([_output_heads(answer), *rows]),
         (),
-        *((Cell(fact),) for fact in facts(answer)),
+        *((SheetCell(fact),) for fact in facts(answer)),
     ]
 
 
@@ -81,21 +85,21 @@ def _output_heads(answer: Answer) -> Row:
     )  # fmt: skip
 
 
-def _live(block: Block, answer: Answer, row: int, base: int) -> Row:
+def _live(block: BillBlock, answer: Answer, row: int, base: int) -> Row:
     """Return the columns that formulas of this sheet read: cost and saving."""
     option = block.option
     saved = next((s for s in answer.savings if s.option == option.name), None)
     return (
-        Cell(option.name),
-        Cell(option.status),
-        Cell(option.monthly.cost, "money", f"Calculation!G{block.total}"),
-        Cell(option.cost_per_year, "money", f"Calculation!I{block.total}"),
+        SheetCell(option.name),
+        SheetCell(option.status),
+        SheetCell(option.monthly.cost, "money", f"Calculation!G{block.total}"),
+        SheetCell(option.cost_per_year, "money", f"Calculation!I{block.total}"),
         *_saving(option, saved, row, base),
         _eligible(option, row, f"Calculation!F{block.total}"),
     )
 
 
-def _further(block: Block) -> Row:
+def _further(block: BillBlock) -> Row:
     """Return an option's other figures: live what follows from its bill, as it is what c3 judged or drew."""
     option, at = block.option, f"Calculation!{{}}{block.total}".format
     month, per_mtok = option.monthly, option.per_mtok
@@ -103,33 +107,35 @@ def _further(block: Block) -> Row:
         _per(per_mtok.cost, at("F"), "tokens_per_month", TOKENS_PER_MTOK),
         _per(_cost(option.per_request), at("F"), "requests_per_month"),
         _per(_cost(option.per_unit), at("F"), "units_per_month"),
-        Cell(month.energy_kwh, "physical", at("J")),
+        SheetCell(month.energy_kwh, "physical", at("J")),
         _per(per_mtok.energy_kwh, at("J"), "tokens_per_month", TOKENS_PER_MTOK),  # kWh per Mtok is Wh per 1k
-        Cell(month.carbon_kg, "physical", at("K")),
+        SheetCell(month.carbon_kg, "physical", at("K")),
         _per(_g_per_ktok(option), at("K"), "tokens_per_month", TOKENS_PER_MTOK),  # kg per Mtok is g per 1k
-        Cell(option.control.score, "physical"),
-        Cell(option.quality, "physical"),
-        Cell(option.score, "physical"),
-        Cell(month.low, "money"),
-        Cell(month.high, "money"),
+        SheetCell(option.control.score, "physical"),
+        SheetCell(option.quality, "physical"),
+        SheetCell(option.score, "physical"),
+        SheetCell(month.low, "money"),
+        SheetCell(month.high, "money"),
     )
 
 
-def _saving(option: Option, saved: Saving | None, row: int, base: int) -> tuple[Cell, Cell, Cell]:
+def _saving(option: Option, saved: Saving | None, row: int, base: int) -> tuple[SheetCell, SheetCell, SheetCell]:
     """Return what the option saves against the baseline, which saves nothing against itself."""
     month, year = option.monthly.cost, option.cost_per_year
     own = (month and month - month, year and year - year, 0.0 if month else None)
     values = (saved.cost_per_month, saved.cost_per_year, saved.share) if saved else own
     return (
-        Cell(values[0], "money", if_known(f"C{base}-C{row}", values[0], f"C{base}", f"C{row}")),
-        Cell(values[1], "money", if_known(f"D{base}-D{row}", values[1], f"D{base}", f"D{row}")),
-        Cell(values[2], "percent", f'IF(N(C{base})=0,"{NOT_KNOWN}",E{row}/C{base})' if values[2] is not None else ""),
+        SheetCell(values[0], "money", if_known(f"C{base}-C{row}", values[0], f"C{base}", f"C{row}")),
+        SheetCell(values[1], "money", if_known(f"D{base}-D{row}", values[1], f"D{base}", f"D{row}")),
+        SheetCell(
+            values[2], "percent", f'IF(N(C{base})=0,"{NOT_KNOWN}",E{row}/C{base})' if values[2] is not None else ""
+        ),
     )
 
 
-def _per(value: float | None, total: str, count: str, scale: float = 1.0) -> Cell:
+def _per(value: float | None, total: str, count: str, scale: float = 1.0) -> SheetCell:
     formula = f"{total}/{count}" + (f"*{scale:.0f}" if scale != 1 else "")
-    return Cell(value, "quantity", if_known(formula, value, total, count))
+    return SheetCell(value, "quantity", if_known(formula, value, total, count))
 
 
 def _cost(per: PerUnit | None) -> float | None:
@@ -140,23 +146,24 @@ def _g_per_ktok(option: Option) -> float | None:
     return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / G_PER_KG
 
 
-def _eligible(option: Option, row: int, total: str) -> Cell:
+def _eligible(option: Option, row: int, total: str) -> SheetCell:
     """Return the cost by which the cheapest is found: of eligible options, and empty of others."""
     cost = sum((line.quantity or 0.0) * (line.unit_price or 0.0) for line in option.lines)
-    return Cell(cost if option.status == "ok" else "", "quantity", f'IF(B{row}="ok",{total},"")')
+    return SheetCell(cost if option.status == "ok" else "", "quantity", f'IF(B{row}="ok",{total},"")')
 
 
 def _sources(answer: Answer) -> list[Row]:
     """Return every number that went into a line, with who said it and where; and the exchange rates."""
     heads = headers("Option", "Line", "Number", "Value", "Unit", "Evidence", "Source", "Where")
     found = [
-        (Cell(o.name), Cell(line.label), Cell(i.name), Cell(i.value, "quantity"), Cell(i.unit), Cell(i.evidence),
-         Cell(i.source), Cell(i.where))
+        (SheetCell(o.name), SheetCell(line.label), SheetCell(i.name), SheetCell(i.value, "quantity"), SheetCell(i.unit),
+         SheetCell(i.evidence),
+         SheetCell(i.source), SheetCell(i.where))
         for o in answer.options for line in o.lines for i in line.inputs
     ]  # fmt: skip
     rates = [
-        (Cell(""), Cell(""), Cell(f"exchange rate of {r.currency}"), Cell(r.rate, "quantity"),
-         Cell(f"{answer.currency} per {r.currency}"), Cell(r.date), Cell(r.source), Cell(""))
+        (SheetCell(""), SheetCell(""), SheetCell(f"exchange rate of {r.currency}"), SheetCell(r.rate, "quantity"),
+         SheetCell(f"{answer.currency} per {r.currency}"), SheetCell(r.date), SheetCell(r.source), SheetCell(""))
         for r in answer.exchange_rates
     ]  # fmt: skip
     return [heads, *found, *rates]
@@ -166,17 +173,17 @@ def _view(view: View) -> list[Row]:
     """Return a view as it is: its title, its heads, its cells."""
     body = [
         tuple(
-            _plain(cell, _STYLE_BY_KIND.get(c.kind, "text"), c.absent)
+            _plain(cell, _STYLE_BY_KIND.get(c.kind, "text"), c.missing_text)
             for c, cell in zip(view.columns, row, strict=True)
         )
         for row in view.rows
     ]
-    return [(Cell(view.title, "heading"),), headers(*(column.header for column in view.columns)), *body]
+    return [(SheetCell(view.title, "heading"),), headers(*(column.header for column in view.columns)), *body]
 
 
-def _plain(cell: Value, style: str, absent: str) -> Cell:
+def _plain(cell: Value, style: str, missing_text: str) -> SheetCell:
     if cell is None:
-        return Cell(absent)
+        return SheetCell(missing_text)
     if isinstance(cell, bool):
-        return Cell("yes" if cell else "no")
-    return Cell(cell, style if not isinstance(cell, str) else "text")
+        return SheetCell("yes" if cell else "no")
+    return SheetCell(cell, style if not isinstance(cell, str) else "text")

@@ -19,7 +19,7 @@ from c3calc.render.workbook.sheets import sheets
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer
-    from c3calc.render.workbook.cells import Cell, Sheet
+    from c3calc.render.workbook.cells import Sheet, SheetCell
 
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -67,7 +67,7 @@ class _Formats:
         money = "#,##0" + ("." + "0" * places if places else "")
         self._styles = {**_STYLES, "money": {"num_format": money}}
 
-    def __call__(self, cell: Cell) -> Any:
+    def __call__(self, cell: SheetCell) -> Any:
         """Return the format of a cell."""
         key = (cell.style, (bool(cell.name) and not cell.formula) or cell.is_input, cell.is_total)
         if key not in self._made:
@@ -102,7 +102,7 @@ def _put_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
                 book.define_name(cell.name, f"={sheet.name}!${chr(ord('A') + c)}${r + 1}")
 
 
-def _put(page: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+def _put(page: Any, row: int, column: int, cell: SheetCell, look: Any) -> None:
     value = NOT_KNOWN if cell.value is None else cell.value
     if cell.formula:
         page.write_formula(
