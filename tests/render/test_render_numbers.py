@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.base.units import plain_decimal
+from c3calc.base.numbers import plain_decimal
 from c3calc.render.columns import Cell, Column, ColumnKind
 from c3calc.render.numbers import machine, shown
 

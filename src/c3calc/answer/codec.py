@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import plain_decimal
+from c3calc.base.numbers import plain_decimal
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer

@@ -56,9 +56,14 @@ class Problem:
 
 
 class C3Error(Exception):
-    """Base of every error that c3 raises on purpose."""
+    """Base of every error that c3 raises on purpose; `problems` lists everything that is to be said, in order."""
 
     exit_code: ClassVar[int] = 70
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in their order."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code}: {p.message}" for p in self.problems))
 
 
 class InputError(C3Error):
@@ -66,54 +71,14 @@ class InputError(C3Error):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in the order of their places."""
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code}: {p.message}" for p in self.problems))
-
 
 class InconclusiveError(C3Error):
     """The answer was given, but does not settle the question; `problems` say what it lacks."""
 
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in their order."""
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code}: {p.message}" for p in self.problems))
-
 
 class MeasurementError(C3Error):
     """Something outside of c3 that was to be measured failed; `problems` say what, and what helps."""
 
     exit_code: ClassVar[int] = 5
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in their order."""
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code}: {p.message}" for p in self.problems))
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """Return "did you mean `x`?" for the nearest known name, or an empty string."""
-    from difflib import get_close_matches  # noqa: PLC0415  (a run without mistakes suggests nothing)
-
-    names = {k.lower(): k for k in known}
-    match = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-    return f"did you mean `{names[match[0]]}`?" if match else ""
-
-
-def path_text(path: Path) -> str:
-    """Return a path as `--set` and `--over` take it: `costs[0].fte`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-
-
-def pip_install(extra: str, flags: str = "") -> str:
-    """Return how to install one of our extras, for those who have c3 from an index and for those who cloned it."""
-    return f"pip install {flags}'c3calc[{extra}]' (in a clone of c3: -e '.[{extra}]')"
-
-
-def shown(value: object, limit: int = 60) -> str:
-    """Return a user's value in backticks for a message, on one line, cut to `limit` characters."""
-    text = str(value)
-    return f"`{text if len(text) <= limit else text[: limit - 3] + '...'}`"

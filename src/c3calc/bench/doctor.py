@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.base.errors import MeasurementError, pip_install
+from c3calc.base.errors import MeasurementError
+from c3calc.base.text import pip_install
 from c3calc.bench.machine import machine_facts
 
 if TYPE_CHECKING:

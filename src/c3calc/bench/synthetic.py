@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import gguf
 import numpy as np
 
-from c3calc.base.errors import InputError, Problem, near
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near
 from c3calc.bench.quantised import Array, blocks
 from c3calc.files.gguf_header import TYPES
 

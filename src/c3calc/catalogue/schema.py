@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field, model_validator
 
-from c3calc.base.errors import near
+from c3calc.base.text import near
 from c3calc.catalogue.facts import (
     ControlEntry,
     Criterion,

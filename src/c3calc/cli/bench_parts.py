@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, MeasurementError, Problem
-from c3calc.base.units import parse_number
+from c3calc.base.numbers import parse_number
 from c3calc.bench.doctor import INSTALL
 from c3calc.bench.doubts import FigureDoubt
 from c3calc.bench.engines.endpoint import LOOPBACK, EndpointEngine, server_at

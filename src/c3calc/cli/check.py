@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.check import Fault, FileCheck, Place
-from c3calc.base.errors import InputError, Problem, near
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near
 from c3calc.cli.request import Sampling, catalogue, comparison, iso_day, read_scenario, saved_answer
 from c3calc.cli.terminal import screen, system_today, tell, tell_bug, write
 from c3calc.files.text.output import OutputFiles, expand

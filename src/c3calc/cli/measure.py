@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c3calc import __version__
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.units import parse_number
+from c3calc.base.numbers import parse_number
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.doctor import findings as doctor_findings
 from c3calc.bench.machine import SystemClock, catalogue_gpu, machine_facts, swap_gb

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import InputError, Problem, near, shown
-from c3calc.base.units import parse_number
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.numbers import parse_number
+from c3calc.base.text import near, shown
 from c3calc.cli.request import catalogue
 from c3calc.cli.terminal import read, screen, write
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import InputError, Problem, pip_install
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import pip_install
 from c3calc.questions.prices import AMOUNTS
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from c3calc.base.errors import InputError, Problem, near, pip_install
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near, pip_install
 from c3calc.cli.terminal import PLAIN, on_terminal, screen, write
 from c3calc.files.text.output import OutputFiles
 

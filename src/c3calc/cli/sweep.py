@@ -16,8 +16,9 @@ from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from c3calc.answer.sweep import SweepAxis
-from c3calc.base.errors import InputError, Problem, near, shown
-from c3calc.base.units import parse_number
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.numbers import parse_number
+from c3calc.base.text import near, shown
 from c3calc.cli.publish import TEXT, Plot, publish, with_extra
 from c3calc.cli.request import TEXT_SUFFIXES, catalogue, comparison, iso_day, read_scenario
 from c3calc.cli.terminal import system_today

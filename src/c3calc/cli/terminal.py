@@ -12,7 +12,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from c3calc.base.errors import InputError, Problem, shown
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import shown
 
 MIN_WIDTH = 20
 

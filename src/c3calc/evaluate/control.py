@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.case.options import Mix, OptionFacts
 from c3calc.evaluate.bill import Bill, Member, share_served
 

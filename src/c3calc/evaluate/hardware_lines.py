@@ -10,7 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import G_PER_KG, percent, plain
+from c3calc.base.numbers import percent, plain
+from c3calc.base.units import G_PER_KG
 from c3calc.case.options import Charge, HardwarePower, SourcedNumber
 from c3calc.evaluate.capacity import Fleet, part_load
 from c3calc.evaluate.discounting import cost_of_capital_per_month, straight_line_depreciation_per_month

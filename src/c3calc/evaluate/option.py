@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import MONTHS_PER_YEAR, MS_PER_S, count_text, plain
+from c3calc.base.numbers import count_text, plain
+from c3calc.base.units import MONTHS_PER_YEAR, MS_PER_S
 from c3calc.evaluate.bill import Bill, Member, make_bill
 from c3calc.evaluate.capacity import missing_gb
 from c3calc.evaluate.cashflow import Cash, cash_flow

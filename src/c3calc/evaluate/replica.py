@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import percent, plain
+from c3calc.base.numbers import percent, plain
 from c3calc.case.hardware import Setup
 from c3calc.evaluate.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
 from c3calc.evaluate.prediction import VRAM_SHARE, kv_gb_per_sequence, predict

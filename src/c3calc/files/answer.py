@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union, get_args, get_o
 
 from c3calc.answer.answer import SCHEMA_VERSION, Answer
 from c3calc.answer.codec import BY_CURRENCY, KEYS
-from c3calc.base.errors import InputError, Path, Problem, Where, near, path_text, shown
+from c3calc.base.errors import InputError, Path, Problem, Where
+from c3calc.base.text import near, path_text, shown
 from c3calc.files.text.document import read_document
 from c3calc.files.text.source import STDIN, Source, decode, read_bytes
 

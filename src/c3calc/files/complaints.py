@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from c3calc.base.errors import Path, Problem, near, shown
+from c3calc.base.errors import Path, Problem
+from c3calc.base.text import near, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

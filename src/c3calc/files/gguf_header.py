@@ -10,7 +10,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from c3calc.base.errors import InputError, Problem, Where, shown
+from c3calc.base.errors import InputError, Problem, Where
+from c3calc.base.text import shown
 from c3calc.files.text.source import unopened
 
 if TYPE_CHECKING:

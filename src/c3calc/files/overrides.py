@@ -13,7 +13,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from c3calc.base.errors import InputError, Path, Problem, near, shown
+from c3calc.base.errors import InputError, Path, Problem
+from c3calc.base.text import near, shown
 from c3calc.files.text.document import Document, by_place
 from c3calc.files.text.source import Mark, Source, decode
 from c3calc.files.text.syntax import MAX_DEPTH, TOO_DEEP

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.base.errors import InputError, Problem, shown
-from c3calc.base.units import parse_number
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.numbers import parse_number
+from c3calc.base.text import shown
 from c3calc.files.text.document import by_place
 from c3calc.files.text.source import Mark, Source, decode, read_bytes
 from c3calc.files.text.syntax import EMPTY

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from c3calc.base.errors import InputError, Path, Problem, near, shown
+from c3calc.base.errors import InputError, Path, Problem
+from c3calc.base.text import near, shown
 from c3calc.files.complaints import Complaint, blocks_at, known_keys, named, unknown_key, worded
 from c3calc.files.text.document import by_place
 

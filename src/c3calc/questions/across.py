@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from c3calc.answer.answer import Crossover, Feature, Note, Saving, VolumeCurve, VolumeRange, known
-from c3calc.base.units import count_text
+from c3calc.base.numbers import count_text
 from c3calc.case.traffic import ALL_TRAFFIC
 from c3calc.evaluate.crossover import crossings, lower_envelope
 from c3calc.evaluate.line import is_known

@@ -19,7 +19,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.scenario.metrics import figure, is_share
 
 if TYPE_CHECKING:

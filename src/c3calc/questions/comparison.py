@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from c3calc import __version__
 from c3calc.answer.answer import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
-from c3calc.base.errors import InputError, Problem, near
-from c3calc.base.units import count_text, money
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.numbers import count_text, money
+from c3calc.base.text import near
 from c3calc.case.options import Hosted
 from c3calc.evaluate.bill import usage_cost
 from c3calc.evaluate.curve import inverse

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from c3calc import __version__
 from c3calc.answer.diff import DIFF_VERSION, Cause, Diff, LineChange, OptionChange, Setting
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.units import count_text, money, plain, signed_percent
+from c3calc.base.numbers import count_text, money, plain, signed_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

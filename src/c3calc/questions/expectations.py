@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Expectation
-from c3calc.base.units import count_text, money, percent, plain
+from c3calc.base.numbers import count_text, money, percent, plain
 from c3calc.questions.metrics import Target, find_option, metric_value
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note, known
 from c3calc.answer.finance import CashMonth, FinanceTerms, OptionFinance, Returns
-from c3calc.base.units import count_text, percent, plain
-from c3calc.base.units import money as sentence_money
+from c3calc.base.numbers import count_text, percent, plain
+from c3calc.base.numbers import money as sentence_money
 from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.hardware_lines import assets
 from c3calc.evaluate.investment import Investment, begins_with_spending, irrs

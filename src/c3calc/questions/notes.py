@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note
-from c3calc.base.units import MS_PER_S, money, percent, plain
+from c3calc.base.numbers import money, percent, plain
+from c3calc.base.units import MS_PER_S
 from c3calc.case.options import Hosted
 from c3calc.evaluate.provision import provision
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Capacity, Control, Input, Line, Monthly, Option, PerUnit, Step, known
-from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK, count_text, percent, plain
+from c3calc.base.numbers import count_text, percent, plain
+from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
 from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import NOISE

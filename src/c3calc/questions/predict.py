@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.case.hardware import Setup
 from c3calc.evaluate.prediction import largest_concurrency, memory_needed_gb, predict
 from c3calc.resolve.hardware import accelerator, architecture, constants

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.base.units import parse_number
+from c3calc.base.numbers import parse_number
 from c3calc.case.hardware import Accelerator, Architecture, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
 from c3calc.questions.predict import mean_request, overhead_gb

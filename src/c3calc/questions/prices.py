@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.base.errors import InputError, Problem, near, shown
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

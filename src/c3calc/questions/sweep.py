@@ -16,7 +16,7 @@ from c3calc import __version__
 from c3calc.answer.answer import known
 from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.units import count_text, percent, plain
+from c3calc.base.numbers import count_text, percent, plain
 from c3calc.evaluate.option import cheapest_of
 from c3calc.questions.comparison import as_saved
 

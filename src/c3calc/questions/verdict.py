@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Verdict
-from c3calc.base.units import money, percent, plain, signed_percent
+from c3calc.base.numbers import money, percent, plain, signed_percent
 from c3calc.evaluate.option import best_of, cheapest_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from c3calc.base.errors import InputError, Problem, near
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import count_text, plain_decimal
+from c3calc.base.numbers import count_text, plain_decimal
 from c3calc.render.text import visible
 
 if TYPE_CHECKING:

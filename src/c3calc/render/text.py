@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import count_text, plain
+from c3calc.base.numbers import count_text, plain
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer, ExchangeRate

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Path
+from c3calc.base.numbers import plain
 from c3calc.base.ranges import Sample, middle_of
-from c3calc.base.units import plain
 from c3calc.case.case import Case, Rules
 from c3calc.case.options import Api, Fixed, Hosted, Plan, SourcedNumber
 from c3calc.resolve.ages import note_ages, with_age

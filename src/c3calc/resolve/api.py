@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import Path, near
+from c3calc.base.text import near
 from c3calc.case.options import Api, GridIntensity, OptionFacts, SourcedNumber
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.token_prices import KINDS, Entry, reads_cache, resolve_prices
@@ -14,6 +14,7 @@ from c3calc.resolve.traits import resolve_grid, resolve_traits
 from c3calc.scenario.options import ApiEnergy, ApiOption, Price, RateLimit, TokenFactor
 
 if TYPE_CHECKING:
+    from c3calc.base.errors import Path
     from c3calc.case.traffic import TokenKind
 
 

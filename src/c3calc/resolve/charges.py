@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import Path, near
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
+from c3calc.base.text import near
 from c3calc.case.options import Capital, Charge, SourcedNumber
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.finance import cost_of_capital
 from c3calc.scenario.options import Electricity, OwnedOption, Rent, RentedOption
+
+if TYPE_CHECKING:
+    from c3calc.base.errors import Path
 
 Entry = Mapping[str, Any]
 ANYWHERE = "global"  # the region of a rental whose provider does not fix the country

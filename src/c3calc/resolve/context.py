@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.answer.answer import ExchangeRate, Level, Note
-from c3calc.base.errors import Path, Problem, near, path_text
+from c3calc.base.errors import Path, Problem
+from c3calc.base.numbers import plain
 from c3calc.base.ranges import FORMS, Quantity, Range, Sample, middle_of
-from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, plain
+from c3calc.base.text import near, path_text
+from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR
 from c3calc.case.options import SourcedNumber
 from c3calc.case.traffic import UNKNOWN
 from c3calc.catalogue.catalogue import SHIPPED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR, plain
+from c3calc.base.numbers import plain
+from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from c3calc.case.case import CostBasis, CostPlan
 from c3calc.case.options import SourcedNumber
 from c3calc.resolve.context import Context, unknown

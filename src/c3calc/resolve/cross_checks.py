@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import money
+from c3calc.base.numbers import money
 from c3calc.case.options import Api, Hosted, Mix, Plan
 from c3calc.scenario.options import ApiOption, Price
 

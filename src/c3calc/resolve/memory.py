@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import Path, near
-from c3calc.base.units import count_text
+from c3calc.base.numbers import count_text
+from c3calc.base.text import near
 from c3calc.case.options import Memory
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.scenario.options import HostedOption, ModelShape
@@ -14,6 +14,7 @@ from c3calc.scenario.options import HostedOption, ModelShape
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
 
 BITS_PER_BYTE = 8

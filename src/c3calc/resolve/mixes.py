@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, OptionFacts, Plan
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import near
+from c3calc.base.numbers import percent
 from c3calc.base.ranges import Quantity, Range, central
-from c3calc.base.units import percent
+from c3calc.base.text import near
 from c3calc.case.case import BudgetLimit, Claim, LimitKind, LimitWaiver, Rules
 from c3calc.scenario.metrics import is_money, is_share, unit_of
 from c3calc.scenario.options import KINDS

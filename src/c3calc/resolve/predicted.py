@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import Path, near
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
+from c3calc.base.text import near
 from c3calc.case.hardware import PredictedHardware, Setup, Trial
 from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
@@ -16,6 +16,7 @@ from c3calc.resolve.replica_spec import ONLY_LOCAL, ReplicaSpec, wrong_fit, wron
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from c3calc.base.errors import Path
     from c3calc.case.options import SourcedNumber
     from c3calc.scenario.measurement import Measurement, Point
     from c3calc.scenario.options import HostedOption

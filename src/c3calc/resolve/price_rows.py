@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.numbers import count_text, plain
 from c3calc.base.ranges import central
-from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR, count_text, plain
+from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 from c3calc.scenario.workload import Shape
 
 if TYPE_CHECKING:

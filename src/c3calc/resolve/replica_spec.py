@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from c3calc.base.errors import Problem, near, shown
-from c3calc.base.units import count_text, plain
+from c3calc.base.errors import Problem
+from c3calc.base.numbers import count_text, plain
+from c3calc.base.text import near, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.case.options import SourcedNumber, TokenPrices
 from c3calc.resolve.charges import note_tax
 from c3calc.resolve.context import Context, unknown

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Step
-from c3calc.base.units import HOURS_PER_WEEK, MINUTES_PER_HOUR, MS_PER_S, count_text, plain
+from c3calc.base.numbers import count_text, plain
+from c3calc.base.units import HOURS_PER_WEEK, MINUTES_PER_HOUR, MS_PER_S
 from c3calc.case.traffic import UNKNOWN, LoadLevel, Part, ResolvedWorkload, TokenClass
 from c3calc.resolve.volumes import WHOLE, Stated, Volumes, ratio, stated_parts
 from c3calc.scenario.workload import Shape, Traffic

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from c3calc.base.errors import Path, near
+from typing import TYPE_CHECKING
+
+from c3calc.base.text import near
 from c3calc.case.options import GridIntensity, OptionFacts, SourcedNumber
 from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import GridMix, OptionBase
+
+if TYPE_CHECKING:
+    from c3calc.base.errors import Path
 
 
 def resolve_traits(

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import HOURS_PER_DAY, count_text, plain
+from c3calc.base.numbers import count_text, plain
+from c3calc.base.units import HOURS_PER_DAY
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN
 from c3calc.scenario.workload import FeatureSpec, Traffic, Workload
 

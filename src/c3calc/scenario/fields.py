@@ -15,9 +15,9 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from c3calc.base.errors import near
+from c3calc.base.numbers import NUMBER_PATTERN, parse_number
 from c3calc.base.ranges import FORMS, Quantity, Range
-from c3calc.base.units import NUMBER_PATTERN, parse_number
+from c3calc.base.text import near
 from c3calc.scenario.metrics import is_share
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from c3calc.base.units import count_text, money, percent, plain
+from c3calc.base.numbers import count_text, money, percent, plain
 
 SHARE = "share"  # of one; people read it as a percentage
 METRIC_UNITS = {

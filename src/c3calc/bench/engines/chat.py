@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from c3calc.base.errors import shown
+from c3calc.base.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

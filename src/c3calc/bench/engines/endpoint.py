@@ -12,7 +12,8 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from c3calc.base.errors import InputError, MeasurementError, Problem, shown
+from c3calc.base.errors import InputError, MeasurementError, Problem
+from c3calc.base.text import shown
 from c3calc.bench.engines.chat import ChatReply, RefusedError, Server, ask
 from c3calc.bench.engines.engine import EngineFacts, Run
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import InputError, Path, Problem, Where, near
+from c3calc.base.errors import InputError, Path, Problem, Where
+from c3calc.base.text import near
 from c3calc.files.text.document import by_place
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import InputError, Path, Problem, Where, near, shown
+from c3calc.base.errors import InputError, Path, Problem, Where
+from c3calc.base.text import near, shown
 from c3calc.catalogue.catalogue import SHIPPED, UNDATED
 from c3calc.catalogue.schema import (
     ApiFile,

@@ -6,7 +6,8 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import InputError, Problem, Where, near, shown
+from c3calc.base.errors import InputError, Problem, Where
+from c3calc.base.text import near, shown
 from c3calc.files.text.source import unopened
 from c3calc.resolve.replica_spec import Cases
 

@@ -25,7 +25,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from c3calc.base.errors import InputError, MeasurementError, Problem, Where, near, shown
+from c3calc.base.errors import InputError, MeasurementError, Problem, Where
+from c3calc.base.text import near, shown
 from c3calc.files.text.source import unopened
 
 if TYPE_CHECKING:

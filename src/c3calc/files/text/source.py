@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from c3calc.base.errors import InputError, Problem, Where, near, shown
+from c3calc.base.errors import InputError, Problem, Where
+from c3calc.base.text import near, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

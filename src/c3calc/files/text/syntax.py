@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
 
-from c3calc.base.errors import Problem, shown
+from c3calc.base.errors import Problem
+from c3calc.base.text import shown
 
 if TYPE_CHECKING:
     from c3calc.files.text.source import Mark, Source

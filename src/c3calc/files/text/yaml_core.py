@@ -25,7 +25,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from c3calc.base.errors import Path, Problem, shown
+from c3calc.base.errors import Path, Problem
+from c3calc.base.text import shown
 from c3calc.files.text import syntax as refusals
 from c3calc.files.text.syntax import gave_up_on_depth, syntax_problems
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from c3calc.base.units import count_text
+from c3calc.base.numbers import count_text
 from c3calc.render.text import visible
 from c3calc.render.views.crossings import crossovers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import count_text
+from c3calc.base.numbers import count_text
 from c3calc.render.charts import kinds as chart_kinds
 from c3calc.render.charts.chart import over_months, over_volume, shortened
 from c3calc.render.charts.matplotlib_look import HATCHES, LABEL_GAP, MARKERS, name_beside, set_axes, shade, style

@@ -8,7 +8,8 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from c3calc.base.errors import InputError, Problem, near
+from c3calc.base.errors import InputError, Problem
+from c3calc.base.text import near
 from c3calc.render.columns import Column, View, tabulate, trimmed
 from c3calc.render.formats.table import block, head, to_text, usable
 from c3calc.render.numbers import shown

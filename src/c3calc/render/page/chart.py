@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import count_text
+from c3calc.base.numbers import count_text
 from c3calc.render.charts.chart import height, over_months, over_volume, shortened, spaced
 from c3calc.render.charts.kinds import bars
 from c3calc.render.text import visible

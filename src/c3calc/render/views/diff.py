@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.render.columns import Column, View, pick, tabulate, trimmed
 from c3calc.render.text import visible
 from c3calc.render.views.check import COMMENT_BYTES, cut

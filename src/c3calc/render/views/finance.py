@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import percent, signed_percent
+from c3calc.base.numbers import percent, signed_percent
 from c3calc.render.columns import Cell, Column, Field, View, tabulate
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import plain
+from c3calc.base.numbers import plain
 from c3calc.render.columns import Column, View, tabulate
 
 if TYPE_CHECKING:

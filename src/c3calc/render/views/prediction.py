@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from c3calc.base.units import MS_PER_S, count_text, plain, plain_decimal
+from c3calc.base.numbers import count_text, plain, plain_decimal
+from c3calc.base.units import MS_PER_S
 from c3calc.questions.predict import Span, span
 from c3calc.render.columns import Column, View
 from c3calc.render.numbers import machine

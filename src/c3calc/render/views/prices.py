@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.units import plain, plain_decimal
+from c3calc.base.numbers import plain, plain_decimal
 from c3calc.catalogue.catalogue import SHIPPED, UNDATED
 from c3calc.render.columns import Column, View, tabulate, trimmed, with_footnotes
 

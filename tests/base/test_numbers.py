@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.base.units import count_text, money, parse_number, percent, plain, signed_percent
+from c3calc.base.numbers import count_text, money, parse_number, percent, plain, signed_percent
 
 
 @pytest.mark.parametrize(

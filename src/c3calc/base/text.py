@@ -1,0 +1,35 @@
+"""Pieces of sentences that every room says alike: a value quoted, a near name, a path in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from c3calc.base.errors import Path
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return "did you mean `x`?" for the nearest known name, or an empty string."""
+    from difflib import get_close_matches  # noqa: PLC0415  (a run without mistakes suggests nothing)
+
+    names = {k.lower(): k for k in known}
+    match = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    return f"did you mean `{names[match[0]]}`?" if match else ""
+
+
+def path_text(path: Path) -> str:
+    """Return a path as `--set` and `--over` take it: `costs[0].fte`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def pip_install(extra: str, flags: str = "") -> str:
+    """Return how to install one of our extras, for those who have c3 from an index and for those who cloned it."""
+    return f"pip install {flags}'c3calc[{extra}]' (in a clone of c3: -e '.[{extra}]')"
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Return a user's value in backticks for a message, on one line, cut to `limit` characters."""
+    text = str(value)
+    return f"`{text if len(text) <= limit else text[: limit - 3] + '...'}`"
