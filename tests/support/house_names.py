@@ -19,7 +19,7 @@ UNITS = {
     "tflops": "1e12 operations per second", "tops": "1e12 operations per second", "b": "billions of parameters",
     "s": "seconds", "ms": "milliseconds", "hours": "hours", "weeks": "weeks", "months": "months", "days": "days",
     "month": "the first month is 1", "c": "degrees Celsius", "share": "of one", "utilisation": "of one",
-    "percent": "of a hundred", "factor": "multiply and divide by it", "places": "counted", "threads": "counted",
+    "percent": "of a hundred", "factor": "multiply and divide by it", "slots": "counted", "threads": "counted",
     "draws": "counted",
     "price": "the currency beside it", "cost": "the currency beside it", "amount": "the currency beside it",
     "tokens": "counted", "requests": "counted", "calls": "counted", "users": "counted", "gpus": "counted",

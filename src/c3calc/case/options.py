@@ -121,7 +121,7 @@ class Memory:
 class Rates:
     """What one replica does in a second, how busy it may be at the peak, and what no card exceeds (the roofline).
 
-    places: requests in flight at these rates, NaN where not known.
+    slots: requests in flight at these rates, NaN where not known.
     """
 
     prefill_tok_s: SourcedNumber
