@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.base.numbers import count_text, money, parse_number, percent, plain, signed_percent
+from c3calc.base.numbers import count_text, money_text, parse_number, percent, plain, signed_percent
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_plain_numbers_have_no_exponent_and_no_trailing_zeros(value: float, digi
 )  # fmt: skip
 def test_money_in_a_sentence_is_short(value: float, text: str) -> None:
     """Cents where there are any, as the table prints them; none from 100,000 on."""
-    assert money(value, "USD") == text
+    assert money_text(value, "USD") == text
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from c3calc.evaluate.line import shares_of
-from c3calc.evaluate.option import add, money
 from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, bill, line_of, option_of, scenario
 
 WORKLOAD = {**VOLUMES, "requests_per_month": "2.5M", "users": 40}
@@ -269,18 +266,6 @@ def test_the_price_of_carbon_falls_on_the_feature_that_emits_it() -> None:
 # Rounding
 
 
-@pytest.mark.parametrize(
-    ("amount", "minor_units", "printed"),
-    [
-        (0.005, 2, "0.01"), (0.0049, 2, "0.00"), (-1e-13, 2, "0.00"), (339.37499999999994, 2, "339.38"),
-        (2.5, 0, "3"), (1e15, 2, "1000000000000000.00"), (math.nan, 2, "None"), (-0.005, 2, "-0.01"),
-    ],
-)  # fmt: skip
-def test_amounts_are_rounded_half_up_to_the_minor_unit(amount: float, minor_units: int, printed: str) -> None:
-    """Noise of floats is no half cent, and nothing is minus nothing."""
-    assert str(money(amount, minor_units)) == printed
-
-
 def test_a_printed_bill_foots() -> None:
     """Three lines of 0.005 are 0.01 each, and the total is 0.03."""
     costs = [{"name": n, "amount": 0.005, "per": "month"} for n in "abc"]
@@ -288,12 +273,6 @@ def test_a_printed_bill_foots() -> None:
         answer(scenario({**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}, costs=costs)), "API"
     )
     assert (str(found.monthly.cost), str(found.cost_per_year)) == ("0.03", "0.36")
-
-
-def test_a_sum_with_an_unknown_part_is_unknown() -> None:
-    """Missing is never zero."""
-    assert add([Decimal(1), None]) is None
-    assert add([]) == 0
 
 
 def test_shares_of_nothing_are_equal() -> None:

@@ -45,7 +45,7 @@ def plain(value: float, digits: int = 6) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def money(value: float, currency: str) -> str:
+def money_text(value: float, currency: str) -> str:
     """Return an amount for a sentence, the currency in front: cents where there are any, none from 100,000 on."""
     if math.isnan(value):
         return "n/a"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from c3calc.base.money import in_minor_units, months_in_year, total
 from c3calc.base.numbers import count_text, plain
-from c3calc.base.units import MONTHS_PER_YEAR, MS_PER_S
+from c3calc.base.units import MS_PER_S
 from c3calc.evaluate.bill import Bill, Member, make_bill
 from c3calc.evaluate.capacity import missing_gb
 from c3calc.evaluate.cashflow import Cash, cash_flow
@@ -19,13 +20,12 @@ from c3calc.evaluate.curve import Curve, exceeds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from c3calc.answer.answer import Line, Status
+    from c3calc.answer.answer import Status
     from c3calc.case.case import Case, Rules
     from c3calc.evaluate.curve import Numeric
     from c3calc.evaluate.line import LineItem
 
 _NOT_KNOWN = Decimal("NaN")
-_WIDE = Context(prec=400)  # holds any float and its minor units
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class EvaluatedOption:
     def printed_cash(self) -> tuple[Cash, ...]:
         """Its cash flow with every payment in minor units before it is summed; NaN where one is not known."""
 
-        def in_minor_units(amount: Numeric) -> Decimal:
-            rounded = money(float(amount), self.case.minor_units)
+        def printed(amount: Numeric) -> Decimal:
+            rounded = in_minor_units(float(amount), self.case.minor_units)
             return _NOT_KNOWN if rounded is None else rounded
 
-        return cash_flow(self.bill, self.case, in_minor_units)
+        return cash_flow(self.bill, self.case, printed)
 
     @property
     def oldest_price_days(self) -> float:
@@ -110,12 +110,12 @@ class EvaluatedOption:
 
     def rounded(self, line: LineItem) -> Decimal | None:
         """Return a line's cost in minor units, or None where it is not known."""
-        return money(float(line.cost(self.tokens)), self.case.minor_units)
+        return in_minor_units(float(line.cost(self.tokens)), self.case.minor_units)
 
     @cached_property
     def printed_cost(self) -> Decimal | None:
         """The sum of the printed lines."""
-        return add(self.rounded(line) for line in self.lines)
+        return total(self.rounded(line) for line in self.lines)
 
     @cached_property
     def printed_parts(self) -> tuple[Decimal | None, ...]:
@@ -137,32 +137,8 @@ class EvaluatedOption:
     @cached_property
     def printed_year(self) -> Decimal | None:
         """The sum of the printed lines over the first twelve months, each in the months it is paid in."""
-        costs = ((self.rounded(line), months_in_year(line)) for line in self.bill.lines)
-        return add(None if c is None else c * n for c, n in costs)
-
-
-def months_in_year(line: LineItem | Line) -> int:
-    """Return in how many of the first twelve months a line is paid."""
-    first, last = line.months or (1, MONTHS_PER_YEAR)
-    return max(0, min(last, MONTHS_PER_YEAR) - first + 1)
-
-
-def money(amount: float, minor_units: int) -> Decimal | None:
-    """Return an amount rounded half up to the currency's minor unit, None where it is not known.
-
-    Digits beyond the 15th are noise of float arithmetic: 339.375 that came out as 339.37499999999994 is 339.38.
-    """
-    if math.isnan(amount):
-        return None
-    rounded = Decimal(f"{amount:.15g}").quantize(Decimal(1).scaleb(-minor_units), ROUND_HALF_UP, _WIDE)
-    return rounded.copy_abs() if rounded == 0 else rounded
-
-
-def add(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the sum, or None if any part of it is not known."""
-    parts = tuple(amounts)
-    known = [p for p in parts if p is not None]
-    return sum(known, Decimal(0)) if len(known) == len(parts) else None
+        costs = ((self.rounded(line), months_in_year(line.months)) for line in self.bill.lines)
+        return total(None if c is None else c * n for c, n in costs)
 
 
 def evaluate(case: Case) -> tuple[tuple[EvaluatedOption, ...], bool]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from c3calc import __version__
 from c3calc.answer.answer import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.numbers import count_text, money
+from c3calc.base.numbers import count_text, money_text
 from c3calc.base.text import near
 from c3calc.case.options import Hosted
 from c3calc.evaluate.bill import usage_cost
@@ -175,7 +175,7 @@ def _at_invoiced_volume(case: Case) -> Case:
     name, amount = case.invoice
     plan = next(p for p in case.plans if p.traits.name == name)
     tokens = float(inverse(usage_cost(plan, case.workload), amount))
-    text = f"{money(amount, case.currency)} of {name} buys {count_text(tokens)} tokens a month of this mix"
+    text = f"{money_text(amount, case.currency)} of {name} buys {count_text(tokens)} tokens a month of this mix"
     step = Step("volume from the invoice", text, tokens, "tokens/month")
     return replace(case, workload=case.workload.at_volume(tokens), traffic_steps=(step,))
 

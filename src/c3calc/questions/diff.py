@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from c3calc import __version__
 from c3calc.answer.diff import DIFF_VERSION, Cause, Diff, LineChange, OptionChange, Setting
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.numbers import count_text, money, plain, signed_percent
+from c3calc.base.numbers import count_text, money_text, plain, signed_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -221,4 +221,4 @@ def _sentence(base: Answer, head: Answer, options: tuple[OptionChange, ...], set
 def _moved(option: OptionChange, currency: str) -> str:
     before, after = float(option.before_cost or 0), float(option.after_cost or 0)
     share = "" if option.change_share is None else f" ({signed_percent(option.change_share)})"
-    return f"{option.name} from {money(before, currency)} to {money(after, currency)} a month{share}"
+    return f"{option.name} from {money_text(before, currency)} to {money_text(after, currency)} a month{share}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Expectation
-from c3calc.base.numbers import count_text, money, percent, plain
+from c3calc.base.numbers import count_text, money_text, percent, plain
 from c3calc.questions.metrics import Target, find_option, metric_value
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ def _pays_for_the_hardware(held: _Held) -> Plausibility | None:
     bill, hardware = (float(o.cost_curve(claim.high)) for o in (base, option))
     if not bill < hardware / FAR:
         return None
-    price = f"{money(hardware, held.case.currency)} for {option.name}"
+    price = f"{money_text(hardware, held.case.currency)} for {option.name}"
     factor = f": off by a factor of {plain(hardware / bill, 2)}" if bill else ""
-    cost = f"{base.name} costs {money(bill, held.case.currency)}, which cannot pay {price}"
+    cost = f"{base.name} costs {money_text(bill, held.case.currency)}, which cannot pay {price}"
     return False, f"at {count_text(claim.high)} tokens {cost}{factor}{_real_break_even(held)}"
 
 

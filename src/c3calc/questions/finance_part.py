@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note, known
 from c3calc.answer.finance import CashMonth, FinanceTerms, OptionFinance, Returns
-from c3calc.base.numbers import count_text, percent, plain
-from c3calc.base.numbers import money as sentence_money
+from c3calc.base.money import in_minor_units, total
+from c3calc.base.numbers import count_text, money_text, percent, plain
 from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.hardware_lines import assets
 from c3calc.evaluate.investment import Investment, begins_with_spending, irrs
-from c3calc.evaluate.option import EvaluatedOption, add, cheapest_of, money
+from c3calc.evaluate.option import EvaluatedOption, cheapest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,14 +41,14 @@ def option_finance(option: EvaluatedOption, base: EvaluatedOption) -> OptionFina
     months = tuple(_months(option.printed_cash, base.printed_cash))
     has_people = any(cash.people for cash in (*option.cash, *base.cash))
     return OptionFinance(
-        capex=add(m.capex for m in months),
+        capex=total(m.capex for m in months),
         npv=counted.npv,
         irr=counted.irr,
         payback_months=counted.payback_months,
         discounted_payback_months=counted.discounted_payback_months,
-        opex=add(m.opex for m in months),
-        people=add(m.people for m in months),
-        residual=add(m.residual for m in months),
+        opex=total(m.opex for m in months),
+        people=total(m.people for m in months),
+        residual=total(m.residual for m in months),
         net=months[-1].cumulative,
         saving=months[-1].cumulative_saving,
         annuity_per_month=counted.annuity_per_month,
@@ -65,11 +65,11 @@ def _investment(
 
 def _returns(found: Investment, minor_units: int) -> Returns:
     return Returns(
-        npv=money(float(found.npv), minor_units),
+        npv=in_minor_units(float(found.npv), minor_units),
         irr=known(found.irr),
         payback_months=known(found.payback_months),
         discounted_payback_months=known(found.discounted_payback_months),
-        annuity_per_month=money(float(found.annuity_per_month), minor_units),
+        annuity_per_month=in_minor_units(float(found.annuity_per_month), minor_units),
     )
 
 
@@ -160,8 +160,6 @@ def _another_winner(options: Sequence[EvaluatedOption], base: EvaluatedOption, p
         return
     least, cheapest = min(each, key=each.__getitem__), cheapest_of(eligible)
     if cheapest and each[least] < each[cheapest.name]:
-        amounts = [
-            f"{name} ({sentence_money(each[name], base.case.currency)} a month)" for name in (least, cheapest.name)
-        ]
+        amounts = [f"{name} ({money_text(each[name], base.case.currency)} a month)" for name in (least, cheapest.name)]
         text = f"over {plan.horizon_months} months {amounts[0]} costs less than {amounts[1]}, the cheapest in month 1"
         yield Note("C3-N45", "info", text, "")

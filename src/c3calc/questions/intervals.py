@@ -11,10 +11,10 @@ import numpy as np
 
 from c3calc.answer.answer import Monthly, Note
 from c3calc.answer.uncertainty import Probabilities
+from c3calc.base.money import in_minor_units
 from c3calc.evaluate.crossover import crossings
 from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import money
 from c3calc.questions.draws import Sampler, quantile, quietly, samplers, spread
 from c3calc.questions.expectations import meant, part_of
 from c3calc.questions.metrics import Target, metric_value
@@ -134,7 +134,7 @@ def _surer(option: Option, intervals: dict[Figure, tuple[float, float]]) -> Opti
     monthly = _with_ends(option.monthly, intervals, option.name)
     ends, found = intervals.get((_AHEAD, option.name, None)), option.finance
     if ends and found and found.npv is not None:
-        low, high = (money(end, -int(found.npv.as_tuple().exponent)) for end in ends)
+        low, high = (in_minor_units(end, -int(found.npv.as_tuple().exponent)) for end in ends)
         found = replace(found, npv_low=low, npv_high=high)
     return replace(option, monthly=monthly, finance=found)
 
@@ -142,7 +142,7 @@ def _surer(option: Option, intervals: dict[Figure, tuple[float, float]]) -> Opti
 def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], option: str) -> Monthly:
     cost, energy, carbon = (intervals.get((metric, option, None), (None, None)) for metric in _OF_OPTIONS)
     units = -int(monthly.cost.as_tuple().exponent) if monthly.cost is not None else 0
-    low, high = (None if end is None else money(end, units) for end in cost)
+    low, high = (None if end is None else in_minor_units(end, units) for end in cost)
     return Monthly(monthly.cost, monthly.energy_kwh, monthly.carbon_kg, low, high, *energy, *carbon)
 
 

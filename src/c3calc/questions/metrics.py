@@ -11,11 +11,12 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.money import in_minor_units, months_in_year
 from c3calc.base.units import G_PER_KG, TOKENS_PER_MTOK
 from c3calc.evaluate.crossover import crossings
 from c3calc.evaluate.investment import Investment
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import EvaluatedOption, best_of, money, months_in_year, scores
+from c3calc.evaluate.option import EvaluatedOption, best_of, scores
 from c3calc.evaluate.provision import Provision, provision
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Target:
         """
         if self.part is None and not self.is_drawn:
             return _number(self.option.printed_year)
-        return sum(self._line(line, "cost") * months_in_year(line) for line in self.option.bill.lines)
+        return sum(self._line(line, "cost") * months_in_year(line.months) for line in self.option.bill.lines)
 
     def _line(self, line: LineItem, what: str) -> float:
         share = 1.0 if self.part is None else line.shares[self.part]
@@ -86,7 +87,7 @@ class Target:
 
     def printed(self, amount: Numeric) -> float:
         """Return an amount of money in minor units of the currency; of draws as it is."""
-        return amount if self.is_drawn else _number(money(float(amount), self.option.case.minor_units))
+        return amount if self.is_drawn else _number(in_minor_units(float(amount), self.option.case.minor_units))
 
 
 def _number(amount: Decimal | None) -> float:

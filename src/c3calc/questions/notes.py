@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note
-from c3calc.base.numbers import money, percent, plain
+from c3calc.base.numbers import money_text, percent, plain
 from c3calc.base.units import MS_PER_S
 from c3calc.case.options import Hosted
 from c3calc.evaluate.provision import provision
@@ -71,7 +71,7 @@ def _little_used(option: EvaluatedOption) -> Iterator[Note]:
     made = provision(option.bill, option.tokens)
     if made and made.mean_utilisation < LOW_USE:
         text = f"{option.name}: GPUs are busy {percent(made.mean_utilisation)} of the time"
-        idle = f"; idle hours cost {money(made.idle_cost, option.case.currency)} a month"
+        idle = f"; idle hours cost {money_text(made.idle_cost, option.case.currency)} a month"
         yield Note("C3-N15", "warning", text + ("" if math.isnan(made.idle_cost) else idle), "")
 
 
@@ -85,7 +85,9 @@ def _energy_dearer_than_token(option: EvaluatedOption) -> Iterator[Note]:
     """Find energy inside a token that would cost more than the token: a slip of units by 1,000."""
     electricity = option.energy_kwh * option.case.power_price_per_kwh.value
     if electricity > option.cost:
-        text = f"{option.name}: its electricity alone would cost {money(electricity, option.case.currency)} a month"
+        text = (
+            f"{option.name}: its electricity alone would cost {money_text(electricity, option.case.currency)} a month"
+        )
         yield Note("C3-N17", "warning", f"{text}, more than the whole bill; look for a slip of units", "")
 
 

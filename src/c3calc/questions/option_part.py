@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Capacity, Control, Input, Line, Monthly, Option, PerUnit, Step, known
+from c3calc.base.money import in_minor_units
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
 from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import NOISE
-from c3calc.evaluate.option import EvaluatedOption, money
 from c3calc.evaluate.provision import provision
 from c3calc.questions.finance_part import option_finance
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from c3calc.evaluate.capacity import Fleet
     from c3calc.evaluate.curve import Curve, Kink, Stair
     from c3calc.evaluate.line import LineItem
+    from c3calc.evaluate.option import EvaluatedOption
 
 
 def sizing_steps(made: Fleet, tokens: float) -> tuple[Step, ...]:
@@ -235,7 +236,7 @@ def _capacity(option: EvaluatedOption) -> Capacity | None:
         gpus=made.gpus,
         peak_utilisation=known(made.peak_utilisation),
         mean_utilisation=known(made.mean_utilisation),
-        idle_cost=money(made.idle_cost, option.case.minor_units),
+        idle_cost=in_minor_units(made.idle_cost, option.case.minor_units),
         vram_needed_gb=known(made.vram_needed_gb),
         vram_gb=known(made.vram_gb),
         max_tokens_per_month=known(made.max_tokens),

@@ -16,9 +16,9 @@ import numpy as np
 
 from c3calc.answer.uncertainty import Flip, Swing
 from c3calc.base.errors import InputError
+from c3calc.base.money import in_minor_units
 from c3calc.base.ranges import Range, central
 from c3calc.evaluate.curve import NOISE, exceeds
-from c3calc.evaluate.option import money
 from c3calc.questions.draws import OneAtATime, quantiles, quietly
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def swings(comparison: Comparison) -> tuple[Swing, ...]:
         for key, (low, high) in ends.items():
             at_low, at_high = (float(cost) for cost in moved.of(key, option.cost))
             if abs(at_high - at_low) > 0.5 * 10**-units:
-                costs = (money(at_low, units), money(at_high, units))
+                costs = (in_minor_units(at_low, units), in_minor_units(at_high, units))
                 found.append((abs(at_high - at_low), Swing(key, float(low), float(high), option.name, *costs)))
     return tuple(swing for _, swing in sorted(found, key=lambda pair: (-pair[0], pair[1].input, pair[1].option)))
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Verdict
-from c3calc.base.numbers import money, percent, plain, signed_percent
+from c3calc.base.numbers import money_text, percent, plain, signed_percent
 from c3calc.evaluate.option import best_of, cheapest_of
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def make_verdict(options: tuple[EvaluatedOption, ...], points: dict[str, float])
 def _cheapest(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> str:
     """Say who is cheapest, and by how much against the baseline (or, where it is the baseline, against the next)."""
     currency = cheapest.case.currency
-    text = f"{cheapest.name} is the cheapest eligible option at {money(_bill(cheapest), currency)} a month"
+    text = f"{cheapest.name} is the cheapest eligible option at {money_text(_bill(cheapest), currency)} a month"
     rival = _rival(cheapest, options)
     if rival is None or not _bill(rival):
         return f"{text}."
     below = percent(1 - _bill(cheapest) / _bill(rival), 2)
-    return f"{text}, {below} below {rival.name} ({money(_bill(rival), currency)})."
+    return f"{text}, {below} below {rival.name} ({money_text(_bill(rival), currency)})."
 
 
 def _own(cheapest: EvaluatedOption, eligible: list[EvaluatedOption]) -> str:
@@ -54,7 +54,7 @@ def _own(cheapest: EvaluatedOption, eligible: list[EvaluatedOption]) -> str:
     if not (cheapest.bill.plan.traits.added and own):
         return ""
     best = min(own, key=lambda o: o.cost)
-    amount = money(_bill(best), cheapest.case.currency)
+    amount = money_text(_bill(best), cheapest.case.currency)
     return f"It was added from the catalogue; of the scenario's own options {best.name} is the cheapest ({amount})."
 
 
@@ -82,7 +82,7 @@ def _rule_cost(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) 
 def _dearer(this: EvaluatedOption, other: EvaluatedOption) -> str:
     """Say by what share, or against nothing by how much, an option costs more than another."""
     more = _bill(this) - _bill(other)
-    return signed_percent(more / _bill(other)) if _bill(other) else f"{money(more, this.case.currency)} more"
+    return signed_percent(more / _bill(other)) if _bill(other) else f"{money_text(more, this.case.currency)} more"
 
 
 def _decision(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -> str:
@@ -122,7 +122,7 @@ def _change(this: float, other: float) -> str:
 def _saved(chosen: EvaluatedOption, against: EvaluatedOption) -> str:
     """Say what is saved or paid a month, and what that does to energy: "saving USD 5 a month also saves 3 kWh"."""
     saved, kwh = _bill(against) - _bill(chosen), against.energy_kwh - chosen.energy_kwh
-    amount = money(abs(saved), chosen.case.currency)
+    amount = money_text(abs(saved), chosen.case.currency)
     text = f"saving {amount} a month" if saved >= 0 else f"paying {amount} a month more"
     if math.isnan(kwh) or kwh == 0:
         return text

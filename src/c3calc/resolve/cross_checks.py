@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from c3calc.base.numbers import money
+from c3calc.base.numbers import money_text
 from c3calc.case.options import Api, Hosted, Mix, Plan
 from c3calc.scenario.options import ApiOption, Price
 
@@ -102,6 +102,6 @@ def _check_price(ctx: Context, workload: ResolvedWorkload, plan: Api, amount: fl
         text = f"the price of `{name}` is 0 or not known, so its invoice says nothing of the volume"
         ctx.problem("C3-R25", text, (*path, "option"), "an option with a price, or volumes instead of an invoice")
     if plan.commitment.value >= amount:
-        least = money(plan.commitment.value, ctx.scenario.currency)
+        least = money_text(plan.commitment.value, ctx.scenario.currency)
         text = f"the invoice is no more than the commitment of `{name}` ({least}), which any volume below it costs too"
         ctx.problem("C3-R25", text, (*path, "amount"), "volumes instead of an invoice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from c3calc.base.numbers import count_text, money, percent, plain
+from c3calc.base.numbers import count_text, money_text, percent, plain
 
 SHARE = "share"  # of one; people read it as a percentage
 METRIC_UNITS = {
@@ -71,4 +71,4 @@ def figure(metric: str, value: float, currency: str) -> str:
 
 
 def _amount(value: float, currency: str) -> str:
-    return money(value, currency) if abs(value) >= _CENTS or value == 0 else f"{currency} {plain(value, 4)}"
+    return money_text(value, currency) if abs(value) >= _CENTS or value == 0 else f"{currency} {plain(value, 4)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from c3calc.evaluate.option import money, months_in_year
+from c3calc.base.money import in_minor_units, months_in_year
 from c3calc.render.workbook.cells import NOT_KNOWN, SheetCell, headers, if_known
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _input(option: Option, line: Line, slug: str, same: dict[str, str]) -> Row:
         SheetCell(line.unit_price, "quantity", same.get(price, ""), price),
         SheetCell(_each(line.energy_kwh, line.quantity), "quantity", is_input=True),
         SheetCell(_each(line.carbon_kg, line.quantity), "quantity", is_input=True),
-        SheetCell(months_in_year(line), "count", is_input=True),
+        SheetCell(months_in_year(line.months), "count", is_input=True),
         SheetCell(line.evidence),
     )
 
@@ -173,7 +173,7 @@ def _line(line: Line, slug: str, row: int, source: int) -> Row:
         SheetCell(line.unit_price, "quantity", f"price_{slug}"),
         _product(_unrounded(line), line, f"C{row}", f"E{row}", "quantity"),
         _rounded(line, f"F{row}"),
-        SheetCell(months_in_year(line), "count", f"Inputs!H{source}"),
+        SheetCell(months_in_year(line.months), "count", f"Inputs!H{source}"),
         SheetCell(_yearly(line), "money", if_known(f"G{row}*H{row}", line.cost, f"G{row}")),
         _product(line.energy_kwh, line, f"C{row}", f"Inputs!F{source}", "physical"),
         _product(line.carbon_kg, line, f"C{row}", f"Inputs!G{source}", "physical"),
@@ -198,12 +198,12 @@ def _rounded(line: Line, raw: str) -> SheetCell:
     """Return the cost in minor units: live, unless the 12 digits of the answer round to another cent than all did."""
     places = -int((line.cost or Decimal("0.00")).as_tuple().exponent)
     exact = _unrounded(line)
-    agrees = exact is None or money(exact, places) == line.cost
+    agrees = exact is None or in_minor_units(exact, places) == line.cost
     return SheetCell(line.cost, "money", if_known(f"ROUND({raw},{places})", line.cost, raw) if agrees else "")
 
 
 def _yearly(line: Line) -> Decimal | None:
-    return None if line.cost is None else line.cost * months_in_year(line)
+    return None if line.cost is None else line.cost * months_in_year(line.months)
 
 
 def _later(option: Option) -> Decimal | None:
