@@ -59,7 +59,8 @@ PRIVATE_PATH = re.compile(r"(?<![\w.)}/-])(?:/(?:home|root|work|Users|mnt)/\w|~/
 MARKDOWN_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
 SCENARIOS = sorted(str(path) for path in (ROOT / "scenarios").glob("*.yaml"))
-GENERATORS = sorted(path for path in (ROOT / "scripts").glob("*.py") if "--check" in path.read_text(encoding="utf-8"))
+MAKERS = sorted((ROOT / "scripts" / "make").glob("*.py"))
+GENERATORS = [path for path in MAKERS if "--check" in path.read_text(encoding="utf-8")]
 DESCRIBED = sorted(m.name for m in modules() if m.room in ("answer", "case", "catalogue", "scenario"))
 
 
@@ -161,7 +162,7 @@ def test_codes_in_the_code_and_in_the_tables_are_the_same() -> None:
 
 @pytest.mark.parametrize("script", GENERATORS, ids=lambda path: path.name)
 def test_what_is_generated_is_fresh(script: Path) -> None:
-    """Every file that a script makes is what the script would make now: `python scripts/NAME.py` mends it."""
+    """Every file that a script makes is what the script would make now: `python scripts/make/NAME.py` mends it."""
     run = python(str(script), "--check")
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 

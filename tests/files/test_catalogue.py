@@ -94,7 +94,7 @@ def dated_parts(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_compiled_equals_yaml() -> None:
     """The compiled catalogue is, byte for byte, what compiling pricing/ gives."""
-    script = ROOT / "scripts" / "compile_catalogue.py"
+    script = ROOT / "scripts" / "make" / "compile_catalogue.py"
     assert subprocess.run([sys.executable, str(script), "--check"], check=False).returncode == 0
 
 

@@ -1,7 +1,7 @@
 """The promise that an imported price makes the bill that genai-prices makes, asked request by request.
 
-The 1,000 cases of bills.json were drawn and asked by scripts/freeze_bills.py: half of them from all models, half from
-those with context tiers, service tiers, batch prices or prices by the hour. Zhipu is left out: it is billed in CNY.
+The 1,000 cases of bills.json were drawn and asked by scripts/make/freeze_bills.py: half of them from all models, half
+from those with context tiers, service tiers, batch prices or prices by the hour. Zhipu is left out: billed in CNY.
 """
 
 from __future__ import annotations

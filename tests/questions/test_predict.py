@@ -273,7 +273,7 @@ def test_every_published_measurement_in_the_repository_has_an_answer() -> None:
 
 def test_the_fit_finds_the_constants_that_made_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows predicted by known constants, fitted from others, give them back."""
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    monkeypatch.syspath_prepend(str(ROOT / "scripts" / "make"))
     fit_prediction = pytest.importorskip("fit_prediction")
     rows = fit_prediction.usable(fit_prediction.read_rows(fit_prediction.SHIPPED))
     table = fit_prediction.table_of(rows[::4], "serving")

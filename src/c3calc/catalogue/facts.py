@@ -162,7 +162,9 @@ class Default(Dated):
 
 
 class EngineEntry(Dated):
-    """What a class of inference engines makes of the hardware, fitted by scripts/fit_prediction.py; see docs/method.md.
+    """What a class of inference engines makes of the hardware, as scripts/make/fit_prediction.py fits it.
+
+    How: docs/method.md.
 
     *_factor: divide and multiply a prediction by it for the interval that held 80 % of what was left out of the fit;
     the second of each pair is for models with experts.

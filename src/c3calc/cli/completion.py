@@ -1,6 +1,6 @@
 """Shell completion: plain scripts that ship with c3, so that a TAB starts no Python.
 
-scripts/make_completions.py makes them from the commands.
+scripts/make/completions.py makes them from the commands.
 """
 
 from __future__ import annotations

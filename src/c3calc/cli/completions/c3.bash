@@ -1,4 +1,4 @@
-# Completion of c3 for bash, made by scripts/make_completions.py. Save it as
+# Completion of c3 for bash, made by scripts/make/completions.py. Save it as
 #   ~/.local/share/bash-completion/completions/c3
 _c3() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}

@@ -1,4 +1,4 @@
-# Completion of c3 for fish, made by scripts/make_completions.py. Save it as ~/.config/fish/completions/c3.fish
+# Completion of c3 for fish, made by scripts/make/completions.py. Save it as ~/.config/fish/completions/c3.fish
 complete -c c3 -f
 complete -c c3 -n __fish_use_subcommand -l version -s V -d 'Print the version.'
 complete -c c3 -n __fish_use_subcommand -l help -d 'Show what this command takes.'

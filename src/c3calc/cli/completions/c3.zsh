@@ -1,5 +1,5 @@
 #compdef c3
-# Completion of c3 for zsh, made by scripts/make_completions.py. Save it as _c3 in a folder of $fpath.
+# Completion of c3 for zsh, made by scripts/make/completions.py. Save it as _c3 in a folder of $fpath.
 _c3() {
     local curcontext=$curcontext state line
     local -a commands=(

@@ -1,4 +1,4 @@
-"""Ask genai-prices, request by request, for 1,000 random bills: `python scripts/freeze_bills.py`.
+"""Ask genai-prices, request by request, for 1,000 random bills: `python scripts/make/freeze_bills.py`.
 
 Writes tests/bills.json, against which tests/files/test_import_bills.py holds ours. Run it after an import. A case is a
 model, a day, one request's tokens, how it is sent, how many of them a month, and what the package asks for all of them.
@@ -21,7 +21,7 @@ from c3calc.catalogue.catalogue import UNDATED, Catalogue, Entry
 from c3calc.files.catalogue.load import load_catalogue
 from c3calc.files.importers.genai_prices import BILLED_IN, PROVIDERS
 
-FROZEN = pathlib.Path(__file__).resolve().parent.parent / "tests" / "bills.json"
+FROZEN = pathlib.Path(__file__).resolve().parents[2] / "tests" / "bills.json"
 CASES = 1000
 SEED = 20261121
 FIRST, DAYS = date(2026, 1, 1), 400

@@ -34,7 +34,7 @@ class Command:
 
 
 BASH = """\
-# Completion of c3 for bash, made by scripts/make_completions.py. Save it as
+# Completion of c3 for bash, made by scripts/make/completions.py. Save it as
 #   ~/.local/share/bash-completion/completions/c3
 _c3() {{
     local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD - 1]}}
@@ -68,7 +68,7 @@ complete -F _c3 c3
 
 ZSH = """\
 #compdef c3
-# Completion of c3 for zsh, made by scripts/make_completions.py. Save it as _c3 in a folder of $fpath.
+# Completion of c3 for zsh, made by scripts/make/completions.py. Save it as _c3 in a folder of $fpath.
 _c3() {{
     local curcontext=$curcontext state line
     local -a commands=(
@@ -91,7 +91,7 @@ if [[ $funcstack[1] == _c3 ]]; then _c3 "$@"; else compdef _c3 c3; fi
 """
 
 FISH = """\
-# Completion of c3 for fish, made by scripts/make_completions.py. Save it as ~/.config/fish/completions/c3.fish
+# Completion of c3 for fish, made by scripts/make/completions.py. Save it as ~/.config/fish/completions/c3.fish
 complete -c c3 -f
 {lines}
 """

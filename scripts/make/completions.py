@@ -1,4 +1,4 @@
-"""Make the shell completions that c3 ships from its commands: `python scripts/make_completions.py [--check]`.
+"""Make the shell completions that c3 ships from its commands: `python scripts/make/completions.py [--check]`.
 
 A completion made by Typer starts Python at every TAB; these are plain scripts. With --check nothing is written; the
 exit code is 1 if a shipped file is not what the commands say now.
@@ -19,7 +19,7 @@ from c3calc.cli.app import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = Path(__file__).resolve().parent.parent / "src" / "c3calc" / "cli" / "completions"
+FOLDER = Path(__file__).resolve().parents[2] / "src" / "c3calc" / "cli" / "completions"
 HELP = Flag(("--help",), "Show what this command takes.", None, repeatable=False)
 BY_METAVAR: dict[str, Value] = {"SCENARIO": FILES, "FILE": FILES, "FILE...": FILES, "DIR": DIRS}
 

@@ -1,4 +1,4 @@
-"""Freeze the catalogue that golden tests run against: `python scripts/freeze_catalogue.py`.
+"""Freeze the catalogue that golden tests run against: `python scripts/make/freeze_catalogue.py`.
 
 Writes tests/catalogue.json from src/c3calc/catalogue.json, keeping of the large tables only what the scenarios name,
 so that a price update touches no golden file. Run it only when a golden case needs an entry that is not in there.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "src" / "c3calc" / "catalogue.json"
 FROZEN = ROOT / "tests" / "catalogue.json"
 LARGE = ("apis", "rentals", "gpus", "models")

@@ -1,6 +1,6 @@
-"""Compile pricing/ into src/c3calc/catalogue.json, one line an entry: `python scripts/compile_catalogue.py [--check]`.
+"""Compile pricing/ into src/c3calc/catalogue.json: `python scripts/make/compile_catalogue.py [--check]`.
 
-With --check nothing is written; the exit code is 1 if the compiled form is not that of the YAML.
+One line an entry. With --check nothing is written; the exit code is 1 if the compiled form is not that of the YAML.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from c3calc.files.catalogue.load import as_text, catalogue_of
 if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Catalogue
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 PRICING = ROOT / "pricing"
 COMPILED = ROOT / "src" / "c3calc" / "catalogue.json"
 

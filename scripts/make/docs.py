@@ -1,4 +1,4 @@
-"""Make what is generated in the documents: `python scripts/make_docs.py [--check]`.
+"""Make what is generated in the documents: `python scripts/make/docs.py [--check]`.
 
 - docs/errors.md from src/c3calc/base/codes and the error corpus in tests/errors
 - docs/notes.md from src/c3calc/base/codes/notes.py
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 ERRORS = ROOT / "tests" / "errors"
 CONSOLE = re.compile(r"^```console\n\$ c3 (.+)\n[\s\S]*?^```$", re.MULTILINE)
 NOON_OF_2026_11_21 = "1795262400"
 ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_DATE_EPOCH": NOON_OF_2026_11_21}
-MADE = "<!-- Made by scripts/make_docs.py: change what it is made from, and run that. -->\n"
+MADE = "<!-- Made by scripts/make/docs.py: change what it is made from, and run that. -->\n"
 FAMILIES = {
     "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
     "U": "The command line", "J": "Saved answers", "M": "Measuring",
@@ -138,7 +138,7 @@ def main(arguments: list[str]) -> int:
     stale = [(path, text) for path, text in documents() if not path.exists() or _read(path) != text]
     for path, text in stale:
         if "--check" in arguments:
-            print(f"{path.relative_to(ROOT)} is not fresh: run python scripts/make_docs.py")
+            print(f"{path.relative_to(ROOT)} is not fresh: run python scripts/make/docs.py")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

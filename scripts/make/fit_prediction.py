@@ -1,7 +1,7 @@
-"""Fit what engines make of the hardware: `python scripts/fit_prediction.py [--also FILE.csv]... [--check]`.
+"""Fit what engines make of the hardware: `python scripts/make/fit_prediction.py [--also FILE.csv]... [--check]`.
 
 Reads benchmarks/measurements/*.csv and further files of the same form, fits the constants of each class of engines,
-writes pricing/prediction.yaml and the accuracy tables of docs/method.md (run scripts/compile_catalogue.py afterwards).
+writes pricing/prediction.yaml and the accuracy tables of docs/method.md (then run scripts/make/compile_catalogue.py).
 With --check nothing is written or fitted: the exit code is 1 if the shipped constants do not give the documented errors
 on the shipped rows. Needs NumPy and, to fit, SciPy.
 """
@@ -28,7 +28,7 @@ from c3calc.resolve.hardware import accelerator, architecture, constants
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "benchmarks" / "measurements").glob("*.csv"))
 CONSTANTS, METHOD = ROOT / "pricing" / "prediction.yaml", ROOT / "docs" / "method.md"
 NOT_FITTED = ("Splitwise (Azure)",)  # an engine of 2023, whose host could not keep its cards busy; see docs/method.md
@@ -250,7 +250,7 @@ def rounded(fit: Constants) -> Constants:
 
 
 HEAD = """\
-# What classes of inference engines make of the hardware: written by scripts/fit_prediction.py, not by hand.
+# What classes of inference engines make of the hardware: written by scripts/make/fit_prediction.py, not by hand.
 # docs/method.md says what each constant means and how far predictions are off. *_share: of one; *_s: seconds.
 """
 
@@ -258,7 +258,7 @@ HEAD = """\
 def as_yaml(fits: dict[str, Constants], count: int, day: str) -> str:
     """Return pricing/prediction.yaml."""
     common = {"valid_from": day, "checked": day, "evidence": "estimated"}
-    source = f"scripts/fit_prediction.py on {count:,} published measurements, {day}"
+    source = f"scripts/make/fit_prediction.py on {count:,} published measurements, {day}"
     rows = [
         {"id": name, **{f.name: getattr(fit, f.name) for f in fields(fit)}, "source": source}
         for name, fit in sorted(fits.items())
