@@ -11,8 +11,6 @@ import math
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from c3calc.base.numbers import count_text, plain, plain_decimal
 from c3calc.base.units import MS_PER_S
 from c3calc.questions.predict import Span, span
@@ -189,10 +187,10 @@ _FLAGS = {True: "true", False: "false", None: ""}
 
 
 def _row_cells(name: str, values: Any) -> list[float | str]:
-    """Return a column rounded to what says something, empty where a row has no answer."""
+    """Return an array rounded to what says something, empty where a row has no answer (NaN)."""
     decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
-    cells: list[float | str] = np.round(values, decimals).tolist()
-    return ["" if cell != cell else cell for cell in cells] if np.isnan(values).any() else cells  # noqa: PLR0124
+    cells: list[float | str] = values.round(decimals).tolist()
+    return ["" if cell != cell else cell for cell in cells] if (values != values).any() else cells  # noqa: PLR0124
 
 
 def _rows(cases: Cases, columns: list[list[Any]]) -> Any:
