@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from c3calc.base.ranges import middle_of
-from c3calc.cli.request import catalogue, comparison
+from c3calc.cli.request import catalogue
+from c3calc.files.request import Request
 from c3calc.files.text.document import read_document
 from c3calc.questions.draws import quietly, samplers
 
@@ -77,7 +78,7 @@ carbon: {embodied: false}
 
 def asked() -> Comparison:
     """Return the comparison that is drawn."""
-    return comparison(read_document(None, text=SCENARIO), catalogue(()), TODAY, None)
+    return Request(read_document(None, text=SCENARIO), catalogue(()), TODAY).comparison
 
 
 def uncertain(found: Comparison) -> dict[str, Any]:

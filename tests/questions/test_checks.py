@@ -11,6 +11,7 @@ import pytest
 from budget_files import BASE, BUDGET, INCREASE, write
 from c3calc.catalogue.catalogue import Catalogue
 from c3calc.cli.check import CheckRun
+from c3calc.cli.request import SharedFlags
 from c3calc.files.catalogue.load import load_catalogue
 from c3calc.questions.budgets import JudgingPolicy
 from c3calc.questions.check import summarise
@@ -70,9 +71,11 @@ class Broken(Catalogue):
 def test_a_crash_is_70_and_never_a_verdict(team: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The bug is told with its traceback; the files that do not meet it keep their verdicts."""
     good = load_catalogue([], FROZEN)
-    run = CheckRun(good, JudgingPolicy("2026-11-21"), None, (), {}, shows_answers=False)
+    flags = SharedFlags(good, "2026-11-21")
+    run = CheckRun(flags, JudgingPolicy("2026-11-21"), {}, shows_answers=False)
     fine = run.one(str(team / "passes.yaml"))
-    bad = replace(run, prices=Broken(good.tables, good.newest, good.oldest, good.sold)).one(str(team / "fails.yaml"))
+    broken = replace(flags, catalogue=Broken(good.tables, good.newest, good.oldest, good.sold))
+    bad = replace(run, flags=broken).one(str(team / "fails.yaml"))
     found = summarise([fine, bad], run.terms)
     assert (found.code, dict(found.verdicts), bad.verdicts) == (70, {"within": 1}, ())
     assert bad.crash == "ZeroDivisionError: a bug"

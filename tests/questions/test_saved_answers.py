@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from answers import answer, bare_answer
 from c3calc.answer.codec import render_json
 from c3calc.base.errors import InputError
-from c3calc.cli.request import comparison
 from c3calc.files.answer import read_answer
 from c3calc.files.catalogue.load import load_catalogue
+from c3calc.files.request import Request
 from c3calc.files.text.document import read_document
 from c3calc.questions.comparison import as_saved
 from c3calc.questions.metrics import OF_PARTS, Target, metric_value
@@ -41,7 +41,7 @@ PRICES = load_catalogue([], FROZEN)
 
 def compared(name: str) -> Comparison:
     """Return the comparison of a scenario of the repository."""
-    return comparison(read_document(ROOT / "scenarios" / name), PRICES, "2026-11-21", None)
+    return Request(read_document(ROOT / "scenarios" / name), PRICES, "2026-11-21").comparison
 
 
 def saved(found: Answer) -> Answer:

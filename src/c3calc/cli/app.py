@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -39,6 +39,9 @@ from c3calc.cli.flags import (
 )
 from c3calc.cli.predict_command import predict
 from c3calc.cli.prices import prices
+
+if TYPE_CHECKING:
+    from c3calc.answer.answer import Answer
 
 app = typer.Typer(
     name="c3",
@@ -89,18 +92,16 @@ def compare(
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
     from c3calc.cli.publish import shows_depth
-    from c3calc.cli.request import Sampling, answer_for, print_answer, refuse_old
+    from c3calc.cli.request import Sampling, print_answer, refuse_old, sampled, shared_flags
 
     asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
     sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
-    answer = print_answer(
-        lambda: answer_for(scenario, set_, pricing, as_of, today, option, sampling),
-        format.value,
-        output,
-        columns,
-        view,
-        plot,
-    )
+
+    def make() -> Answer:
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_, only=option)
+        return sampled(flags.request(scenario).comparison, sampling)
+
+    answer = print_answer(make, format.value, output, columns, view, plot)
     if max_age:
         refuse_old(answer)
 
@@ -148,7 +149,8 @@ def check(
         pricing=pricing,
         settings=set_,
         as_of=as_of,
-        terms=JudgingPolicy(today or "", strict, max_age, fail_on.value),
+        today=today,
+        terms=JudgingPolicy("", strict, max_age, fail_on.value),
     )
     raise typer.Exit(0 if exit_zero and code in (3, 4) else code)
 
@@ -234,10 +236,11 @@ def explain(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show the arithmetic of every line with its numbers, and who said each of them."""
-    from c3calc.cli.request import answer_for, explain_text
+    from c3calc.cli.request import explain_text, shared_flags
     from c3calc.cli.terminal import write
 
-    write(explain_text(answer_for(scenario, set_, pricing, as_of, today, []), label, option))
+    flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_)
+    write(explain_text(flags.request(scenario).comparison.answer, label, option))
 
 
 @app.command()
@@ -247,9 +250,9 @@ def validate(
     today: Today = None,
 ) -> None:
     """Check scenario files and list everything that must be mended."""
-    from c3calc.cli.request import check_files
+    from c3calc.cli.request import check_files, shared_flags
 
-    check_files(scenarios, pricing, today)
+    check_files(scenarios, shared_flags(pricing=pricing, today=today))
 
 
 @app.command()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from c3calc.answer.check import Fault, FileCheck, Place
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near
-from c3calc.cli.request import Sampling, catalogue, comparison, iso_day, read_scenario, saved_answer
-from c3calc.cli.terminal import screen, system_today, tell, tell_bug, write
+from c3calc.cli.request import Sampling, saved_answer, shared_flags
+from c3calc.cli.terminal import screen, tell, tell_bug, write
 from c3calc.files.text.output import OutputFiles, expand
 from c3calc.questions.check import CheckRequest, check, summarise
 from c3calc.questions.comparison import as_saved
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer
     from c3calc.base.errors import Path as Route
-    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.cli.request import SharedFlags
     from c3calc.files.text.document import Document
     from c3calc.questions.budgets import JudgingPolicy
     from c3calc.questions.comparison import Comparison
@@ -39,10 +39,8 @@ MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
 class CheckRun:
     """One run over many files: what they share, and the answers that are to be shown."""
 
-    prices: Catalogue
+    flags: SharedFlags
     terms: JudgingPolicy
-    as_of: str | None
-    settings: Sequence[str]
     baselines: dict[str, tuple[str, Answer]]
     shows_answers: bool
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -60,14 +58,16 @@ class CheckRun:
             return FileCheck(name, None, None, None, 70, crash=f"{type(exc).__name__}: {exc}")
 
     def _checked(self, name: str) -> FileCheck:
-        document = read_scenario(name, self.settings)
-        asked = comparison(document, self.prices, self.terms.today, self.as_of, self.settings)
+        request = self.flags.request(name)
+        asked = request.comparison
         saved = self.baselines.get(asked.about.scenario.name)
         if saved:
             _check_currency(saved, asked.case.currency)
         drawn = _drawn(asked) if asked.case.budgets or self.shows_answers else None
         intervals = drawn.ends if drawn else {}
-        found = check(CheckRequest(asked, self.terms, _places(document), saved[1] if saved else None, intervals))
+        found = check(
+            CheckRequest(asked, self.terms, _places(request.document), saved[1] if saved else None, intervals)
+        )
         if self.shows_answers:
             self.answers[name] = _told(asked.answer, drawn)
         return found
@@ -109,16 +109,18 @@ def run_check(
     pricing: Sequence[Path],
     settings: Sequence[str],
     as_of: str | None,
+    today: str | None,
     terms: JudgingPolicy,
 ) -> int:
     """Check files, print the report and write it to each output file; return the exit code."""
-    terms = replace(terms, today=iso_day("--today", terms.today or None) or system_today())
     refuse_unknown(views)
     files = expand(names)
     with OutputFiles(outputs, SUFFIXES) as written:
         saved = _by_scenario(baselines)
         shown = bool(views) or len(files) == 1
-        run = CheckRun(catalogue(pricing), terms, iso_day("--as-of", as_of), settings, saved, shown)
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings)
+        terms = replace(terms, today=flags.today)
+        run = CheckRun(flags, terms, saved, shown)
         checks = [run.one(name) for name in files]
         report = Report(summarise([*checks, *run.mismatches(checks)], terms), run.answers, views)
         text = _text(report, format_, on_screen=True)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from c3calc.cli.publish import publish
-from c3calc.cli.request import TEXT_SUFFIXES, answer_for, saved_answer
+from c3calc.cli.request import TEXT_SUFFIXES, saved_answer, shared_flags
 from c3calc.questions.diff import diff
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def run_diff(
     def answer(name: str) -> Answer:
         if name.lower().endswith(".json"):
             return saved_answer(name)
-        return answer_for(name, settings, pricing, as_of, today, ())
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings)
+        return flags.request(name).comparison.answer
 
     publish(lambda: diff(answer(base), answer(head)), partial(_text, views), format_, outputs, TEXT_SUFFIXES)
 

@@ -13,20 +13,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from c3calc.answer.answer import Answer, CatalogueRef, ScenarioRef
 from c3calc.base.errors import InconclusiveError, InputError, Problem
 from c3calc.cli.publish import DOCUMENTS, draw, plot_asked, publish, refuse_binary
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
-from c3calc.files.overrides import with_setting
-from c3calc.files.scenario import read_case
-from c3calc.files.text.document import Document, read_document
-from c3calc.questions.comparison import About, Comparison, as_saved
+from c3calc.files.request import Request
+from c3calc.files.text.document import read_document
+from c3calc.questions.comparison import as_saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from c3calc.answer.answer import Answer
     from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.questions.comparison import Comparison
 
 
 def catalogue(pricing: Sequence[Path]) -> Catalogue:
@@ -81,19 +81,34 @@ class Sampling:
         return self.draws
 
 
-def answer_for(
-    scenario: str,
-    settings: Sequence[str],
+@dataclass(frozen=True)
+class SharedFlags:
+    """The flags of every command that reads scenarios, checked and read; each file is then a request of its own."""
+
+    catalogue: Catalogue
+    today: str
+    as_of: str | None = None
+    settings: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def request(self, scenario: str) -> Request:
+        """Return what is asked of a scenario file, or of what standard input holds where it is called `-`."""
+        document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
+        request = Request(document, self.catalogue, self.today, self.as_of, self.only)
+        return request.with_settings(self.settings)
+
+
+def shared_flags(
+    *,
     pricing: Sequence[Path],
-    as_of: str | None,
-    today: str | None,
-    only: Sequence[str],
-    sampling: Sampling = Sampling(),
-) -> Answer:
-    """Return the answer to a scenario file with its flags."""
-    day = iso_day("--today", today) or system_today()
-    document = read_scenario(scenario, settings)
-    return sampled(comparison(document, catalogue(pricing), day, iso_day("--as-of", as_of), settings, only), sampling)
+    today: str | None = None,
+    as_of: str | None = None,
+    settings: Sequence[str] = (),
+    only: Sequence[str] = (),
+) -> SharedFlags:
+    """Return the flags of a command that reads scenarios. Raises InputError C3-U01 and C3-K.. ."""
+    day, prices_of = iso_day("--today", today) or system_today(), iso_day("--as-of", as_of)
+    return SharedFlags(catalogue(pricing), day, prices_of, tuple(settings), tuple(only))
 
 
 def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
@@ -110,28 +125,6 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = over_volume(comparison, answer, sampling.seed)
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     return as_saved(answer) if count or sampling.depth else answer
-
-
-def comparison(
-    document: Document,
-    prices: Catalogue,
-    today: str,
-    as_of: str | None,
-    settings: Sequence[str] = (),
-    only: Sequence[str] = (),
-) -> Comparison:
-    """Return the comparison that a document asks for."""
-    spec, resolved = read_case(document, prices, today=today, as_of=as_of)
-    ref = ScenarioRef(spec.name, document.name, document.sha256, tuple(settings))
-    return Comparison(resolved, About(ref, CatalogueRef(prices.newest, prices.oldest), today), tuple(only))
-
-
-def read_scenario(scenario: str, settings: Sequence[str]) -> Document:
-    """Return a scenario file, or what standard input holds, with its settings applied."""
-    document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
-    for setting in settings:
-        document = with_setting(document, setting)
-    return document
 
 
 def print_answer(
@@ -202,15 +195,12 @@ def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> s
     return "".join(render_explain(answer, label=label, option=name, **screen()) for name in options or (None,))
 
 
-def check_files(scenarios: Sequence[str], pricing: Sequence[Path], today: str | None) -> None:
+def check_files(scenarios: Sequence[str], flags: SharedFlags) -> None:
     """Check files one by one and say of each that it is good; every problem of every file is raised at the end."""
-    prices, day = catalogue(pricing), iso_day("--today", today) or system_today()
     problems: list[Problem] = []
     for name in scenarios:
         try:
-            document = read_scenario(name, ())
-            read_case(document, prices, today=day)
-            write(f"{document.name}: ok\n")
+            write(f"{flags.request(name).comparison.about.scenario.file}: ok\n")
         except InputError as exc:
             problems.extend(exc.problems)
     if problems:

@@ -15,21 +15,22 @@ from functools import partial
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
+from c3calc.answer.change import VOLUME, Change
 from c3calc.answer.sweep import SweepAxis
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
 from c3calc.cli.publish import TEXT, Plot, publish, with_extra
-from c3calc.cli.request import TEXT_SUFFIXES, catalogue, comparison, iso_day, read_scenario
-from c3calc.cli.terminal import system_today
-from c3calc.files.overrides import place_of, value_at, with_setting
-from c3calc.questions.sweep import MOST_POINTS, VOLUME, shown_value, sweep
+from c3calc.cli.request import TEXT_SUFFIXES, shared_flags
+from c3calc.files.overrides import place_of, value_at
+from c3calc.questions.sweep import MOST_POINTS, shown_value, sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from c3calc.answer.sweep import Sweep
+    from c3calc.files.request import Request
     from c3calc.files.text.document import Document
     from c3calc.questions.comparison import Comparison
 
@@ -103,7 +104,6 @@ def _values(low: float, high: float, points: int, *, is_ratio: bool) -> tuple[fl
     return (low, *(float(f"{value:.11e}") for value in inner), high)
 
 
-_LARGEST_WHOLE = 1e15  # above it floats skip numbers, and exponents are easier to read
 _NO_FIELD = frozenset({"C3-S01"})
 _NO_NUMBER = frozenset({"C3-S03", "C3-S04", "C3-S15"})
 
@@ -128,14 +128,9 @@ def run_sweep(
 
     def swept() -> Sweep:
         axes = axes_of(over)
-        day = iso_day("--today", today) or system_today()
-        document, prices, chosen = read_scenario(scenario, settings), catalogue(pricing), iso_day("--as-of", as_of)
-        _refuse_twins(document, axes)
-
-        def ask(changed: Document) -> Comparison:
-            return comparison(changed, prices, day, chosen, settings, only)
-
-        asked = _SweepFlags(document, axes, ask)
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings, only=only)
+        asked = _SweepFlags(flags.request(scenario), axes)
+        _refuse_twins(asked.request.document, axes)
         return sweep(asked.placed(), asked.at)
 
     pictures = [Plot("sweep", path) for path in plots]
@@ -152,31 +147,25 @@ def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
 
 @dataclass(frozen=True)
 class _SweepFlags:
-    """A document, the axes along which it is changed, and how a changed one is answered."""
+    """What is asked of a scenario, and the axes along which that is changed."""
 
-    document: Document
+    request: Request
     axes: tuple[SweepAxis, ...]
-    ask: Callable[[Document], Comparison]
 
     def placed(self) -> tuple[SweepAxis, ...]:
         """Return the axes with the scenario's own values, once the scenario as it stands is found good."""
-        tokens = self.ask(self.document).case.workload.tokens
+        tokens = self.request.comparison.case.workload.tokens
         return tuple(replace(axis, now=tokens if axis.path == VOLUME else self._now(axis)) for axis in self.axes)
 
     def _now(self, axis: SweepAxis) -> float | None:
-        return parse_number(value_at(self.document, place_of(self.document, f"{axis.path}=0", FLAG)))
+        document = self.request.document
+        return parse_number(value_at(document, place_of(document, f"{axis.path}=0", FLAG)))
 
     def at(self, values: tuple[float, ...]) -> Comparison:
         """Return the comparison at a value of every axis. Raises InputError C3-U82 to C3-U84 where there is none."""
-        changed, volume = self.document, None
-        for axis, value in zip(self.axes, values, strict=True):
-            if axis.path == VOLUME:
-                volume = value
-            else:
-                changed = with_setting(changed, f"{axis.path}={_written(axis, value)}", FLAG)
+        changed = self.request.changed(*(_change(axis, value) for axis, value in zip(self.axes, values, strict=True)))
         try:
-            found = self.ask(changed)
-            return found if volume is None else found.at_volume(volume)
+            return changed.comparison
         except InputError as exc:
             raise InputError([self._refused(values, exc.problems[0])]) from exc
 
@@ -203,11 +192,9 @@ class _SweepFlags:
         return ""
 
 
-def _written(axis: SweepAxis, value: float) -> str:
-    """Return a value as a scenario writes it: whole numbers without a point, shares that were given so in percent."""
-    if axis.unit == SHARE:
-        return f"{value * 100:.15g}%"
-    return str(int(value)) if abs(value) < _LARGEST_WHOLE and value == int(value) else repr(value)
+def _change(axis: SweepAxis, value: float) -> Change:
+    """Return a point of an axis; a share that was asked for in percent is written so."""
+    return Change(axis.path, f"{value * 100:.15g}%" if axis.unit == SHARE else value, source=FLAG)
 
 
 def _picture(found: Sweep, plot: Plot) -> str | bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.answer.answer import known
+from c3calc.answer.change import VOLUME
 from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import count_text, percent, plain
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     Ask = Callable[[tuple[float, ...]], Comparison]
 
-VOLUME = "volume"
 MOST_POINTS = 10_000
 _EXACT = 1e-13  # relative: a crossing is searched until its value has the 12 digits that are kept
 _EQUAL = 1e-9  # relative difference of two costs that are the same

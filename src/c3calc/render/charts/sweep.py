@@ -6,7 +6,8 @@ import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from c3calc.questions.sweep import VOLUME, shown_value
+from c3calc.answer.change import VOLUME
+from c3calc.questions.sweep import shown_value
 from c3calc.render.charts.chart import (
     Axis,
     Chart,

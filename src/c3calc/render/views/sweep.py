@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from c3calc.answer.change import VOLUME
 from c3calc.base.numbers import plain_decimal
-from c3calc.questions.sweep import VOLUME, shown_value
+from c3calc.questions.sweep import shown_value
 from c3calc.render.columns import Column, View, pick, tabulate, trimmed
 from c3calc.render.text import visible
 

@@ -1,0 +1,71 @@
+"""The request: a scenario, a catalogue, the days and what is changed, from which every question has its comparison.
+
+The command line, and whatever else asks, make one for a scenario; nobody else applies a setting or resolves a document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from c3calc.answer.answer import CatalogueRef, ScenarioRef
+from c3calc.answer.change import VOLUME
+from c3calc.files.overrides import with_setting
+from c3calc.files.scenario import read_case
+from c3calc.questions.comparison import About, Comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from c3calc.answer.change import Change
+    from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.files.text.document import Document
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of one scenario.
+
+    document: the scenario, all that is changed in it applied. today, as_of: ISO days; without `as_of` the scenario says
+    which day's prices count. only: the options to compare, all if empty. settings: what the user changed, each a
+    path=value that the answer names. tokens_per_month: a volume in place of the scenario's own.
+    """
+
+    document: Document
+    catalogue: Catalogue
+    today: str
+    as_of: str | None = None
+    only: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    tokens_per_month: float | None = None
+
+    def with_settings(self, settings: Sequence[str]) -> Request:
+        """Return the request with what the user sets. Raises InputError C3-U30, C3-U31 and C3-Y.. ."""
+        document = self.document
+        for setting in settings:
+            document = with_setting(document, setting)
+        return replace(self, document=document, settings=(*self.settings, *settings))
+
+    def changed(self, *changes: Change) -> Request:
+        """Return the request with other values, of which the answer does not speak. Raises as `with_settings` does."""
+        document, tokens = self.document, self.tokens_per_month
+        for change in changes:
+            if change.path == VOLUME:
+                tokens = float(change.value)
+            else:
+                document = with_setting(document, change.setting, change.source)
+        return replace(self, document=document, tokens_per_month=tokens)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The scenario resolved, to be evaluated when an answer is wanted. Raises InputError with every problem."""
+        spec, resolved = read_case(self.document, self.catalogue, today=self.today, as_of=self.as_of)
+        ref = ScenarioRef(spec.name, self.document.name, self.document.sha256, self.settings)
+        about = About(ref, CatalogueRef(self.catalogue.newest, self.catalogue.oldest), self.today)
+        found = Comparison(resolved, about, self.only)
+        return found if self.tokens_per_month is None else found.at_volume(self.tokens_per_month)
+
+    def at(self, *changes: Change) -> Comparison:
+        """Return the comparison with other values: the one way from a change to evaluated options."""
+        return self.changed(*changes).comparison
