@@ -7,8 +7,12 @@ import signal
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from skips import BENCH_EXTRA
+
+settings.register_profile("untimed", deadline=None)  # a law holds or not, however busy the machine is
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 from math import inf, nan
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 
 from c3calc.evaluate.crossover import MAX_SEGMENTS, Crossing, Crossings, Envelope, Segment, crossings, lower_envelope
 from c3calc.evaluate.curve import Curve, Kink, Stair, floor_at
+
+if TYPE_CHECKING:
+    import random
 
 LIMIT = 120.0
 SAMPLES = [0.013 + 0.73 * i for i in range(164)]  # 0.013 to 119.0; on no breakpoint of the curves below
@@ -217,6 +221,33 @@ def test_envelope_by_hand() -> None:
     assert lower_envelope(options, [inf] * 3) == Envelope(expected)
 
 
+@pytest.mark.parametrize("places", list(permutations(range(2))))
+def test_equal_fixed_costs_leave_the_order_to_the_slopes(places: tuple[int, ...]) -> None:
+    """350.40 beside 0.6769 and 0.4808 per Mtok: the second is cheaper at every volume, whichever is listed first."""
+    lines = [Curve(350.40, 0.6769e-6), Curve(350.40, 0.4808e-6)]
+    curves, cheaper = [lines[i] for i in places], places.index(1)
+    assert crossings(*curves) == Crossings((Crossing("never", None, cheaper, cheaper),))
+    assert lower_envelope(curves, [inf] * 2) == Envelope((Segment(0.0, inf, cheaper),))
+
+
+@pytest.mark.parametrize("places", list(permutations(range(2))))
+def test_nearly_equal_fixed_costs_cross_where_they_meet(places: tuple[int, ...]) -> None:
+    """0.001 dearer and 1e-12 a token flatter: they meet at 0.001 / 1e-12 = 1e9 tokens."""
+    lines = [Curve(1_000_000.001, 1e-6), Curve(1_000_000.0, 1.000001e-6)]
+    (crossing,) = crossings(*(lines[i] for i in places)).points
+    assert (places[crossing.below], places[crossing.above]) == (1, 0)
+    assert crossing.tokens == pytest.approx(1e9, rel=1e-3)
+
+
+@pytest.mark.parametrize("places", list(permutations(range(3))))
+def test_three_endless_curves_in_any_order(places: tuple[int, ...]) -> None:
+    """V/1000, 100 + V/2000 and 10 + V/100: the first up to 200,000, then the second; the dearest is never cheapest."""
+    lines = [Curve(0.0, 0.001), Curve(100.0, 0.0005), Curve(10.0, 0.01)]
+    found = lower_envelope([lines[i] for i in places], [inf] * 3)
+    assert [(round(s.start, 3), places[s.index]) for s in found.segments] == [(0.0, 0), (200_000.0, 1)]
+    assert found.segments[-1].stop == inf
+
+
 def test_envelope_from_nothing() -> None:
     """Of prices that all cost nothing at nothing, only the lowest is ever cheapest."""
     assert lower_envelope([Curve.linear(x) for x in (3.0, 1.0, 2.0)], [inf] * 3) == Envelope((Segment(0.0, inf, 1),))
@@ -354,3 +385,14 @@ def test_envelope_of_two(f: Curve, g: Curve) -> None:
     for tokens in SAMPLES:
         if order(f, g, tokens) is not None:
             assert at(envelope, tokens) == promised(found, tokens)
+
+
+@given(st.lists(curves, min_size=2, max_size=4), st.integers(0, 2), st.randoms(use_true_random=False))
+def test_the_order_of_options_never_matters(options: list[Curve], level: int, shuffle: random.Random) -> None:
+    """Whoever is listed first, the envelope costs the same at every volume, far out too; a fixed cost may hide much."""
+    raised = [curve + Curve(10.0 ** (3 * level)) for curve in options]
+    mixed = shuffle.sample(raised, len(raised))
+    found = [(o, lower_envelope(o, [inf] * len(o))) for o in (raised, mixed)]
+    for tokens in (*SAMPLES, 1e5 + 0.3, 1e9 + 0.3):
+        led = [o[i](tokens) for o, envelope in found if (i := at(envelope, tokens)) is not None]
+        assert led == pytest.approx([min(c(tokens) for c in raised)] * len(led), rel=1e-7)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MAX_SEGMENTS = 50_000  # of a walk that no bound ends: two staircases of one mean slope may cross for ever
-_PARALLEL = 1e-12  # relative difference below which two mean slopes are the same
-_PAST = 1.1  # how far past the last volume at which two curves can meet they are looked at, to see who stays cheaper
+_APART = 2.0  # by how many times the noise of the flatter one two mean slopes differ that are not the same
+_PAST = 1.1  # how far past the volume at which the order of two curves must show they are looked at
 
 CrossingKind = Literal["equal", "step", "never"]
 
@@ -230,16 +230,20 @@ def _sign(f: float, g: float) -> int:
 def _settle(f: Curve, g: Curve) -> tuple[int, float]:
     """Return the sign of f - g in the long run, and a volume by which it shows; 0 and inf where bounds do not tell.
 
-    Past the kinks and the early steps, f - g is mean slope x V + something between two bounds.
+    Past the kinks and the early steps, f - g is mean slope x V + something between two bounds. It shows where that is
+    beyond the noise of the amounts themselves, which equal fixed costs may hide for long.
     """
     gap = _live(_regular(f) - _regular(g))
-    slope, scale = _mean_slope(gap), abs(_mean_slope(f)) + abs(_mean_slope(g))
+    slope, noise = _mean_slope(gap), NOISE * min(abs(_mean_slope(f)), abs(_mean_slope(g)))
     low, high = _offsets(gap)
     early = (len(s.early) * float(s.width) for s in (*f.stairs, *g.stairs))
     past_kinks = max((0.0, *(float(k.at) for k in gap.kinks), *early))
-    if abs(slope) > _PARALLEL * scale:
-        last_meeting = -low / slope if slope > 0 else -high / slope
-        return (1 if slope > 0 else -1), _PAST * max(past_kinks, last_meeting) or 1.0
+    if abs(slope) > _APART * noise:
+        beyond = low if slope > 0 else -high  # how far f - g is ahead of the line of its slope, at least
+        level = NOISE * max(abs(bound) for curve in (f, g) for bound in _offsets(curve))
+        met, shown = -beyond / abs(slope), (level - beyond) / (abs(slope) - noise)
+        horizon = _PAST * max(past_kinks, met) or 1.0
+        return (1 if slope > 0 else -1), horizon if shown <= horizon else _PAST * shown
     if gap.stairs and low <= 0 <= high:
         return 0, inf
     return (high > 0) - (low < 0), _PAST * past_kinks or 1.0
