@@ -14,7 +14,6 @@ from c3calc.answer.answer import (
     ExchangeRate,
     Expectation,
     Feature,
-    Input,
     Line,
     Monthly,
     Note,
@@ -29,6 +28,7 @@ from c3calc.answer.answer import (
 )
 from c3calc.answer.finance import CashMonth, FinanceTerms, OptionFinance, Returns
 from c3calc.answer.uncertainty import Flip, Probabilities, Swing
+from c3calc.base.provenance import Input
 
 API = "GPT-5 API [/b]"
 RENTED = "=2x RTX 3090 | gemma_4"

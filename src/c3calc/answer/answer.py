@@ -15,6 +15,7 @@ from typing import Literal
 
 from c3calc.answer.finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
 from c3calc.answer.uncertainty import Flip, Probabilities, Swing  # noqa: TC001
+from c3calc.base.provenance import Evidence, Input  # noqa: TC001
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,6 @@ class VolumeCurve:
     cost_high: tuple[float, ...] | None = None
 
 
-Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 Status = Literal["ok", "over_capacity", "excluded", "incomplete"]
 Level = Literal["info", "warning", "error"]
 SCHEMA_VERSION = 1
@@ -42,18 +42,6 @@ SCHEMA_VERSION = 1
 def known(value: float) -> float | None:
     """Return a number for the answer: None where it is not known or has no bound."""
     return value if math.isfinite(value) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A number that went into a line: who said so and how sure they are. NaN inside arithmetic is None here."""
-
-    name: str
-    value: float | None
-    unit: str
-    evidence: Evidence
-    source: str
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from c3calc.base.numbers import plain_decimal
 
@@ -36,6 +36,12 @@ def as_data(record: Answer | Check | Diff | Sweep) -> dict[str, Any]:
     if BY_CURRENCY in data:
         data[BY_CURRENCY] = {rate.pop("currency"): rate for rate in data[BY_CURRENCY]}
     return data
+
+
+@cache
+def types_of(kind: Any) -> dict[str, Any]:
+    """Return the type of every field of a noun in JSON, where a number of arithmetic is null if it is not known."""
+    return {name: float | None if hint is Any else hint for name, hint in get_type_hints(kind).items()}
 
 
 def _object(record: Any) -> dict[str, Any]:

@@ -6,13 +6,13 @@ import inspect
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin
 
 from c3calc.answer import answer as result
 from c3calc.answer import check as result_check
 from c3calc.answer import diff as result_diff
 from c3calc.answer import sweep as result_sweep
-from c3calc.answer.codec import BY_CURRENCY, KEYS
+from c3calc.answer.codec import BY_CURRENCY, KEYS, types_of
 
 _DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -58,13 +58,13 @@ def _schema(root: Any, title: str) -> dict[str, Any]:
 
 def _reached(hint: Any) -> set[Any]:
     """Return every dataclass in an annotation, and in the fields of those."""
-    if not is_dataclass(hint):
-        return {kind for part in get_args(hint) for kind in _reached(part)}
-    return {hint}.union(*(_reached(part) for part in get_type_hints(hint).values()))
+    if is_dataclass(hint):
+        return {hint}.union(*(_reached(part) for part in types_of(hint).values()))  # type: ignore[arg-type]
+    return {kind for part in get_args(hint) for kind in _reached(part)}
 
 
 def _record(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind)
+    hints = types_of(kind)
     properties = {_key(kind, f.name): _of(hints[f.name]) for f in fields(kind)}
     if kind is result.Answer:
         properties[BY_CURRENCY] = {"type": "object", "additionalProperties": _reference(result.ExchangeRate)}

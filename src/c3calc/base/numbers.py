@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from typing import Any, TypeAlias
+
+Numeric: TypeAlias = Any  # a float, or a NumPy array of floats: one number or a million draws
 
 NO_CENTS = 100_000  # from here on, cents say nothing in a sentence
 _MACHINE_DIGITS = 12

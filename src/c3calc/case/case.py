@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from c3calc.answer.answer import Note, Step  # noqa: TC001
-from c3calc.case.options import OptionFacts, Plan, SourcedNumber  # noqa: TC001  (test_house reads the annotations)
+from c3calc.base.provenance import Input  # noqa: TC001  (test_house reads the annotations)
+from c3calc.case.options import OptionFacts, Plan  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.traffic import ResolvedWorkload  # noqa: TC001
 
 CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
@@ -19,8 +20,8 @@ class CostPlan:
     """A line that is not inference: `quantity` units of `price` per month, request, Mtok, GPU, server or GB-month."""
 
     name: str
-    price: SourcedNumber
-    quantity: SourcedNumber
+    price: Input
+    quantity: Input
     unit: str
     basis: CostBasis
     applies_to: tuple[str, ...] | None
@@ -37,10 +38,10 @@ class FinancePlan:
     """The months to look ahead, what money costs a year, and by how much prices move a year (-0.3 is 30 % less)."""
 
     horizon_months: int
-    rate_per_year: SourcedNumber
-    api_change_per_year: SourcedNumber
-    rent_change_per_year: SourcedNumber
-    electricity_change_per_year: SourcedNumber
+    rate_per_year: Input
+    api_change_per_year: Input
+    rent_change_per_year: Input
+    electricity_change_per_year: Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Case:
     minor_units: int
     rules: Rules
     feature_rules: dict[str, Rules]
-    carbon_price_per_tonne: SourcedNumber
+    carbon_price_per_tonne: Input
     control_weights: dict[str, float]
     score_weights: dict[str, float]
     baseline: str
@@ -122,7 +123,7 @@ class Case:
     claims: tuple[Claim, ...]
     traffic_steps: tuple[Step, ...]
     embodied: bool
-    power_price_per_kwh: SourcedNumber
+    power_price_per_kwh: Input
     dirtiest_grid_g_per_kwh: float
     usd_rate: float
     notes: tuple[Note, ...]

@@ -6,28 +6,16 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from c3calc.answer.answer import Evidence  # noqa: TC001  (test_house reads the annotations)
+from c3calc.base.provenance import Input  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.hardware import PredictedHardware  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.traffic import UNKNOWN, TokenKind
-
-
-@dataclass(frozen=True, slots=True)
-class SourcedNumber:
-    """A number and its provenance; `value` is NaN where unknown. `where` is file:line of the scenario or catalogue."""
-
-    name: str
-    value: float
-    unit: str
-    evidence: Evidence
-    source: str
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GridIntensity:
     """Carbon intensity of the electricity an option uses, and on what basis it is counted."""
 
-    carbon_g_per_kwh: SourcedNumber
+    carbon_g_per_kwh: Input
     basis: str
     accounting: str
 
@@ -43,7 +31,7 @@ class OptionFacts:
     quality: float = UNKNOWN
     benchmark: str | None = None
     context_tokens: float = UNKNOWN
-    control: dict[str, SourcedNumber] = field(default_factory=dict)
+    control: dict[str, Input] = field(default_factory=dict)
     open_weights: str | None = None
     added: bool = False  # by c3 from the catalogue, not an option of the scenario
     oldest_price_days: float = UNKNOWN  # since the oldest price, rate or grid behind it was checked, on the run's day
@@ -57,10 +45,10 @@ class TokenPrices:
     A request with more input than `long_above_tokens` of the model is a long one, where the workload does not say.
     """
 
-    standard: dict[TokenKind, SourcedNumber]
-    batch: dict[TokenKind, SourcedNumber]
-    long: dict[TokenKind, SourcedNumber]
-    long_batch: dict[TokenKind, SourcedNumber]
+    standard: dict[TokenKind, Input]
+    batch: dict[TokenKind, Input]
+    long: dict[TokenKind, Input]
+    long_batch: dict[TokenKind, Input]
     long_above_tokens: float = math.inf
 
 
@@ -70,13 +58,13 @@ class Api:
 
     traits: OptionFacts
     prices: TokenPrices
-    per_request: SourcedNumber
-    commitment: SourcedNumber
+    per_request: Input
+    commitment: Input
     tokens_per_minute: float
     requests_per_minute: float
     factor: dict[TokenKind, float]
-    energy_j: dict[TokenKind, SourcedNumber]
-    embodied_g_per_output_mtok: SourcedNumber
+    energy_j: dict[TokenKind, Input]
+    embodied_g_per_output_mtok: Input
     grid: GridIntensity
 
 
@@ -85,7 +73,7 @@ class Charge:
     """Money paid for every `gpus` GPUs provisioned, per hour or per month: rent, depreciation, colocation ..."""
 
     label: str
-    price: SourcedNumber
+    price: Input
     per: Literal["hour", "month"]
     gpus: int
     unit: str
@@ -95,12 +83,12 @@ class Charge:
 class Capital:
     """Hardware that is bought: prices of a GPU and of a server, how long it serves, what it is worth at the end."""
 
-    gpu_price: SourcedNumber
-    server_price: SourcedNumber
+    gpu_price: Input
+    server_price: Input
     gpus_per_server: int
     life_months: int
-    residual_share: SourcedNumber
-    rate_per_year: SourcedNumber
+    residual_share: Input
+    rate_per_year: Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +112,9 @@ class Rates:
     slots: requests in flight at these rates, NaN where not known.
     """
 
-    prefill_tok_s: SourcedNumber
-    decode_tok_s: SourcedNumber
-    max_utilisation: SourcedNumber
+    prefill_tok_s: Input
+    decode_tok_s: Input
+    max_utilisation: Input
     prefill_ceiling_tok_s_per_gpu: float
     decode_ceiling_tok_s_per_gpu: float
     slots: float = UNKNOWN
@@ -139,12 +127,12 @@ class HardwarePower:
     electricity_per_kwh: None where it is in the rent. embodied_kg_per_gpu_hour: of a GPU and its share of a server.
     """
 
-    idle_w: SourcedNumber
-    busy_w: SourcedNumber
-    host_w: SourcedNumber
-    pue: SourcedNumber
-    electricity_per_kwh: SourcedNumber | None
-    embodied_kg_per_gpu_hour: SourcedNumber
+    idle_w: Input
+    busy_w: Input
+    host_w: Input
+    pue: Input
+    electricity_per_kwh: Input | None
+    embodied_kg_per_gpu_hour: Input
     grid: GridIntensity
 
 
@@ -188,9 +176,9 @@ class Fixed:
     """Somebody's offer at an amount a month, and what is known of its energy and carbon a month."""
 
     traits: OptionFacts
-    amount: SourcedNumber
-    energy_kwh: SourcedNumber
-    carbon_kg: SourcedNumber
+    amount: Input
+    energy_kwh: Input
+    carbon_kg: Input
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from c3calc.answer.answer import Evidence  # noqa: TC001  (pydantic reads it)
+from c3calc.base.provenance import Evidence  # noqa: TC001  (pydantic reads it)
 from c3calc.catalogue.fields import (
     BillionParameters,
     CatalogueRow,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from c3calc.answer.answer import Evidence
+from c3calc.base.provenance import Evidence
 from c3calc.scenario.fields import Day
 
 if TYPE_CHECKING:

@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from c3calc.base.provenance import Input
 from c3calc.base.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
-from c3calc.case.options import Api, SourcedNumber
 from c3calc.evaluate.curve import Curve, floor_at
 from c3calc.evaluate.line import LineItem, Minimum, is_known, shares_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.case.options import Api
     from c3calc.case.traffic import Part, ResolvedWorkload, TokenClass, TokenKind
 
 ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
@@ -74,7 +75,7 @@ def _long_share(plan: Api, part: Part) -> float:
 
 
 def _token_line(plan: Api, row: _TokenRow, axis_tokens: float, served: Curve) -> LineItem:
-    price: SourcedNumber = getattr(plan.prices, row.segment)[row.kind]
+    price: Input = getattr(plan.prices, row.segment)[row.kind]
     energy = plan.energy_j[row.kind]
     kwh_per_mtok = energy.value * TOKENS_PER_MTOK / J_PER_KWH
     grid = plan.grid.carbon_g_per_kwh
@@ -106,9 +107,7 @@ def _commitment(plan: Api, lines: list[LineItem], traffic: ResolvedWorkload) -> 
     usage = Curve.total(line.cost for line in lines)
     known = is_known(usage) and not math.isnan(plan.commitment.value)
     unused = floor_at(usage, plan.commitment.value) - usage if known else Curve.constant(math.nan)
-    one = SourcedNumber(
-        "unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where
-    )
+    one = Input("unused commitment", 1.0, plan.commitment.unit, "quoted", plan.commitment.source, plan.commitment.where)
     shares = shares_of(p.tokens for p in traffic.parts)
     currency = plan.commitment.unit.split("/", maxsplit=1)[0]
     minimum = Minimum(plan.commitment.value, usage)

@@ -145,7 +145,7 @@ def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload
 
 
 def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: ResolvedWorkload) -> Curve:
-    amount = cost.quantity.value
+    amount: float = cost.quantity.value
     if cost.basis == "month":
         return Curve.constant(amount)
     return Curve.total(_USE[cost.basis](m, workload.tokens) for m in members) * amount

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 def part_load(plan: Hosted, part: Part, hours: float) -> float:
     """Return the mean load of one part in replicas; cached input skips prefill where the option has a prefix cache."""
     seconds = hours * SECONDS_PER_HOUR
-    prefill_s = prefilled(plan, part) / plan.rates.prefill_tok_s.value
-    return prefill_s / seconds + decoded(plan, part) / plan.rates.decode_tok_s.value / seconds
+    prefill_s: float = prefilled(plan, part) / plan.rates.prefill_tok_s.value
+    decode_s: float = decoded(plan, part) / plan.rates.decode_tok_s.value
+    return prefill_s / seconds + decode_s / seconds
 
 
 def prefilled(plan: Hosted, part: Part) -> float:
@@ -195,8 +196,9 @@ class Latency:
         """
         rates = self.plan.rates
         per_output = sum(prefilled(self.plan, p) for p in self.traffic.parts) / self._decoded
-        prefill_s = (rates.slots - 1) * per_output / rates.prefill_tok_s.value
-        return rates.slots / rates.decode_tok_s.value + prefill_s
+        prefill_s: float = (rates.slots - 1) * per_output / rates.prefill_tok_s.value
+        decode_s: float = rates.slots / rates.decode_tok_s.value
+        return decode_s + prefill_s
 
     @property
     def asked_tpot_s(self) -> float:

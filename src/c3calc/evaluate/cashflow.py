@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.evaluate.bill import Bill, make_bill
-from c3calc.evaluate.curve import Numeric, maximum
+from c3calc.evaluate.curve import maximum
 from c3calc.evaluate.discounting import book_value, price_factor
 from c3calc.evaluate.hardware_lines import Asset, assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from c3calc.base.numbers import Numeric
     from c3calc.case.case import Case, FinancePlan
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Numeric: TypeAlias = Any  # a float, or a NumPy array of floats: one number or a million draws
+    from c3calc.base.numbers import Numeric
 
 NOISE = 1e-9  # relative; what float arithmetic may add to a whole number before it counts as above it
 _NEVER = 1e20  # tokens a month: an amount reached only beyond it is not reached

@@ -11,10 +11,12 @@ import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from c3calc.evaluate.curve import Numeric, any_of, chosen
+from c3calc.evaluate.curve import any_of, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from c3calc.base.numbers import Numeric
 
 MONTHS_PER_YEAR = 12
 _HALVINGS = 100  # of the logarithm of a bracket: beyond the digits of a float

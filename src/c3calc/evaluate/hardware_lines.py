@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import percent, plain
+from c3calc.base.provenance import Input
 from c3calc.base.units import G_PER_KG
-from c3calc.case.options import Charge, HardwarePower, SourcedNumber
 from c3calc.evaluate.capacity import Fleet, part_load
 from c3calc.evaluate.discounting import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.evaluate.line import LineItem, shares_of
@@ -20,6 +20,7 @@ from c3calc.evaluate.line import LineItem, shares_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.case.options import Charge, HardwarePower
     from c3calc.evaluate.curve import Curve
 
 W_PER_KW = 1000.0
@@ -30,11 +31,11 @@ class Asset:
     """GPUs or servers that are bought: what one costs, how many there are over the volume, what becomes of them."""
 
     unit: str
-    price: SourcedNumber
+    price: Input
     quantity: Curve
-    residual_share: SourcedNumber
+    residual_share: Input
     life_months: int
-    rate_per_year: SourcedNumber
+    rate_per_year: Input
 
 
 def assets(fleet: Fleet) -> tuple[Asset, ...]:
@@ -86,7 +87,7 @@ def _unit(charge: Charge) -> str:
     return f"{charge.unit}-{charge.per}"
 
 
-def _sizing(fleet: Fleet) -> tuple[SourcedNumber, ...]:
+def _sizing(fleet: Fleet) -> tuple[Input, ...]:
     rates = fleet.plan.rates
     return () if fleet.plan.replicas else (rates.prefill_tok_s, rates.decode_tok_s, rates.max_utilisation)
 
@@ -96,7 +97,7 @@ def _capital_lines(fleet: Fleet, shares: tuple[float, ...]) -> Iterator[LineItem
         yield from _owned(asset, (asset.price, asset.residual_share, asset.rate_per_year, *_sizing(fleet)), shares)
 
 
-def _owned(asset: Asset, inputs: tuple[SourcedNumber, ...], shares: tuple[float, ...]) -> Iterator[LineItem]:
+def _owned(asset: Asset, inputs: tuple[Input, ...], shares: tuple[float, ...]) -> Iterator[LineItem]:
     """Return straight-line depreciation and, as a line of its own, the cost of capital: together the annuity."""
     price, unit = asset.price, asset.unit
     terms = (price.value, price.value * asset.residual_share.value, asset.life_months)
@@ -107,7 +108,7 @@ def _owned(asset: Asset, inputs: tuple[SourcedNumber, ...], shares: tuple[float,
     source = f"{price.source}; over {asset.life_months} months, residual {percent(asset.residual_share.value)}"
     currency = price.unit.split("/", maxsplit=1)[0]
     for label, amount in monthly.items():
-        each = SourcedNumber(label.lower(), amount, f"{currency}/{unit}-month", price.evidence, source, price.where)
+        each = Input(label.lower(), amount, f"{currency}/{unit}-month", price.evidence, source, price.where)
         yield LineItem(label, f"{unit}-month", asset.quantity, each, shares, inputs, capacity=True, follows="capital")
 
 
@@ -141,7 +142,7 @@ def _energy_line(
     power: HardwarePower,
     label: str,
     kwh: Curve,
-    inputs: tuple[SourcedNumber, ...],
+    inputs: tuple[Input, ...],
     shares: tuple[float, ...],
     basis: str,
 ) -> LineItem:

@@ -19,8 +19,8 @@ from c3calc.evaluate.discounting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from c3calc.base.numbers import Numeric
     from c3calc.evaluate.cashflow import Cash
-    from c3calc.evaluate.curve import Numeric
 
 NOISE = 1e-12  # relative
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from c3calc.evaluate.curve import Curve, Numeric, maximum
+from c3calc.evaluate.curve import Curve, maximum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from c3calc.answer.answer import Evidence
-    from c3calc.case.options import SourcedNumber
+    from c3calc.base.numbers import Numeric
+    from c3calc.base.provenance import Evidence, Input
 
 Follows = Literal["api", "rent", "electricity", "capital"]
 PEOPLE_UNITS = ("FTE-month", "person-week")
@@ -48,10 +48,10 @@ class LineItem:
     label: str
     unit: str
     quantity: Curve
-    unit_price: SourcedNumber | None
+    unit_price: Input | None
     shares: tuple[float, ...]
-    inputs: tuple[SourcedNumber, ...] = ()
-    energy_inputs: tuple[SourcedNumber, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    energy_inputs: tuple[Input, ...] = ()
     energy_kwh: float = 0.0
     carbon_kg: float = 0.0
     embodied: bool = False
@@ -104,12 +104,12 @@ class LineItem:
         return first.source if alike else f"{first.source}; {weakest.name}: {weakest.source}"
 
     @property
-    def _behind(self) -> tuple[SourcedNumber, ...]:
+    def _behind(self) -> tuple[Input, ...]:
         price = () if self.unit_price is None else (self.unit_price,)
         return (*price, *self.inputs) or self.energy_inputs
 
     @property
-    def _weakest(self) -> SourcedNumber | None:
+    def _weakest(self) -> Input | None:
         return max(self._behind, key=lambda g: _GRADES.index(g.evidence), default=None)
 
     @property
@@ -118,7 +118,7 @@ class LineItem:
         return self._weakest.evidence if self._weakest else "quoted"
 
     @property
-    def all_inputs(self) -> tuple[SourcedNumber, ...]:
+    def all_inputs(self) -> tuple[Input, ...]:
         """The unit price, if there is one, and everything else that went in, each number once."""
         price = () if self.unit_price is None else (self.unit_price,)
         return tuple(dict.fromkeys((*price, *self.inputs, *self.energy_inputs)))

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from c3calc.answer.answer import Status
+    from c3calc.base.numbers import Numeric
     from c3calc.case.case import Case, Rules
-    from c3calc.evaluate.curve import Numeric
     from c3calc.evaluate.line import LineItem
 
 _NOT_KNOWN = Decimal("NaN")

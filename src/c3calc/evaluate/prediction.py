@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.case.hardware import Prediction
-from c3calc.evaluate.curve import Numeric, maximum
+from c3calc.evaluate.curve import maximum
 
 if TYPE_CHECKING:
+    from c3calc.base.numbers import Numeric
     from c3calc.case.hardware import Accelerator, Architecture, Constants, Setup
 
 _GIGA, _TERA = 1e9, 1e12

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from c3calc.evaluate.curve import Numeric, all_of, is_scalar, maximum
+from c3calc.evaluate.curve import all_of, is_scalar, maximum
+
+if TYPE_CHECKING:
+    from c3calc.base.numbers import Numeric
 
 PERCENTILE = 0.95  # at which `ttft_s` is to be held
 MOST_SERVERS = 256  # of one queue that are evaluated with: more would do better still, but hardly

@@ -20,10 +20,11 @@ from c3calc.evaluate.prediction import VRAM_SHARE, kv_gb_per_sequence, predict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.base.numbers import Numeric
+    from c3calc.base.provenance import Input
     from c3calc.case.hardware import Constants, PredictedHardware, Prediction, Trial
-    from c3calc.case.options import Hosted, SourcedNumber
+    from c3calc.case.options import Hosted
     from c3calc.case.traffic import ResolvedWorkload
-    from c3calc.evaluate.curve import Numeric
 
 
 def factor(figure: str, fit: Constants, trials: tuple[Trial, ...]) -> float:
@@ -156,7 +157,7 @@ def _predicted(plan: Hosted, machine: PredictedHardware, factors: dict[str, floa
     found = predict(machine.architecture, machine.accelerator, machine.constants, setup)
     source = _source(machine, setup, found)
 
-    def filled(given: SourcedNumber, figure: str) -> SourcedNumber:
+    def filled(given: Input, figure: str) -> Input:
         by = factors[figure]
         scaled = "" if by == 1 else f"; x {plain(by, 3)}, by your own measurement"
         value = float(getattr(found, figure)) * by * _noise(machine, figure)

@@ -12,10 +12,10 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Union, get_args, get_origin
 
 from c3calc.answer.answer import SCHEMA_VERSION, Answer
-from c3calc.answer.codec import BY_CURRENCY, KEYS
+from c3calc.answer.codec import BY_CURRENCY, KEYS, types_of
 from c3calc.base.errors import InputError, Path, Problem, Where
 from c3calc.base.text import near, path_text, shown
 from c3calc.files.text.document import read_document
@@ -137,7 +137,7 @@ def _fields(kind: Any) -> dict[str, tuple[str, Any, bool]]:
 
     What may be not known is not known where an older c3 did not say it.
     """
-    hints = get_type_hints(kind)
+    hints = types_of(kind)
     return {
         KEYS.get((kind.__name__, f.name), f.name): (
             f.name,
@@ -164,7 +164,7 @@ def _record(kind: Any, value: Any, path: Path) -> Any:
 @cache
 def _unknown(kind: Any) -> dict[str, None]:
     """Return None for every field that has no default and may be not known."""
-    hints = get_type_hints(kind)
+    hints = types_of(kind)
     return {f.name: None for f in fields(kind) if f.default is MISSING and type(None) in get_args(hints[f.name])}
 
 

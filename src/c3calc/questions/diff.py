@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
-    from c3calc.answer.answer import Answer, Input, Line, Option
+    from c3calc.answer.answer import Answer, Line, Option
     from c3calc.answer.diff import Changed
+    from c3calc.base.provenance import Input
 
 Item = TypeVar("Item")
 Pair = tuple[Item | None, Item | None]

@@ -177,5 +177,5 @@ def _most_bought(target: Target) -> float:
     """Return the carbon of the electricity that the dearest option's price could buy, g per 1,000 tokens."""
     case = target.option.case
     dearest = max((o.cost for o in target.options if not math.isnan(o.cost)), default=math.nan)
-    kwh = dearest / (target.option.tokens / 1000) / case.power_price_per_kwh.value
+    kwh = dearest / (target.option.tokens / 1000) / float(case.power_price_per_kwh.value)
     return kwh * case.dirtiest_grid_g_per_kwh

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from c3calc.evaluate.curve import Numeric
+    from c3calc.base.numbers import Numeric
     from c3calc.evaluate.line import LineItem
 
 WH_PER_KWH = 1000.0

@@ -15,7 +15,8 @@ from c3calc.evaluate.provision import provision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case.options import Charge, SourcedNumber
+    from c3calc.base.provenance import Input
+    from c3calc.case.options import Charge
     from c3calc.evaluate.option import EvaluatedOption
 
 LOW_USE = 0.20
@@ -118,11 +119,11 @@ def _rent_bounds(option: EvaluatedOption) -> Iterator[Note]:
 
 
 def _per_gpu_hour(charge: Charge, hours_per_month: float) -> float:
-    return charge.price.value / charge.gpus / (1.0 if charge.per == "hour" else hours_per_month)
+    return float(charge.price.value) / charge.gpus / (1.0 if charge.per == "hour" else hours_per_month)
 
 
 def _outside(
-    option: EvaluatedOption, label: str, price: SourcedNumber, amount: float, bounds_usd: tuple[float, float]
+    option: EvaluatedOption, label: str, price: Input, amount: float, bounds_usd: tuple[float, float]
 ) -> Iterator[Note]:
     """Yield a note on a price that no price of its unit has; one of 0 is meant."""
     low, high = (bound * option.case.usd_rate for bound in bounds_usd)

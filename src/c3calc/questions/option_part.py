@@ -11,7 +11,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.answer.answer import Capacity, Control, Input, Line, Monthly, Option, PerUnit, Step, known
+from c3calc.answer.answer import Capacity, Control, Line, Monthly, Option, PerUnit, Step, known
 from c3calc.base.money import in_minor_units
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
@@ -217,7 +217,7 @@ def _line(option: EvaluatedOption, line: LineItem) -> Line:
         source=line.source,
         arithmetic=line_text(line, tokens),
         months=line.months,
-        inputs=tuple(Input(g.name, known(g.value), g.unit, g.evidence, g.source, g.where) for g in line.all_inputs),
+        inputs=tuple(n if math.isfinite(n.value) else replace(n, value=None) for n in line.all_inputs),
     )
 
 

@@ -11,7 +11,7 @@ from c3calc.base.errors import InputError, Path
 from c3calc.base.numbers import plain
 from c3calc.base.ranges import Sample, middle_of
 from c3calc.case.case import Case, Rules
-from c3calc.case.options import Api, Fixed, Hosted, Plan, SourcedNumber
+from c3calc.case.options import Api, Fixed, Hosted, Plan
 from c3calc.resolve.ages import note_ages, with_age
 from c3calc.resolve.api import resolve_api
 from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.answer.answer import ExchangeRate, Step
+    from c3calc.base.provenance import Input
     from c3calc.base.ranges import Quantity
     from c3calc.case.traffic import ResolvedWorkload
     from c3calc.catalogue.catalogue import Catalogue
@@ -137,12 +138,12 @@ def _feature_rules(ctx: Context) -> dict[str, Rules]:
     return {f.name: resolve_rules(ctx, f.require, path) for f, path in features if f.require}
 
 
-def _carbon_price(ctx: Context) -> SourcedNumber:
+def _carbon_price(ctx: Context) -> Input:
     carbon = ctx.scenario.carbon
     return ctx.money(carbon.price_per_tonne, carbon.currency, "carbon price", "t", ("carbon", "price_per_tonne"))
 
 
-def _cheap_electricity(ctx: Context) -> SourcedNumber:
+def _cheap_electricity(ctx: Context) -> Input:
     """Return a price per kWh that nobody undercuts, to judge claims by; unknown where it cannot be converted."""
     entry = ctx.catalogue.get("defaults", "lint_power_price_usd_per_kwh")  # judges claims, moves no figure: no note
     usd = from_entry(entry, middle(entry), "cheap electricity", "kWh")
@@ -178,7 +179,7 @@ def _fixed(ctx: Context, spec: FixedOption, path: Path) -> Fixed:
     return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount, energy, carbon)
 
 
-def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> SourcedNumber:
+def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> Input:
     return unknown(name, unit, "the offer does not say") if value is None else ctx.given(value, name, unit, path)
 
 

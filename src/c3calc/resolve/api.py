@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.text import near
-from c3calc.case.options import Api, GridIntensity, OptionFacts, SourcedNumber
+from c3calc.case.options import Api, GridIntensity, OptionFacts
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.token_prices import KINDS, Entry, reads_cache, resolve_prices
 from c3calc.resolve.traits import resolve_grid, resolve_traits
@@ -15,6 +15,7 @@ from c3calc.scenario.options import ApiEnergy, ApiOption, Price, RateLimit, Toke
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
+    from c3calc.base.provenance import Input
     from c3calc.case.traffic import TokenKind
 
 
@@ -119,7 +120,7 @@ def _report_unknown_model(ctx: Context, spec: ApiOption, path: Path) -> None:
     )
 
 
-def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> dict[TokenKind, SourcedNumber]:
+def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> dict[TokenKind, Input]:
     """Return J per token by kind; cached reads skip prefill and count with the catalogue's assumed share of it."""
     into, out = _input_and_output_j(ctx, spec, entry, path)
     if math.isnan(out.value):
@@ -129,14 +130,12 @@ def _energy(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> d
     return {"input": into, "cached_read": cached, "cache_write": into, "output": out}
 
 
-def _cached_j(ctx: Context, spec: ApiOption, into: SourcedNumber) -> SourcedNumber:
+def _cached_j(ctx: Context, spec: ApiOption, into: Input) -> Input:
     share = ctx.default("cached_read_energy_share", "cached read energy", "of an input token's", spec.name)
     return replace(into, name="energy per cached token", value=into.value * share.value, evidence="assumed")
 
 
-def _input_and_output_j(
-    ctx: Context, spec: ApiOption, entry: Entry | None, path: Path
-) -> tuple[SourcedNumber, SourcedNumber]:
+def _input_and_output_j(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[Input, Input]:
     names = ("energy per input token", "energy per output token")
     if isinstance(spec.energy, ApiEnergy):
         own = (spec.energy.input_j_per_token, spec.energy.output_j_per_token)
@@ -156,7 +155,7 @@ def _drawn(ctx: Context, row: Entry, field: str) -> float:
     return ctx.uncertain(f"{row['where']}.{field}", row[field])
 
 
-def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> SourcedNumber:
+def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> Input:
     name, unit = "embodied carbon", "g/Mtok"
     if isinstance(spec.energy, ApiEnergy) and spec.energy.embodied_g_per_output_mtok is not None:
         return ctx.given(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import plain
 from c3calc.base.text import near
-from c3calc.case.options import Capital, Charge, SourcedNumber
+from c3calc.case.options import Capital, Charge
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.finance import cost_of_capital
 from c3calc.scenario.options import Electricity, OwnedOption, Rent, RentedOption
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
+    from c3calc.base.provenance import Input
 
 Entry = Mapping[str, Any]
 ANYWHERE = "global"  # the region of a rental whose provider does not fix the country
@@ -56,7 +57,7 @@ def note_tax(ctx: Context, row: Entry, what: str, path: Path) -> None:
         ctx.note("C3-N12", f"{what} includes tax; amounts here should not", path, "warning")
 
 
-def _charge(label: str, price: SourcedNumber, per: str, gpus: int) -> Charge:
+def _charge(label: str, price: Input, per: str, gpus: int) -> Charge:
     return Charge(label, price, "hour" if per == "hour" else "month", gpus, "SKU")
 
 
@@ -150,7 +151,7 @@ def colocation(ctx: Context, spec: OwnedOption, path: Path) -> tuple[Charge, ...
     return (Charge("Colocation", price, "month", spec.purchase.gpus_per_server, "server"),)
 
 
-def tariff(ctx: Context, spec: OwnedOption, path: Path) -> SourcedNumber:
+def tariff(ctx: Context, spec: OwnedOption, path: Path) -> Input:
     """Return the price of a kWh: the user's own, or the country's of the catalogue."""
     here, name = (*path, "electricity"), "electricity"
     unit = f"{ctx.scenario.currency}/kWh"
@@ -175,7 +176,7 @@ def _is_empty(spec: Electricity) -> bool:
     return spec.price_per_kwh is None and spec.country is None
 
 
-def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> SourcedNumber:
+def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Input:
     key = f"{spec.country}/{spec.consumer}"
     if key not in ctx.catalogue.ids("electricity"):
         ctx.problem(

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from c3calc.answer.answer import ExchangeRate, Level, Note
 from c3calc.base.errors import Path, Problem
 from c3calc.base.numbers import plain
+from c3calc.base.provenance import Input
 from c3calc.base.ranges import FORMS, Quantity, Range, Sample, middle_of
 from c3calc.base.text import near, path_text
 from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR
-from c3calc.case.options import SourcedNumber
 from c3calc.case.traffic import UNKNOWN
 from c3calc.catalogue.catalogue import SHIPPED
 
@@ -62,13 +62,11 @@ class Context:
         if note not in self.notes:
             self.notes.append(note)
 
-    def given(self, value: Quantity, name: str, unit: str, path: Path) -> SourcedNumber:
+    def given(self, value: Quantity, name: str, unit: str, path: Path) -> Input:
         """Return a number of the scenario with its place; a range answers with what is sampled of it."""
         if isinstance(value, Range):
             self.ranges.append(self.where(path))
-        return SourcedNumber(
-            name, self.sample(self._key(path), value), unit, "quoted", "this scenario", self.where(path)
-        )
+        return Input(name, self.sample(self._key(path), value), unit, "quoted", "this scenario", self.where(path))
 
     def _key(self, path: Path) -> str:
         """Return a path as `--set` takes it, with options by their names."""
@@ -81,22 +79,23 @@ class Context:
 
     def number(self, value: Quantity, path: Path) -> float:
         """Return the plain number of a field whose provenance is the scenario itself."""
-        return self.given(value, "", "", path).value
+        number: float = self.given(value, "", "", path).value
+        return number
 
-    def money(self, value: Quantity, currency: str | None, name: str, unit: str, path: Path) -> SourcedNumber:
+    def money(self, value: Quantity, currency: str | None, name: str, unit: str, path: Path) -> Input:
         """Return an amount in the scenario's currency; `unit` is what it is paid per."""
         given = self.given(value, name, unit, path)
         return self.converted(given, currency or self.scenario.currency, path)
 
-    def converted(self, given: SourcedNumber, currency: str, path: Path) -> SourcedNumber:
+    def converted(self, given: Input, currency: str, path: Path) -> Input:
         """Return an amount in the scenario's currency, saying in its source at which rate it was converted."""
         home = self.scenario.currency
         unit = f"{home}/{given.unit}" if given.unit else home
         if currency == home:
-            return SourcedNumber(given.name, given.value, unit, given.evidence, given.source, given.where)
+            return Input(given.name, given.value, unit, given.evidence, given.source, given.where)
         rate = self._rate(currency, path)
         source = f"{given.source}; {plain(given.value)} {currency} at {plain(rate)} {home}/{currency}"
-        return SourcedNumber(given.name, given.value * rate, unit, given.evidence, source, given.where)
+        return Input(given.name, given.value * rate, unit, given.evidence, source, given.where)
 
     def _rate(self, currency: str, path: Path) -> float:
         """Return one unit of another currency in the scenario's, from the scenario or the catalogue of the day."""
@@ -145,12 +144,12 @@ class Context:
             return None
         return self.catalogue.price_on(self.catalogue.get("currencies", currency)["usd_per_unit"], self.as_of)
 
-    def default(self, key: str, name: str, unit: str, whose: str) -> SourcedNumber:
+    def default(self, key: str, name: str, unit: str, whose: str) -> Input:
         """Return a default of the catalogue and remember who took it, for one note per default."""
         entry = self.catalogue.get("defaults", key)
         self.defaults.setdefault(key, []).append(whose)
         value = self.uncertain(key, entry)
-        return SourcedNumber(name, value, unit, entry["evidence"], entry["source"], entry["where"])
+        return Input(name, value, unit, entry["evidence"], entry["source"], entry["where"])
 
     def uncertain(self, key: str, entry: Mapping[str, Any]) -> float:
         """Return a number of the catalogue: its value, or what is sampled of its low / mode / high."""
@@ -159,7 +158,7 @@ class Context:
         ends = (float(entry["low"]), float(entry["mode"]), float(entry["high"]))
         return self.sample(key, Range(FORMS[0], ends))  # type: ignore[no-any-return]
 
-    def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> SourcedNumber:
+    def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Input:
         """Return a number of the catalogue with its provenance; None becomes unknown."""
         found = from_entry(entry, value, name, unit)
         return found if value is None else replace(found, value=self.sample(f"{name} ({found.where})", found.value))
@@ -189,13 +188,13 @@ class Context:
         }
         return hours[per]
 
-    def per_month(self, amount: SourcedNumber, per: str) -> SourcedNumber:
+    def per_month(self, amount: Input, per: str) -> Input:
         """Return an amount per `per` as an amount a month."""
         factor = self.scenario.hours_per_month / self.hours(per)
         source = (
             amount.source if per == "month" else f"{amount.source}; {plain(amount.value)} a {per} x {plain(factor)}"
         )
-        return SourcedNumber(amount.name, amount.value * factor, amount.unit, amount.evidence, source, amount.where)
+        return Input(amount.name, amount.value * factor, amount.unit, amount.evidence, source, amount.where)
 
 
 def middle(entry: Mapping[str, Any]) -> float:
@@ -203,13 +202,13 @@ def middle(entry: Mapping[str, Any]) -> float:
     return float(entry["value"] if "value" in entry else entry["mode"])
 
 
-def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> SourcedNumber:
+def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Input:
     """Return a number of the catalogue with its provenance; None becomes unknown."""
     number = UNKNOWN if value is None else value * 1.0
     source = f"{entry['source']} (in {entry['layer']})" if entry.get("layer", SHIPPED) != SHIPPED else entry["source"]
-    return SourcedNumber(name, number, unit, entry["evidence"], source, entry.get("where", ""))
+    return Input(name, number, unit, entry["evidence"], source, entry.get("where", ""))
 
 
-def unknown(name: str, unit: str, why: str) -> SourcedNumber:
+def unknown(name: str, unit: str, why: str) -> Input:
     """Return a number nobody knows."""
-    return SourcedNumber(name, math.nan, unit, "assumed", why)
+    return Input(name, math.nan, unit, "assumed", why)

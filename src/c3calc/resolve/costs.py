@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
+from c3calc.base.provenance import Input
 from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from c3calc.case.case import CostBasis, CostPlan
-from c3calc.case.options import SourcedNumber
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import KINDS
 
@@ -81,9 +81,9 @@ def _months(spec: Cost) -> tuple[int, int] | None:
     return first, spec.to_month or FOR_GOOD
 
 
-def _plan(spec: Cost, price: SourcedNumber, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
+def _plan(spec: Cost, price: Input, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
     quantity *= spec.quantity
-    given = SourcedNumber(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
+    given = Input(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
     fte = quantity if unit == "FTE-month" else 0.0
     return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, _months(spec), fte)
 
@@ -121,7 +121,7 @@ def _per_user(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     return _plan(spec, price, count, "user", "month")
 
 
-def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> SourcedNumber:
+def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> Input:
     if spec.cost_per_fte_year is None:
         ctx.problem(
             "C3-R15", f"cost `{spec.name}` needs cost_per_fte_year", path, "cost_per_fte_year: 180k, fully loaded"
@@ -131,7 +131,7 @@ def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) ->
         spec.cost_per_fte_year, spec.currency, "cost of a full-time person", unit, (*path, "cost_per_fte_year")
     )
     source = f"{year.source}; {plain(year.value)} a year / {periods}"
-    return SourcedNumber(year.name, year.value / periods, year.unit, year.evidence, source, year.where)
+    return Input(year.name, year.value / periods, year.unit, year.evidence, source, year.where)
 
 
 def _fte(ctx: Context, spec: Cost, path: Path) -> CostPlan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from c3calc.case.case import FinancePlan
 
 if TYPE_CHECKING:
-    from c3calc.case.options import SourcedNumber
+    from c3calc.base.provenance import Input
     from c3calc.resolve.context import Context
 
 _WHAT = ("cost of capital", "a year")
@@ -22,7 +22,7 @@ def resolve_finance(ctx: Context) -> FinancePlan | None:
         return None
     _note_constant_prices(ctx)
 
-    def change(prices: str) -> SourcedNumber:
+    def change(prices: str) -> Input:
         field = f"{prices}_change_per_year"
         return ctx.given(getattr(spec, field), f"change of {prices.replace('_', ' ')}s", "a year", ("finance", field))
 
@@ -33,7 +33,7 @@ def resolve_finance(ctx: Context) -> FinancePlan | None:
     return FinancePlan(spec.horizon_months, rate, change("api_price"), change("rent"), change("electricity"))
 
 
-def cost_of_capital(ctx: Context, whose: str) -> SourcedNumber:
+def cost_of_capital(ctx: Context, whose: str) -> Input:
     """Return what money costs a year: the scenario's discount rate, or the catalogue's default."""
     spec = ctx.scenario.finance
     if spec is None or spec.discount_rate_per_year is None:

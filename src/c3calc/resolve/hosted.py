@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case.options import Charge, Hosted, OptionFacts, Rates, SourcedNumber
+from c3calc.case.options import Charge, Hosted, OptionFacts, Rates
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.resolve.api import resolve_factor
 from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from c3calc.base.errors import Path
+    from c3calc.base.provenance import Input
     from c3calc.base.ranges import Quantity
 
 _RATES = {"prefill_tok_s": "prefill rate", "decode_tok_s": "decode rate"}
@@ -93,7 +94,7 @@ def _rates(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurren
     return Rates(prefill, decode, _max_utilisation(ctx, spec, path), *ceilings(ctx, spec, shape, concurrency), slots)
 
 
-def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[SourcedNumber, SourcedNumber]:
+def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[Input, Input]:
     """Return prefill and decode rate of one replica."""
     if spec.predicts_rates:
         prefill, decode = (estimated(name, "tokens/s") for name in _RATES.values())
@@ -108,7 +109,7 @@ def _throughput(ctx: Context, spec: HostedOption, path: Path) -> tuple[SourcedNu
     return prefill, decode
 
 
-def _rate(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> SourcedNumber:
+def _rate(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> Input:
     if value is None:
         ctx.problem("C3-R15", f"throughput lacks {field}", path, f"{field}: tokens per second of one replica")
         return unknown(name, "tokens/s", "missing")
@@ -121,7 +122,7 @@ def _need_replicas(ctx: Context, spec: HostedOption, path: Path) -> None:
         ctx.problem("C3-R22", text, path, "replicas: 1")
 
 
-def _max_utilisation(ctx: Context, spec: HostedOption, path: Path) -> SourcedNumber:
+def _max_utilisation(ctx: Context, spec: HostedOption, path: Path) -> Input:
     if spec.max_utilisation is None:
         return ctx.default("max_utilisation", *_UTILISATION, spec.name)
     here = (*path, "max_utilisation")

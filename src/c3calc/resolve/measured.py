@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.case.options import SourcedNumber
+from c3calc.base.provenance import Input
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import ModelShape, Power, Throughput
 
@@ -24,7 +24,7 @@ def measured_concurrency(ctx: Context, spec: HostedOption) -> int | None:
     return asked or (max(found.concurrencies("decode_tok_s"), default=None) if found else None)
 
 
-def measured_rates(ctx: Context, spec: HostedOption, path: Path) -> tuple[SourcedNumber, SourcedNumber]:
+def measured_rates(ctx: Context, spec: HostedOption, path: Path) -> tuple[Input, Input]:
     """Return prefill and decode rate of one replica from the measurement that `throughput` names."""
     names = (("prefill_tok_s", "prefill rate"), ("decode_tok_s", "decode rate"))
     concurrency, file = measured_concurrency(ctx, spec), _file(spec.throughput)
@@ -33,7 +33,7 @@ def measured_rates(ctx: Context, spec: HostedOption, path: Path) -> tuple[Source
     return prefill, decode
 
 
-def measured_power(ctx: Context, spec: HostedOption, file: str, path: Path) -> tuple[SourcedNumber, SourcedNumber]:
+def measured_power(ctx: Context, spec: HostedOption, file: str, path: Path) -> tuple[Input, Input]:
     """Return idle and busy power of one GPU from a measurement: busy as at the concurrency of the rates."""
     found = ctx.measurements.get(file)
     watts = found.power if found else None
@@ -50,7 +50,7 @@ def measured_power(ctx: Context, spec: HostedOption, file: str, path: Path) -> t
     return idle, busy
 
 
-def host_measured(ctx: Context, spec: HostedOption, path: Path) -> SourcedNumber | None:
+def host_measured(ctx: Context, spec: HostedOption, path: Path) -> Input | None:
     """Return a host power of 0 where power was measured at the wall, which has the host in it; else None."""
     file = _file(spec.power)
     found = ctx.measurements.get(file)
@@ -59,7 +59,7 @@ def host_measured(ctx: Context, spec: HostedOption, path: Path) -> SourcedNumber
     if spec.host_w_per_gpu is not None:
         text = f"{spec.name}: `{file}` was measured at the wall, which has the host in it; host_w_per_gpu is not added"
         ctx.note("C3-N60", text, (*path, "host_w_per_gpu"), "warning")
-    return SourcedNumber("host power", 0.0, "W/GPU", "measured", f"in the wall figure of {file}, {found.date}", file)
+    return Input("host power", 0.0, "W/GPU", "measured", f"in the wall figure of {file}, {found.date}", file)
 
 
 def _file(block: Throughput | Power | str) -> str:
@@ -73,7 +73,7 @@ def _asked(spec: HostedOption) -> int | None:
 
 def _at(
     ctx: Context, spec: HostedOption, file: str, figure: tuple[str, str, str], concurrency: int | None, path: Path
-) -> SourcedNumber:
+) -> Input:
     """Return a figure at a concurrency, and say where that was not itself measured."""
     found, field = ctx.measurements.get(file), figure[0]
     taken_at = found.concurrencies(field) if found else ()
@@ -91,15 +91,13 @@ def _at(
     return _given(ctx, file, figure, found.value_at(field, concurrency or 1) if found else None, how, path)
 
 
-def _given(
-    ctx: Context, file: str, figure: tuple[str, str, str], value: float | None, how: str, path: Path
-) -> SourcedNumber:
+def _given(ctx: Context, file: str, figure: tuple[str, str, str], value: float | None, how: str, path: Path) -> Input:
     """Return a figure with its file as its source; one that is not there is a problem, unless the file is none."""
     found, (field, name, unit) = ctx.measurements.get(file), figure
     if value and found:
         engine = " ".join(filter(None, (found.engine.name, found.engine.version))) if found.engine else ""
         source = ", ".join(filter(None, (f"measurement {file}", str(found.date), engine, how)))
-        return SourcedNumber(name, float(value), unit, found.evidence, source, file)
+        return Input(name, float(value), unit, found.evidence, source, file)
     if found:
         text = f"measurement file `{file}` has no usable `{field}`"
         ctx.problem("C3-R21", text, (*path, "measurement"), f"{field}: a number above 0")

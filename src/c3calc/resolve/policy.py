@@ -192,7 +192,7 @@ def _in_unit(ctx: Context, value: float, spec: Budget, kind: LimitKind, path: Pa
     """Return a limit or ceiling in the scenario's currency, where it is an amount."""
     if kind == "max_increase_percent" or not is_money(spec.metric):
         return value
-    return ctx.money(value, spec.currency, "limit", "", path).value
+    return float(ctx.money(value, spec.currency, "limit", "", path).value)
 
 
 def resolve_waivers(ctx: Context, budgets: tuple[BudgetLimit, ...]) -> tuple[LimitWaiver, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from c3calc.case.options import HardwarePower, SourcedNumber
+from c3calc.base.provenance import Input
+from c3calc.case.options import HardwarePower
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, from_entry, unknown
 from c3calc.resolve.measured import host_measured, measured_power
@@ -37,7 +38,7 @@ def resolve_power(ctx: Context, spec: HostedOption, region: str | None, path: Pa
     )
 
 
-def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[SourcedNumber, SourcedNumber]:
+def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> tuple[Input, Input]:
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
     if spec.predicts_power:
@@ -54,14 +55,14 @@ def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path)
     return idle, busy
 
 
-def _watts(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> SourcedNumber:
+def _watts(ctx: Context, value: Quantity | None, name: str, field: str, path: Path) -> Input:
     if value is None:
         ctx.problem("C3-R15", f"power lacks {field}", path, f"{field}: watts of one GPU board, or power: unknown")
         return unknown(name, "W/GPU", "missing")
     return ctx.given(value, name, "W/GPU", (*path, field))
 
 
-def _host(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> SourcedNumber:
+def _host(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> Input:
     if at_the_wall := host_measured(ctx, spec, path):
         return at_the_wall
     if spec.host_w_per_gpu is not None:
@@ -69,7 +70,7 @@ def _host(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) 
     return ctx.default(f"host_w_per_gpu_{gpu['class']}", "host power", "W/GPU", spec.name)
 
 
-def _pue(ctx: Context, spec: HostedOption, path: Path) -> SourcedNumber:
+def _pue(ctx: Context, spec: HostedOption, path: Path) -> Input:
     if spec.pue is None:
         return ctx.default("pue", "PUE", "facility/IT", spec.name)
     return ctx.given(spec.pue, "PUE", "facility/IT", (*path, "pue"))
@@ -88,7 +89,7 @@ def _grid(ctx: Context, spec: HostedOption, region: str | None, path: Path) -> A
     return "unknown"
 
 
-def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> SourcedNumber:
+def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path) -> Input:
     """Return embodied carbon of a GPU and its share of a server, per hour of its life."""
     entry = gpu.get("embodied_kg")
     if spec.embodied_kg_per_gpu is not None:
@@ -103,7 +104,7 @@ def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Pa
     return _per_hour(ctx, spec, given, given.value, parts)
 
 
-def _per_hour(ctx: Context, spec: HostedOption, given: SourcedNumber, embodied_kg: float, source: str) -> SourcedNumber:
+def _per_hour(ctx: Context, spec: HostedOption, given: Input, embodied_kg: float, source: str) -> Input:
     """Return embodied carbon per hour of the hardware's life: the owner's, or a default."""
     if isinstance(spec, OwnedOption):
         months: float = spec.purchase.life_months
@@ -111,4 +112,4 @@ def _per_hour(ctx: Context, spec: HostedOption, given: SourcedNumber, embodied_k
         months = ctx.default("gpu_life_months", "life of the hardware", "months", spec.name).value
     hours = months * ctx.scenario.hours_per_month
     text = f"{source}; over {hours:g} h"
-    return SourcedNumber(given.name, embodied_kg / hours, given.unit, given.evidence, text, given.where)
+    return Input(given.name, embodied_kg / hours, given.unit, given.evidence, text, given.where)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from c3calc.base.errors import Path
-    from c3calc.case.options import SourcedNumber
+    from c3calc.base.provenance import Input
     from c3calc.scenario.measurement import Measurement, Point
     from c3calc.scenario.options import HostedOption
 
@@ -117,6 +117,6 @@ def _trial(ctx: Context, spec: HostedOption, engine: str, found: Measurement, po
     return Trial(shape, card, setup, *(UNKNOWN if f is None else float(f) for f in figures))
 
 
-def estimated(name: str, unit: str) -> SourcedNumber:
+def estimated(name: str, unit: str) -> Input:
     """Return the place of a number that will be predicted, once the traffic and the cards are known."""
     return replace(unknown(name, unit, "predicted"), evidence="estimated", where="pricing/prediction.yaml")

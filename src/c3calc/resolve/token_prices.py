@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import plain
-from c3calc.case.options import SourcedNumber, TokenPrices
+from c3calc.base.provenance import Input
+from c3calc.case.options import TokenPrices
 from c3calc.resolve.charges import note_tax
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.price_rows import note_size, price_row
@@ -42,20 +43,18 @@ _FIELDS = {
 }
 
 
-def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, SourcedNumber]:
+def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, Input]:
     """Return the price per Mtok of every kind of token, discounted, and the fee per call."""
     quotes, above_tokens = _quotes(ctx, spec, entry, path)
     discount = ctx.number(spec.discount, (*path, "discount"))
     quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
     _note_missing(ctx, quotes, spec.name, path)
-    nothing = SourcedNumber(
-        "request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none"
-    )
+    nothing = Input("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
     note_size(ctx, spec, above_tokens, path)
     return replace(_by_segment(quotes), long_above_tokens=above_tokens), quotes.get("per_request", nothing)
 
 
-def _quotes(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[dict[str, SourcedNumber], float]:
+def _quotes(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[dict[str, Input], float]:
     """Return every price that is given, and how many input tokens a request may have before its long prices hold."""
     if isinstance(spec.price, Price):
         above = spec.price.long_context.above_tokens if spec.price.long_context else None
@@ -84,7 +83,7 @@ def _report_no_price(ctx: Context, spec: ApiOption, entry: Entry, path: Path) ->
     ctx.problem("C3-R03", text, path, f"an as_of from {first} on, or a price of your own")
 
 
-def _own(ctx: Context, price: Price, path: Path) -> dict[str, SourcedNumber]:
+def _own(ctx: Context, price: Price, path: Path) -> dict[str, Input]:
     quotes = {}
     for key, fields in _FIELDS.items():
         value: Any = price
@@ -95,7 +94,7 @@ def _own(ctx: Context, price: Price, path: Path) -> dict[str, SourcedNumber]:
     return quotes
 
 
-def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, SourcedNumber]:
+def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, Input]:
     ctx.checked.append(("api", row))
     note_tax(ctx, row, f"the price of {spec.provider}/{spec.model}", path)
     quotes = {}
@@ -117,14 +116,14 @@ def _unit(key: str) -> str:
     return "request" if key == "per_request" else "Mtok"
 
 
-def _discounted(given: SourcedNumber, discount: float) -> SourcedNumber:
+def _discounted(given: Input, discount: float) -> Input:
     if not discount:
         return given
     source = f"{given.source}; less {plain(discount * 100)} % discount"
     return replace(given, value=given.value * (1 - discount), source=source)
 
 
-def _by_segment(quotes: dict[str, SourcedNumber]) -> TokenPrices:
+def _by_segment(quotes: dict[str, Input]) -> TokenPrices:
     """Return the price of each kind of token in each segment.
 
     A missing batch or long-context price is the standard one, a missing cache price that of the segment's input.
@@ -136,14 +135,14 @@ def _by_segment(quotes: dict[str, SourcedNumber]) -> TokenPrices:
     return TokenPrices(standard, batch, long, both)
 
 
-def _filled(prices: dict[TokenKind, SourcedNumber | None]) -> dict[TokenKind, SourcedNumber]:
+def _filled(prices: dict[TokenKind, Input | None]) -> dict[TokenKind, Input]:
     missing = {k: unknown(_name(k), "", "no price is known") for k in ("input", "output")}
     into = prices["input"] or missing["input"]
     instead = {k: replace(into, name=f"{_KINDS[k]} price (the input price)") for k in KINDS} | missing
     return {k: given or instead[k] for k, given in prices.items()}
 
 
-def _both(standard: SourcedNumber, batch: SourcedNumber, long: SourcedNumber) -> SourcedNumber:
+def _both(standard: Input, batch: Input, long: Input) -> Input:
     """Return the long-context price at the batch rate: the batch reduction applied to it."""
     share = batch.value / standard.value if standard.value else 1.0
     return replace(long, value=long.value * share, source=f"{long.source}; batch x {plain(share)}")
@@ -155,7 +154,7 @@ def reads_cache(ctx: Context) -> bool:
     return any(w.cached_input_share or any(p.reused for p in w.input_parts or ()) for w in traffic)
 
 
-def _note_missing(ctx: Context, quotes: dict[str, SourcedNumber], name: str, path: Path) -> None:
+def _note_missing(ctx: Context, quotes: dict[str, Input], name: str, path: Path) -> None:
     """Say which prices the workload needs and nobody gives, and what stands in for them."""
     traffic = [ctx.scenario.workload, *ctx.scenario.workload.features]
     needed = ["cached_read"] if reads_cache(ctx) else []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c3calc.base.provenance import Input
 from c3calc.base.text import near
-from c3calc.case.options import GridIntensity, OptionFacts, SourcedNumber
+from c3calc.case.options import GridIntensity, OptionFacts
 from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import GridMix, OptionBase
@@ -38,12 +39,11 @@ def resolve_traits(
     )
 
 
-def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, SourcedNumber]:
+def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, Input]:
     """Return the score of every criterion: the user's own, else the catalogue's default for this kind."""
     defaults = {c: _default_score(ctx, kind, c) for c in ctx.catalogue.ids("criteria")}
     own = {
-        c: SourcedNumber(c, s.score, "of 5", "quoted", s.why, ctx.where((*path, "control", c)))
-        for c, s in spec.control.items()
+        c: Input(c, s.score, "of 5", "quoted", s.why, ctx.where((*path, "control", c))) for c, s in spec.control.items()
     }
     weighted = {*defaults, *ctx.scenario.control.weights}
     for criterion in own.keys() - weighted:
@@ -57,12 +57,12 @@ def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> di
     return {c: v for c, v in (defaults | own).items() if v is not None}
 
 
-def _default_score(ctx: Context, kind: str, criterion: str) -> SourcedNumber | None:
+def _default_score(ctx: Context, kind: str, criterion: str) -> Input | None:
     key = f"{kind}/{criterion}"
     if key not in ctx.catalogue.ids("control"):
         return None
     entry = ctx.catalogue.get("control", key)
-    return SourcedNumber(criterion, float(entry["score"]), "of 5", entry["evidence"], entry["why"], entry["where"])
+    return Input(criterion, float(entry["score"]), "of 5", entry["evidence"], entry["why"], entry["where"])
 
 
 def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity:

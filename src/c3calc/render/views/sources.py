@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from c3calc.render.columns import Column, View, tabulate
 
 if TYPE_CHECKING:
-    from c3calc.answer.answer import Answer, Input
+    from c3calc.answer.answer import Answer
+    from c3calc.base.provenance import Input
 
 _Use = tuple["Input", list[str]]
 
