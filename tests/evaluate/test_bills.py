@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from c3calc.base.cost_basis import COST_BASES, CostPer
 from c3calc.evaluate.line import shares_of
-from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, bill, line_of, option_of, scenario
+from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, bill, codes, line_of, option_of, scenario
 
 WORKLOAD = {**VOLUMES, "requests_per_month": "2.5M", "users": 40}
 SHARE_MIX = {
@@ -54,6 +55,36 @@ def charged(cost: dict[str, Any], option: str = "API", **blocks: Any) -> str | N
 def test_every_kind_of_cost_becomes_a_line(cost: dict[str, Any], amount: str | None) -> None:
     """Whatever it is paid per, it is paid per month."""
     assert charged(cost) == amount
+
+
+# A unit of each basis of which option a month, by hand: 730 hours, 2.5M requests, 650 Mtok, 40 users, 2 GPUs.
+UNITS_A_MONTH = {
+    "hour": 730.0, "day": 730 / 24, "week": 730 / 168, "month": 1.0, "year": 1 / 12, "request": 2.5e6,
+    "1k_requests": 2500.0, "mtok": 650.0, "user": 40.0, "server": 1.0, "gpu": 2.0,
+}  # fmt: skip
+
+
+def test_the_scenario_language_has_every_basis_and_no_other() -> None:
+    """What stands after `per:` is a word of the table, and each has an expected bill below."""
+    assert tuple(COST_BASES) == get_args(CostPer) == tuple(UNITS_A_MONTH)
+
+
+@pytest.mark.parametrize("per", COST_BASES)
+def test_a_basis_is_billed_by_what_it_counts(per: CostPer) -> None:
+    """Behind rented hardware there is all that can be counted; where there is no hardware, nothing is paid for it."""
+    basis, cost = COST_BASES[per], {"amount": 1.2, "per": per}
+    assert charged(cost, "Rented") == f"{1.2 * UNITS_A_MONTH[per]:.2f}"
+    assert (charged(cost) is None) == (basis.needs == "hardware")
+
+
+@pytest.mark.parametrize("per", COST_BASES)
+def test_a_basis_is_refused_where_nobody_says_how_many(per: CostPer) -> None:
+    """A basis says what it needs, and without it the line is a mistake with its place, never an unknown amount."""
+    needs = {"requests": [("C3-R24", "costs.0.per")], "users": [("C3-R15", "costs.0.per")]}
+    bare = scenario(RENTED, costs=[{"name": "Extra", "amount": 1.2, "per": per}])  # tokens, and neither of the two
+    refused = needs.get(COST_BASES[per].needs or "", [])
+    assert codes(bare) == refused
+    assert refused or bill(answer(bare), "Rented")["Extra"] == f"{1.2 * UNITS_A_MONTH[per]:.2f}"
 
 
 def test_an_opensearch_of_two_units_costs_350_40() -> None:

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from c3calc.answer.answer import Note, Step  # noqa: TC001
+from c3calc.base.cost_basis import CostBasis  # noqa: TC001  (test_house reads the annotations)
 from c3calc.base.provenance import Input  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.options import OptionFacts, Plan  # noqa: TC001  (test_house reads the annotations)
 from c3calc.case.traffic import ResolvedWorkload  # noqa: TC001
 
-CostBasis = Literal["month", "request", "mtok", "gpu", "server", "gb_month"]
 LimitKind = Literal["max", "min", "max_increase", "max_increase_percent"]
 Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
 class CostPlan:
-    """A line that is not inference: `quantity` units of `price` per month, request, Mtok, GPU, server or GB-month."""
+    """A line that is not inference: `quantity` times `price` for each that its basis counts."""
 
     name: str
     price: Input
     quantity: Input
-    unit: str
     basis: CostBasis
     applies_to: tuple[str, ...] | None
     months: tuple[int, int] | None = None

@@ -137,18 +137,18 @@ def cost_lines(plan: Plan, members: tuple[Member, ...], case: Case) -> list[Line
 def _cost_line(cost: CostPlan, plan: Plan, members: tuple[Member, ...], workload: ResolvedWorkload) -> LineItem | None:
     whole = cost.applies_to is None or (isinstance(plan, Mix) and cost.names(plan.traits))
     qualified = tuple(m for m in members if whole or cost.names(m.plan.traits))
-    if not qualified or (cost.basis in ("gpu", "server") and not any(m.fleet for m in qualified)):
+    if not qualified or (cost.basis.needs == "hardware" and not any(m.fleet for m in qualified)):
         return None
     quantity = _quantity(cost, qualified, workload)
     shares = shares_of(p.tokens for p in workload.parts)
-    return LineItem(cost.name, cost.unit, quantity, cost.price, shares, (cost.quantity,), months=cost.months)
+    return LineItem(cost.name, cost.basis.unit, quantity, cost.price, shares, (cost.quantity,), months=cost.months)
 
 
 def _quantity(cost: CostPlan, members: tuple[Member, ...], workload: ResolvedWorkload) -> Curve:
     amount: float = cost.quantity.value
-    if cost.basis == "month":
+    if cost.basis.counted == "month":
         return Curve.constant(amount)
-    return Curve.total(_USE[cost.basis](m, workload.tokens) for m in members) * amount
+    return Curve.total(_COUNTS[cost.basis.counted](m, workload.tokens) for m in members) * amount
 
 
 def _gpus(member: Member, axis_tokens: float) -> Curve:
@@ -159,10 +159,10 @@ def _servers(member: Member, axis_tokens: float) -> Curve:
     return member.fleet.packs(member.fleet.plan.gpus_per_server) if member.fleet else Curve()
 
 
-_USE: dict[str, Callable[[Member, float], Curve]] = {
+_COUNTS: dict[str, Callable[[Member, float], Curve]] = {  # what a member has of what a cost's basis counts
     "request": lambda m, axis: m.served * (m.traffic.requests / axis),
     "mtok": lambda m, axis: m.served * (m.traffic.tokens / axis / TOKENS_PER_MTOK),
-    "gb_month": lambda m, axis: m.served * (m.traffic.tokens / axis),
+    "token": lambda m, axis: m.served * (m.traffic.tokens / axis),
     "gpu": _gpus,
     "server": _servers,
 }

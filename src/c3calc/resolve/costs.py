@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c3calc.base.cost_basis import A_MONTH, COST_BASES, FTE, PERSON_WEEK, STORAGE
 from c3calc.base.numbers import plain
 from c3calc.base.provenance import Input
 from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
-from c3calc.case.case import CostBasis, CostPlan
+from c3calc.case.case import CostPlan
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import KINDS
 
 if TYPE_CHECKING:
+    from c3calc.base.cost_basis import CostBasis
     from c3calc.base.errors import Path
     from c3calc.scenario.scenario import Cost
 
@@ -21,14 +23,6 @@ _FIELDS = {
     "fte": {"cost_per_fte_year"},
     "person_weeks": {"cost_per_fte_year", "spread_months"},
     "per_gb": {"bytes_per_token", "retention_months"},
-}
-_TIMES = ("hour", "day", "week", "month", "year")
-_BASES: dict[str, tuple[CostBasis, float, str]] = {
-    "request": ("request", 1.0, "request"),
-    "1k_requests": ("request", 1000.0, "1k requests"),
-    "mtok": ("mtok", 1.0, "Mtok"),
-    "gpu": ("gpu", 1.0, "GPU"),
-    "server": ("server", 1.0, "server"),
 }
 
 
@@ -50,7 +44,7 @@ def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostP
             path,
             "one of: amount with per, fte, person_weeks, per_gb",
         )
-        return _plan(spec, unknown(spec.name, "", "missing"), 1.0, "", "month")
+        return _plan(spec, unknown(spec.name, "", "missing"), 1.0, A_MONTH)
     _check_fields(ctx, spec, bases[0], path)
     return _BUILDERS[bases[0]](ctx, spec, path)
 
@@ -81,11 +75,11 @@ def _months(spec: Cost) -> tuple[int, int] | None:
     return first, spec.to_month or FOR_GOOD
 
 
-def _plan(spec: Cost, price: Input, quantity: float, unit: str, basis: CostBasis) -> CostPlan:
+def _plan(spec: Cost, price: Input, quantity: float, basis: CostBasis) -> CostPlan:
     quantity *= spec.quantity
-    given = Input(f"{spec.name}: quantity", quantity, unit, price.evidence, price.source, price.where)
-    fte = quantity if unit == "FTE-month" else 0.0
-    return CostPlan(spec.name, price, given, unit, basis, spec.applies_to, _months(spec), fte)
+    given = Input(f"{spec.name}: quantity", quantity, basis.unit, price.evidence, price.source, price.where)
+    fte = quantity if basis is FTE else 0.0
+    return CostPlan(spec.name, price, given, basis, spec.applies_to, _months(spec), fte)
 
 
 def _amount(ctx: Context, spec: Cost, path: Path) -> CostPlan:
@@ -97,17 +91,15 @@ def _amount(ctx: Context, spec: Cost, path: Path) -> CostPlan:
             path,
             "per: month, request, mtok, gpu ...",
         )
-    per, here = spec.per or "month", (*path, "amount")
-    if per in _TIMES:
-        price = ctx.per_month(ctx.money(spec.amount, spec.currency, spec.name, "month", here), per)
-        return _plan(spec, price, 1.0, "month", "month")
-    if per == "user":
-        return _per_user(ctx, spec, path)
-    basis, count, unit = _BASES[per]
-    return _plan(spec, ctx.money(spec.amount, spec.currency, spec.name, unit, here), 1 / count, unit, basis)
+    per = spec.per or "month"
+    basis = COST_BASES[per]
+    users = _users(ctx, spec, path) if basis.needs == "users" else 1.0
+    price = ctx.money(spec.amount, spec.currency, spec.name, basis.unit, (*path, "amount"))
+    monthly = ctx.per_month(price, per) if basis is A_MONTH else price
+    return _plan(spec, monthly, users / basis.priced_for, basis)
 
 
-def _per_user(ctx: Context, spec: Cost, path: Path) -> CostPlan:
+def _users(ctx: Context, spec: Cost, path: Path) -> float:
     users = ctx.scenario.workload.users
     if users is None:
         ctx.problem(
@@ -116,9 +108,7 @@ def _per_user(ctx: Context, spec: Cost, path: Path) -> CostPlan:
             (*path, "per"),
             "workload.users",
         )
-    count = 0.0 if users is None else ctx.number(users, ("workload", "users"))
-    price = ctx.money(spec.amount or 0.0, spec.currency, spec.name, "user", (*path, "amount"))
-    return _plan(spec, price, count, "user", "month")
+    return 0.0 if users is None else ctx.number(users, ("workload", "users"))
 
 
 def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) -> Input:
@@ -136,17 +126,17 @@ def _year_cost(ctx: Context, spec: Cost, path: Path, unit: str, periods: int) ->
 
 def _fte(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     assert spec.fte is not None
-    price = _year_cost(ctx, spec, path, "FTE-month", MONTHS_PER_YEAR)
-    return _plan(spec, price, ctx.number(spec.fte, (*path, "fte")), "FTE-month", "month")
+    price = _year_cost(ctx, spec, path, FTE.unit, MONTHS_PER_YEAR)
+    return _plan(spec, price, ctx.number(spec.fte, (*path, "fte")), FTE)
 
 
 def _person_weeks(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     """Return setup work, spread over the months stated (default: one)."""
     assert spec.person_weeks is not None
-    price = _year_cost(ctx, spec, path, "person-week", WEEKS_PER_YEAR)
+    price = _year_cost(ctx, spec, path, PERSON_WEEK.unit, WEEKS_PER_YEAR)
     weeks = ctx.number(spec.person_weeks, (*path, "person_weeks"))
     spread = spec if spec.spread_months else spec.model_copy(update={"spread_months": 1})
-    return _plan(spread, price, weeks / (spec.spread_months or 1), "person-week", "month")
+    return _plan(spread, price, weeks / (spec.spread_months or 1), PERSON_WEEK)
 
 
 def _per_gb(ctx: Context, spec: Cost, path: Path) -> CostPlan:
@@ -154,9 +144,9 @@ def _per_gb(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     assert spec.per_gb is not None
     if spec.bytes_per_token is None:
         ctx.problem("C3-R15", f"cost `{spec.name}` needs bytes_per_token", path, "bytes_per_token: 4 for plain text")
-    price = ctx.money(spec.per_gb, spec.currency, spec.name, "GB-month", (*path, "per_gb"))
+    price = ctx.money(spec.per_gb, spec.currency, spec.name, STORAGE.unit, (*path, "per_gb"))
     gb_per_token = (spec.bytes_per_token or 0.0) * (spec.retention_months or 1.0) / 1e9
-    return _plan(spec, price, gb_per_token, "GB-month", "gb_month")
+    return _plan(spec, price, gb_per_token, STORAGE)
 
 
 _BUILDERS = {"amount": _amount, "fte": _fte, "person_weeks": _person_weeks, "per_gb": _per_gb}

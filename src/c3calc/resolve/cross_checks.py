@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from c3calc.base.cost_basis import COST_BASES
 from c3calc.base.numbers import money_text
 from c3calc.case.options import Api, Hosted, Mix, Plan
 from c3calc.scenario.options import ApiOption, Price
@@ -28,8 +29,9 @@ def check_requests(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) 
 
 def _per_request(ctx: Context, plans: dict[str, Plan]) -> Iterator[tuple[str, Path]]:
     for i, cost in enumerate(ctx.scenario.costs):
-        if cost.per in ("request", "1k_requests"):
-            yield f"cost `{cost.name}` per request", ("costs", i, "per")
+        basis = COST_BASES[cost.per] if cost.per else None
+        if basis and basis.needs == "requests":
+            yield f"cost `{cost.name}` per {basis.counted}", ("costs", i, "per")
     if ctx.scenario.workload.unit is not None:
         yield f"a figure per {ctx.scenario.workload.unit.name}", ("workload", "unit")
     for i, option in enumerate(ctx.scenario.options):

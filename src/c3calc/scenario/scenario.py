@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from c3calc.base.cost_basis import CostPer
 from c3calc.scenario.block import Block, Text
 from c3calc.scenario.fields import (
     Above0,
@@ -25,7 +26,6 @@ from c3calc.scenario.fields import (
 from c3calc.scenario.options import KINDS, OptionSpec
 from c3calc.scenario.workload import Require, Workload
 
-CostPer = Literal["hour", "day", "week", "month", "year", "request", "1k_requests", "mtok", "user", "server", "gpu"]
 RESERVED_NAMES = ("cheapest", "baseline", "decision", "best", *KINDS)
 Metric = Literal[
     "cost_per_month",
