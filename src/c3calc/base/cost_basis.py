@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-CostPer = Literal["hour", "day", "week", "month", "year", "request", "1k_requests", "mtok", "user", "server", "gpu"]
+CostPer = Literal[
+    "hour", "day", "week", "month", "year", "request", "1k_requests", "mtok", "user", "server", "gpu",
+]  # fmt: skip
 Counted = Literal["month", "request", "mtok", "token", "gpu", "server"]
 
 
