@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
 from c3calc.answer.check import Place
-from c3calc.answer.codec import render_json
 from c3calc.base.codes.notes import NOTE_CODES
 from c3calc.case.case import BudgetLimit, LimitWaiver
 from c3calc.questions.budgets import CODES, Judgement, JudgingPolicy, Measured, judge, waiver_status, worst
 from c3calc.questions.check import DOUBTS, CheckRequest, check, summarise
 from c3calc.questions.comparison import About, Comparison
-from c3calc.render.ci.junit import render_junit
-from c3calc.render.ci.sarif import render_sarif
-from c3calc.render.views.check import Report, render_check_markdown
+from c3calc.render.formats import formats_of
+from c3calc.render.report import PLAIN
+from c3calc.render.views.check import check_report
 from c3calc.scenario.metrics import METRIC_UNITS
 from frozen import API, CATALOGUE, RENTED, TODAY, VOLUMES, answer, resolved, scenario
 
@@ -331,8 +330,8 @@ def test_every_metric_of_every_option_has_a_verdict_in_every_form() -> None:
             assert (verdict.value is None) == (verdict.status == "missing")
             if verdict.kind.startswith("max_increase") and verdict.value is not None:
                 assert verdict.value == 0
-        for form in (render_junit, render_sarif, render_json, lambda c: render_check_markdown(Report(c, {}))):
-            assert form(found)
+        for form in formats_of("check"):
+            assert form.render(check_report(found), PLAIN)
 
 
 @pytest.mark.parametrize(

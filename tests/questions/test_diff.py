@@ -16,13 +16,15 @@ from c3calc.answer.diff import Cause
 from c3calc.answer.schema import diff_schema
 from c3calc.base.errors import InputError
 from c3calc.questions.diff import diff
-from c3calc.render.views.diff import render_diff_delimited, render_diff_markdown, render_diff_table
+from c3calc.render.formats.delimited import render_csv, render_tsv
+from c3calc.render.formats.markdown import render_markdown
+from c3calc.render.formats.table import render_table
+from c3calc.render.views.diff import diff_report
 from frozen import API, FIXED, RENTED, VOLUMES, answer, scenario
 
 if TYPE_CHECKING:
     from c3calc.answer.diff import Diff, OptionChange
 
-SCREEN = {"width": None, "color": False, "ascii_only": False}
 BASE = scenario(API, RENTED)
 
 
@@ -122,11 +124,11 @@ def test_another_version_of_c3_is_told_where_no_input_changed() -> None:
     line = replace(before.options[0].lines[0], cost=Decimal("1.00"), unit_price=0.1)
     lines = (line, *before.options[0].lines[1:])
     after = replace(before, c3_version="9.0.0", options=(replace(before.options[0], lines=lines), *before.options[1:]))
-    text = render_diff_delimited(diff(before, after), ",", ("settings",))
+    text = render_csv(diff_report(diff(before, after), ("settings",)))
     assert "c3 version,0.1.0,9.0.0" in text
     unexplained = replace(line, unit_price=before.options[0].lines[0].unit_price)
     after = replace(after, options=(replace(before.options[0], lines=(unexplained, *lines[1:])), *before.options[1:]))
-    assert "no input changed; c3 version did" in render_diff_table(diff(before, after), SCREEN)
+    assert "no input changed; c3 version did" in render_table(diff_report(diff(before, after)))
 
 
 def test_answers_in_two_currencies_are_not_compared() -> None:
@@ -154,7 +156,7 @@ def test_json_keeps_to_its_schema(name: str) -> None:
 @pytest.mark.parametrize("name", DIFFS)
 def test_markdown_begins_with_the_marker_and_fits_a_comment(name: str) -> None:
     """A bot finds its comment by the first line, and GitHub takes it."""
-    text = render_diff_markdown(DIFFS[name])
+    text = render_markdown(diff_report(DIFFS[name]))
     assert text.startswith("<!-- c3: diff -->\n\n**")
     assert len(text.encode()) <= 65_000
     assert "\x1b" not in text
@@ -163,10 +165,10 @@ def test_markdown_begins_with_the_marker_and_fits_a_comment(name: str) -> None:
 def test_csv_holds_one_table() -> None:
     """The lines, unless another is named; two are too many."""
     found = DIFFS["everything"]
-    assert render_diff_delimited(found, ",").startswith("option,line,change,before_cost,after_cost,added_cost,")
-    assert render_diff_delimited(found, "\t", ("causes",)).startswith("option\tline\tinput\tchange\tbefore\tafter\t")
+    assert render_csv(diff_report(found)).startswith("option,line,change,before_cost,after_cost,added_cost,")
+    assert render_tsv(diff_report(found, ("causes",))).startswith("option\tline\tinput\tchange\tbefore\tafter\t")
     with pytest.raises(InputError) as caught:
-        render_diff_delimited(found, ",", ("lines", "causes"))
+        render_csv(diff_report(found, ("lines", "causes")))
     assert caught.value.problems[0].code == "C3-U12"
 
 

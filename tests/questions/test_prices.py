@@ -16,7 +16,9 @@ from c3calc.cli.lookup import COMMANDS, bare_name
 from c3calc.cli.prices import prices
 from c3calc.files.catalogue.load import load_catalogue
 from c3calc.questions.prices import PriceQuery, diff, disagreements, find, history, overview, stale
-from c3calc.render.views.prices import found_views, render_views
+from c3calc.render.formats import FORMATS
+from c3calc.render.report import PLAIN, Report, of_tables
+from c3calc.render.views.prices import found_views
 from command import c3
 from frozen import CATALOGUE, TABLES, TODAY, price, sold
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 DAY = "2026-10-10"
 SHIPS = load_catalogue()
-SCREEN = {"width": None, "color": False, "ascii_only": True}
 ENTRY = """\
 provider: acme
 common: {source: our contract, checked: 2026-11-01, evidence: quoted, currency: EUR, tax: excluded}
@@ -181,22 +182,27 @@ def test_disagreements_are_listed_and_agreement_is_not() -> None:
     assert [(d.amount, d.ours, d.theirs) for d in found] == [("output_per_mtok", 2.0, 3.0), ("cached_read", None, 0.1)]
 
 
+def printed(report: Report, name: str) -> str:
+    """Return a report in a format, as text."""
+    return str(FORMATS[name].render(report, PLAIN))
+
+
 def test_every_format_shows_the_same_rows() -> None:
     """Table, Markdown, CSV, TSV and JSON have the same entries; JSON writes numbers as decimal strings."""
-    views = found_views(find(SHIPS, PriceQuery("openai/gpt-5"), DAY, TODAY))
-    data = json.loads(render_views(views, "json", SCREEN))
-    (row,) = records(render_views(views, "csv", SCREEN))
+    report = of_tables(*found_views(find(SHIPS, PriceQuery("openai/gpt-5"), DAY, TODAY)))
+    data = json.loads(printed(report, "json"))
+    (row,) = records(printed(report, "csv"))
     assert (data["api"][0]["input_per_mtok"], row["input_per_mtok"]) == ("1.25", "1.25")
     assert data["api"][0]["source"] == row["source"]
-    assert "1.25" in render_views(views, "tsv", SCREEN)
-    assert all("openai/gpt-5" in render_views(views, name, SCREEN) for name in ("table", "markdown"))
+    assert "1.25" in printed(report, "tsv")
+    assert all("openai/gpt-5" in printed(report, name) for name in ("table", "markdown"))
 
 
 def test_a_delimited_file_holds_one_kind() -> None:
     """CSV of several kinds is refused, with what to ask for."""
-    views = found_views(find(SHIPS, PriceQuery("h100"), DAY, TODAY))
+    report = of_tables(*found_views(find(SHIPS, PriceQuery("h100"), DAY, TODAY)))
     with pytest.raises(InputError, match="one table"):
-        render_views(views, "csv", SCREEN)
+        printed(report, "csv")
 
 
 def test_the_short_way_knows_every_command() -> None:

@@ -20,9 +20,11 @@ from c3calc.files.text.document import read_document
 from c3calc.questions.comparison import as_saved
 from c3calc.questions.metrics import OF_PARTS, Target, metric_value
 from c3calc.questions.saved_metrics import saved_option, saved_value
-from c3calc.render.formats.delimited import render_delimited
+from c3calc.render.formats.delimited import render_csv, render_tsv
 from c3calc.render.formats.markdown import render_markdown
 from c3calc.render.formats.table import render_table
+from c3calc.render.report import Screen
+from c3calc.render.views import answer_report
 from c3calc.scenario.metrics import METRIC_UNITS, figure, is_money, unit_of
 from c3calc.scenario.scenario import Metric
 from command import FROZEN
@@ -68,11 +70,11 @@ def test_an_answer_of_an_older_c3_is_read() -> None:
 
 
 FORMS: dict[str, Callable[[Answer], str]] = {
-    "table": lambda a: render_table(a, width=None, color=False),
-    "narrow": lambda a: render_table(a, width=60, color=True),
-    "markdown": render_markdown,
-    "csv": lambda a: render_delimited(a, ","),
-    "notes": lambda a: render_delimited(a, "\t", (), ("notes",)),
+    "table": lambda a: render_table(answer_report(a)),
+    "narrow": lambda a: render_table(answer_report(a), Screen(60, color=True)),
+    "markdown": lambda a: render_markdown(answer_report(a)),
+    "csv": lambda a: render_csv(answer_report(a)),
+    "notes": lambda a: render_tsv(answer_report(a, ("notes",))),
     "json": render_json,
 }
 

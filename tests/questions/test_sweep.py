@@ -19,7 +19,10 @@ from c3calc.base.errors import InputError, Problem
 from c3calc.base.ranges import middle_of
 from c3calc.cli.sweep import axes_of
 from c3calc.questions.sweep import sweep
-from c3calc.render.views.sweep import render_sweep_delimited, render_sweep_markdown, render_sweep_table
+from c3calc.render.formats.delimited import render_csv
+from c3calc.render.formats.markdown import render_markdown
+from c3calc.render.formats.table import render_table
+from c3calc.render.views.sweep import sweep_report
 from command import c3
 from frozen import API, FIXED, RENTED, comparison, scenario
 
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from c3calc.answer.sweep import Sweep
     from c3calc.questions.comparison import Comparison
 
-SCREEN = {"width": None, "color": False, "ascii_only": False}
 # One replica, at 200.00 a month, is busy 500 / 1000 + 150 / 250 = 1.1 s for 650 tokens, and 70 % of 730 h at most.
 FLEET = {**RENTED, "replicas": 1}
 MOST = 730 * 3600 * 0.7 * 650 / 1.1  # 1,087M tokens a month
@@ -116,7 +118,7 @@ def test_nobody_may_be_eligible() -> None:
     (crossing,) = found.crossings
     assert crossing == SweepCrossing(pytest.approx(MOST, rel=1e-11), "step", "Rented", None)
     assert found.sentence.endswith("no option is eligible.")
-    assert "none" in render_sweep_table(found, SCREEN)
+    assert "none" in render_table(sweep_report(found))
 
 
 def test_an_option_that_the_own_volume_overloads_is_cheapest_below_it() -> None:
@@ -185,8 +187,8 @@ def test_two_axes_make_a_map() -> None:
         ((3.0, 0.0), "API"), ((3.0, 1.0), "API"),
     ]  # fmt: skip
     assert found.crossings == ()
-    assert render_sweep_delimited(found, ",", ("map",)) == "a,0,1\n1,Offer,Offer\n2,Offer,API\n3,API,API\n"
-    shown = render_sweep_markdown(found, ("map",))
+    assert render_csv(sweep_report(found, ("map",))) == "a,0,1\n1,Offer,Offer\n2,Offer,API\n3,API,API\n"
+    shown = render_markdown(sweep_report(found, ("map",)))
     assert "| 1 | B | B |\n| 2 | B | A |\n| 3 | A | A |\n\nA API\n\nB Offer" in shown
     assert found.sentence == "a by b: Offer is cheapest at 3 of 6 points, API at 3."
 
@@ -214,7 +216,7 @@ def test_the_json_keeps_its_schema_and_every_figure() -> None:
 
 def test_a_table_of_data_has_a_row_for_every_option_at_every_point() -> None:
     """Value, option, status, cost, energy, carbon, whether it is cheapest, currency."""
-    rows = render_sweep_delimited(line("options[1].amount=2000..4000:3", offers), ",").splitlines()
+    rows = render_csv(sweep_report(line("options[1].amount=2000..4000:3", offers))).splitlines()
     assert rows[0] == "options[1].amount,option,status,cost,energy_kwh,carbon_kg,cheapest,currency"
     assert rows[2] == "2000,Offer,ok,2000.00,,,true,USD"
     assert len(rows) == 1 + 3 * 2
@@ -313,5 +315,5 @@ def test_twenty_seven_options_still_have_marks() -> None:
     names = [f"o{i}" for i in range(28)]
     found = sweep(axes_of(["a=1..28:28", "b=0..1:2"]), lambda v: offers(1000.0 * sum(v)))
     points = tuple(replace(p, cheapest=names[int(p.values[0]) - 1]) for p in found.points)
-    shown = render_sweep_markdown(replace(found, options=tuple(names), points=points), ("map",))
+    shown = render_markdown(sweep_report(replace(found, options=tuple(names), points=points), ("map",)))
     assert "Z o25\n\nA1 o26\n\nB1 o27" in shown

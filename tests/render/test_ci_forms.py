@@ -21,20 +21,19 @@ from c3calc.render.ci.findings import RULES, findings
 from c3calc.render.ci.github import render_github
 from c3calc.render.ci.junit import render_junit
 from c3calc.render.ci.sarif import render_sarif
-from c3calc.render.views.check import (
-    COMMENT_BYTES,
-    SUMMARY_BYTES,
-    Report,
-    cut,
-    render_check_markdown,
-    render_check_table,
-)
-from c3calc.render.views.diff import render_diff_markdown
+from c3calc.render.formats.markdown import COMMENT_BYTES, cut, render_comment, render_markdown
+from c3calc.render.formats.table import render_table
+from c3calc.render.report import Comment
+from c3calc.render.views.check import MARKER, SUMMARY_BYTES, check_report
+from c3calc.render.views.diff import diff_report
 from checks import NASTY, check_of, doubt, everything, file_check, verdict, waiver
 from paths import TESTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from c3calc.answer.check import Check
+    from c3calc.render.report import Report
 
 SCHEMAS = TESTS / "schemas"
 EMPTY = check_of()
@@ -44,18 +43,18 @@ CHECKS = pytest.mark.parametrize("check", [everything(), check_of(file_check()),
 @CHECKS
 def test_junit_keeps_to_the_published_schema(check: Check) -> None:
     """Jenkins reads it, whatever names hold."""
-    xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").validate(render_junit(check))
+    xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").validate(render_junit(check_report(check)))
 
 
 def test_the_junit_schema_is_one_that_can_be_broken() -> None:
     """A test without a name is refused."""
-    broken = render_junit(everything()).replace("<testcase name=", "<testcase nam=", 1)  # fmt: skip
+    broken = render_junit(check_report(everything())).replace("<testcase name=", "<testcase nam=", 1)  # fmt: skip
     assert not xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").is_valid(broken)
 
 
 def test_junit_counts_what_it_holds() -> None:
     """Failures, errors and skipped tests are those of the suite; what passed is there too."""
-    suites = ET.fromstring(render_junit(everything()))  # noqa: S314  (our own text)
+    suites = ET.fromstring(render_junit(check_report(everything())))  # noqa: S314  (our own text)
     full, bad, crashed = suites
     counts = [int(full.attrib[key]) for key in ("tests", "failures", "errors", "skipped")]
     assert counts == [12, 4, 3, 1]
@@ -68,26 +67,26 @@ def test_sarif_keeps_to_the_published_schema(check: Check) -> None:
     """Code scanning reads it, whatever names hold."""
     schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text(encoding="utf-8"))
     validator = jsonschema.validators.validator_for(schema)(schema)
-    assert list(validator.iter_errors(json.loads(render_sarif(check)))) == []
+    assert list(validator.iter_errors(json.loads(render_sarif(check_report(check))))) == []
 
 
 def test_the_sarif_schema_is_one_that_can_be_broken() -> None:
     """A result without a message is refused."""
     schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text(encoding="utf-8"))
-    log = json.loads(render_sarif(everything()))
+    log = json.loads(render_sarif(check_report(everything())))
     del log["runs"][0]["results"][0]["message"]
     assert not jsonschema.validators.validator_for(schema)(schema).is_valid(log)
 
 
 def results(check: Check) -> list[Any]:
     """Return the results of a SARIF log."""
-    found: list[Any] = json.loads(render_sarif(check))["runs"][0]["results"]
+    found: list[Any] = json.loads(render_sarif(check_report(check)))["runs"][0]["results"]
     return found
 
 
 def test_a_sarif_result_names_its_rule_line_and_level() -> None:
     """A rule of the log, the line of the limit, and a file that code scanning finds."""
-    log = json.loads(render_sarif(everything()))["runs"][0]
+    log = json.loads(render_sarif(check_report(everything())))["runs"][0]
     rules = [rule["id"] for rule in log["tool"]["driver"]["rules"]]
     assert [rules[r["ruleIndex"]] for r in log["results"]] == [r["ruleId"] for r in log["results"]]
     over = next(r for r in log["results"] if r["ruleId"] == "C3-B001")
@@ -159,7 +158,7 @@ def unescaped(text: str) -> str:
 
 def test_annotations_stand_at_the_line_of_the_limit() -> None:
     """File, line, column, a title and the whole message, unescaped by the runner to what was meant."""
-    commands = runner(render_github(check_of(file_check(verdict("over", 3))), "log"))
+    commands = runner(render_github(check_report(check_of(file_check(verdict("over", 3))))))
     assert commands == [
         Command(
             "error",
@@ -172,8 +171,9 @@ def test_annotations_stand_at_the_line_of_the_limit() -> None:
 def test_no_name_gives_the_runner_an_order() -> None:
     """A scenario called `::error::` is a name in the log, in titles and in messages."""
     check = check_of(file_check(verdict("over", 3, budget=NASTY, why="::warning::x\n::add-mask::y")))
-    log = render_check_table(Report(check, {}), {"width": None, "color": False}) + "::error::from the log\n"
-    (command,) = runner(render_github(check, log))
+    report = check_report(replace(check, summary="::error::from the log"))
+    assert "\n::error::from the log\n" in render_table(report)
+    (command,) = runner(render_github(report))
     assert command.name == "error"
     assert command.properties["title"].startswith("C3-B001 over: cap: 100 %, <b>|`x`")
 
@@ -183,7 +183,7 @@ def test_ten_annotations_a_level_and_one_that_counts_the_rest(errors: int, warni
     """More than ten of a level the runner drops without a word."""
     verdicts = [verdict("over", n) for n in range(1, errors + 1)]
     verdicts += [verdict("warning", n) for n in range(1, warnings + 1)]
-    commands = runner(render_github(check_of(file_check(*verdicts)), "log"))
+    commands = runner(render_github(check_report(check_of(file_check(*verdicts)))))
     assert len(commands) == shown
     by_level = [sum(c.name == level for c in commands) for level in ("error", "warning", "notice")]
     assert max(by_level) <= 10
@@ -193,7 +193,7 @@ def test_ten_annotations_a_level_and_one_that_counts_the_rest(errors: int, warni
 
 def test_the_notice_that_counts_has_room_among_the_notices() -> None:
     """Eleven waived budgets: nine notices and the one that counts."""
-    commands = runner(render_github(check_of(file_check(*(verdict("waived", n) for n in range(1, 12)))), "log"))
+    commands = runner(render_github(check_report(check_of(file_check(*(verdict("waived", n) for n in range(1, 12)))))))
     assert [c.name for c in commands] == ["notice"] * 10
     assert commands[-1].data == "2 more notices: the log has them all"
 
@@ -202,13 +202,13 @@ def test_everything_stands_in_the_log() -> None:
     """Also what is not annotated."""
     verdicts = [verdict("over", n) for n in range(1, 31)]
     check = check_of(file_check(*verdicts))
-    text = render_github(check, render_check_table(Report(check, {}), {"width": None, "color": False}))
+    text = render_github(check_report(check))
     assert all(f"budget {n}: cost_per_month of API" in text for n in range(1, 31))
 
 
 def test_markdown_begins_with_the_marker_and_shows_no_markup_of_names() -> None:
     """A bot finds its comment by the first line; a name is a name."""
-    text = render_check_markdown(Report(everything(), {}))
+    text = render_markdown(check_report(everything()))
     assert text.startswith("<!-- c3: check -->\n\n## FAILED\n")
     assert "<b>" not in text
     assert r"\|" in text
@@ -217,8 +217,8 @@ def test_markdown_begins_with_the_marker_and_shows_no_markup_of_names() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        render_check_markdown(Report(everything(), {"a.yaml": answer()})),
-        render_diff_markdown(diff(bare_answer(), answer())),
+        render_markdown(check_report(everything(), {"a.yaml": answer()})),
+        render_markdown(diff_report(diff(bare_answer(), answer()))),
     ],
 )
 def test_markdown_is_read_as_tables_whose_rows_have_the_cells_of_their_heads(text: str) -> None:
@@ -236,14 +236,17 @@ def test_markdown_is_read_as_tables_whose_rows_have_the_cells_of_their_heads(tex
     assert [h.strip() for h in html] in (["<!-- c3: check -->"], ["<!-- c3: diff -->"])
 
 
-@pytest.mark.parametrize(("rows", "most"), [(500, COMMENT_BYTES), (3000, SUMMARY_BYTES)])
-def test_markdown_is_cut_on_a_line_that_says_so(rows: int, most: int) -> None:
+@pytest.mark.parametrize(
+    ("rows", "render", "most"), [(500, render_comment, COMMENT_BYTES), (3000, render_markdown, SUMMARY_BYTES)]
+)
+def test_markdown_is_cut_on_a_line_that_says_so(rows: int, render: Callable[[Report], str], most: int) -> None:
     """A comment has at most 65,536 characters; a step summary of a mebibyte, or little less, is dropped as a whole."""
     check = check_of(file_check(*(verdict("over", n, why="é" * 300) for n in range(1, rows))))
-    text = render_check_markdown(Report(check, {}), most)
+    report = check_report(check)
+    text = render(report)
     assert most - 1000 < len(text.encode()) <= most
     assert re.search(r"\n\n\*\*Cut here: ([\d,]+) more lines are in the log and in the JSON\.\*\*\n$", text)
-    whole = render_check_markdown(Report(check, {}), 10**9).split("\n")
+    whole = render_markdown(replace(report, comment=Comment(MARKER, 10**9))).split("\n")
     assert whole[: len(text.split("\n")) - 3] == text.split("\n")[:-3]
 
 

@@ -16,7 +16,7 @@ from c3calc.render.charts.chart import over_months, over_volume, share, spaced, 
 from c3calc.render.numbers import shown
 from c3calc.render.page.chart import amount
 from c3calc.render.page.html import render_html
-from c3calc.render.views import views_for_people
+from c3calc.render.views import answer_report
 from c3calc.render.views.sources import sources
 from command import c3
 from frozen import API, FIXED, RENTED, scenario
@@ -87,15 +87,15 @@ def saved(path: Path, folder: Path) -> Answer:
 def test_the_page_is_whole_and_says_what_the_tables_say(path: Path, tmp_path: Path) -> None:
     """It nests, it names no address to load from, and the cells of its summary and its bill are those of the table."""
     given = saved(path, tmp_path)
-    text = render_html(given)
+    text = render_html(answer_report(given))
     page = Dom(text)
     assert (page.crossed, page.open) == ([], [])
     assert [a for _, attributes in page.tags for a in attributes if a in ("src", "srcset", "action", "data")] == []
     assert {a["href"] for _, a in page.tags if "href" in a} == {"#figures"}
     assert re.findall(r"@import|url\((?!#)", text) == []
-    brief = next(view for view in views_for_people(given, (), ()) if view.key == "summary")
+    brief = next(view for view in answer_report(given).for_people() if view.key == "summary")
     assert page.tables["summary"][1:] == cells(brief.only(range(len(brief.columns))))
-    (bill,) = views_for_people(given, ("bill",), ())
+    (bill,) = answer_report(given, ("bill",)).for_people()
     assert [row for row in page.tables["bill"][1:] if len(row) > 1] == [row[1:] for row in cells(bill)]
 
 
@@ -112,7 +112,7 @@ def test_the_chart_at_the_scenarios_volume_says_what_the_summary_says(path: Path
     chart = over_volume(given, "cost")
     assert chart is not None
     here = chart.places.index(chart.here)
-    row = Dom(render_html(given)).tables["chart-cost"][1 + here]
+    row = Dom(render_html(answer_report(given))).tables["chart-cost"][1 + here]
     costs = {o.name: (float(o.monthly.cost or 0), len(o.lines)) for o in given.options}
     for one, text in zip(chart.series, row[1:], strict=True):
         cost, lines = costs[one.name]
@@ -123,14 +123,14 @@ def test_the_chart_at_the_scenarios_volume_says_what_the_summary_says(path: Path
 def test_the_chart_of_savings_says_what_the_cash_flow_says(tmp_path: Path) -> None:
     """A row for each of 37 months; three paybacks are rings; the baseline itself, which saves nothing, has no line."""
     given = saved(ROOT / "scenarios" / "finance-buy-or-rent.yaml", tmp_path)
-    page = Dom(render_html(given))
+    page = Dom(render_html(answer_report(given)))
     head, *months = page.tables["chart-savings"]
     assert head == ["Month", "2 Rented by the hour", "3 Leased servers", "4 Bought servers"]
     flows = [option.finance.cash_flow for option in given.options[1:] if option.finance]
     assert months == [
         [str(month), *(amount(float(flow[month].cumulative_saving or 0)) for flow in flows)] for month in range(37)
     ]
-    figure = render_html(given).partition('id="chart-savings"')[2].partition("</figure>")[0]
+    figure = render_html(answer_report(given)).partition('id="chart-savings"')[2].partition("</figure>")[0]
     assert figure.count('class="ring"') == 2 * 3
     assert "USD saved so far against GPT-5 API" in figure
 
@@ -152,7 +152,7 @@ def test_names_are_text_and_never_markup() -> None:
     nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;"
     given = frozen_answer(scenario(API | {"name": nasty}, FIXED))
     named = replace(given, scenario=replace(given.scenario, name=nasty))
-    page = Dom(render_html(named))
+    page = Dom(render_html(answer_report(named)))
     assert [tag for tag, _ in page.tags].count("script") == 1
     assert [tag for tag, _ in page.tags].count("img") == 0
     assert [name for _, attributes in page.tags for name in attributes if name.startswith("on")] == []
@@ -161,12 +161,12 @@ def test_names_are_text_and_never_markup() -> None:
 
 def test_what_is_hard_to_print_is_visible() -> None:
     """Escape characters and turned-around text become escapes, and a page without options' curves has no chart."""
-    text = render_html(answer())
+    text = render_html(answer_report(answer()))
     assert "\x1b" not in text
     assert 'id="chart-cost"' not in text
     assert 'id="chart-savings"' in text
     assert '<figure class="tornado"' in text
-    assert render_html(bare_answer()).count("<h1>") == 1
+    assert render_html(answer_report(bare_answer())).count("<h1>") == 1
 
 
 def test_the_same_answer_is_the_same_bytes(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from c3calc.base.errors import InputError
 from c3calc.cli.publish import PLOT_KINDS
 from c3calc.files.answer import read_answer
 from c3calc.render.charts.characters import KINDS, letter, render_plot_text, render_sweep_plot_text
+from c3calc.render.report import Screen
 from command import c3
 from frozen import API, FIXED, RENTED, answer, scenario
 from paths import ROOT
@@ -37,7 +38,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Answer:
 
 def drawn(kind: str, given: Answer, width: int | None = 60, *, ascii_only: bool = False) -> str:
     """Return a picture in so many columns."""
-    return render_plot_text(given, kind, {"width": width, "color": False, "ascii_only": ascii_only})
+    return render_plot_text(given, kind, Screen(width, ascii_only=ascii_only))
 
 
 def rows(picture: str) -> list[str]:
@@ -190,7 +191,7 @@ def test_where_there_is_nothing_to_draw_it_is_said(kind: str, why: str) -> None:
 # --- sweeps
 
 
-SCREEN = {"width": 60, "color": False}
+SCREEN = Screen(60)
 
 
 def test_a_sweep_has_its_lines_and_its_crossing() -> None:

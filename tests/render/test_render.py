@@ -24,12 +24,13 @@ from answers import API, OWNED, RENTED, answer, api_line, api_option, bare_answe
 from c3calc.answer.answer import Crossover, Line, Monthly, Note
 from c3calc.answer.codec import render_json
 from c3calc.base.errors import InputError
-from c3calc.render.formats.delimited import render_delimited
+from c3calc.render.formats.delimited import render_csv, render_tsv
 from c3calc.render.formats.markdown import render_markdown
 from c3calc.render.formats.table import render_table
 from c3calc.render.numbers import machine, shown
+from c3calc.render.report import Screen
 from c3calc.render.text import facts
-from c3calc.render.views import VIEW_KEYS, all_views, views, views_for_people
+from c3calc.render.views import ANSWER_VIEWS, answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,23 @@ def table(
     given_answer: Answer, width: int | None = 100, columns: tuple[str, ...] = (), only: tuple[str, ...] = ()
 ) -> str:
     """Return the answer as tables without colour."""
-    return render_table(given_answer, width=width, color=False, columns=columns, views=only)
+    return render_table(answer_report(given_answer, only, columns), Screen(width))
+
+
+def markdown(given_answer: Answer, columns: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> str:
+    """Return the answer as Markdown."""
+    return render_markdown(answer_report(given_answer, only, columns))
+
+
+def delimited(given_answer: Answer, delimiter: str, columns: tuple[str, ...] = (), only: tuple[str, ...] = ()) -> str:
+    """Return the answer as CSV, or TSV."""
+    return (render_csv if delimiter == "," else render_tsv)(answer_report(given_answer, only, columns))
+
+
+def all_views(given_answer: Answer) -> list[View]:
+    """Return every table of the answer, those without rows too."""
+    report = answer_report(given_answer)
+    return [report.view(name) for name in report.views]
 
 
 def rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
@@ -81,9 +98,9 @@ def test_the_printed_bill_foots_in_every_format(given_costs: list[Decimal]) -> N
     for text in (
         table(answered, 100, ("line", "cost"), ("bill",)),
         table(answered, 40, ("line", "cost"), ("bill",)),
-        render_markdown(answered, ("line", "cost"), ("bill",)),
-        render_delimited(answered, ",", ("row", "cost")),
-        render_delimited(answered, "\t", ("row", "cost")),
+        markdown(answered, ("line", "cost"), ("bill",)),
+        delimited(answered, ",", ("row", "cost")),
+        delimited(answered, "\t", ("row", "cost")),
     ):
         *lines, total = amounts(text)
         assert sum(lines) == total
@@ -93,16 +110,16 @@ def test_energy_and_carbon_of_a_bill_are_their_own_values_rounded() -> None:
     """90.228 and 90.228 make 180.456: 90.2 each, and 180.5 (worked by hand); no line is bent to make the total."""
     for text in (
         table(answer(), 200, ("line", "carbon_kg"), ("bill",)),
-        render_markdown(answer(), ("line", "carbon_kg"), ("bill",)).replace("*", "").replace(" |", ""),
+        markdown(answer(), ("line", "carbon_kg"), ("bill",)).replace("*", "").replace(" |", ""),
     ):
         assert re.findall(r"\d+\.\d$", text, re.MULTILINE)[:3] == ["90.2", "90.2", "180.5"]
 
 
-@pytest.mark.parametrize("key", VIEW_KEYS)
+@pytest.mark.parametrize("key", ANSWER_VIEWS)
 def test_csv_holds_the_raw_cells_of_the_view_and_the_table_prints_the_same_ones(key: str) -> None:
     """A figure is derived once; a format can only write it differently."""
     view = next(view for view in all_views(answer()) if view.key == key)
-    records = rows(render_delimited(answer(), ",", views=[key]))
+    records = rows(delimited(answer(), ",", only=(key,)))
     printed = table(answer(), None, tuple(column.key for column in view.columns), (key,))
     for i, column in enumerate(view.columns):
         if not column.is_text:
@@ -128,8 +145,8 @@ def test_the_head_says_how_old_the_prices_of_this_answer_are(days: tuple[float |
 
 def test_summary_bill_and_json_name_one_monthly_cost() -> None:
     """The total of the bill is the cost of the summary."""
-    totals = {r["option"]: r["cost"] for r in rows(render_delimited(answer(), ",")) if r["row"] == "total"}
-    summary = {r["option"]: r["cost_per_month"] for r in rows(render_delimited(answer(), ",", views=["summary"]))}
+    totals = {r["option"]: r["cost"] for r in rows(delimited(answer(), ",")) if r["row"] == "total"}
+    summary = {r["option"]: r["cost_per_month"] for r in rows(delimited(answer(), ",", only=("summary",)))}
     assert {API: "2750.01", "'" + RENTED: "1819.24", OWNED.replace("\x1b", r"\x1b"): ""} == totals == summary
     costs_in_json = [option["monthly"]["cost"] for option in json.loads(render_json(answer()))["options"]]
     assert [cost or None for cost in totals.values()] == costs_in_json
@@ -138,7 +155,7 @@ def test_summary_bill_and_json_name_one_monthly_cost() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_figure_is_cropped_at_any_width(width: int | None) -> None:
     """Each figure of each view is whole in the output, unless the view says which columns it left out."""
-    for view in views_for_people(answer(), (), ()):
+    for view in answer_report(answer()).for_people():
         text = table(answer(), width, tuple(column.key for column in view.columns), (view.key,))
         left_out = " ".join(text.split()).partition("Left out at this width: ")[2].rstrip(".").split(", ")
         for i, column in enumerate(view.columns):
@@ -157,13 +174,13 @@ def test_no_line_is_longer_than_the_terminal_is_wide(width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_ends_in_a_space(width: int | None, color: bool) -> None:
     """Tables go into mails and repositories, where trailing spaces are noise."""
-    text = re.sub(r"\x1b\[[\d;]*m", "", render_table(answer(), width=width, color=color))
+    text = re.sub(r"\x1b\[[\d;]*m", "", render_table(answer_report(answer()), Screen(width, color=color)))
     assert [line for line in text.splitlines() if line != line.rstrip()] == []
 
 
 def test_colour_changes_no_character() -> None:
     """Without its escape codes the coloured answer is the plain one."""
-    colored = render_table(answer(), width=100, color=True)
+    colored = render_table(answer_report(answer()), Screen(100, color=True))
     assert table(answer(), 100) == re.sub(r"\x1b\[[\d;]*m", "", colored)
     assert "\x1b[1m" in colored
 
@@ -190,11 +207,12 @@ def test_a_name_cannot_turn_the_line_around() -> None:
 def test_same_answer_same_bytes_whatever_the_environment() -> None:
     """TERM, NO_COLOR, COLUMNS, the locale and the hash seed do not reach the text."""
     program = "import sys; from answers import answer; from c3calc.render.formats.table import render_table as r;"
-    program += "sys.stdout.buffer.write(r(answer(), width=90, color=True).encode())"
+    program += "from c3calc.render.report import Screen; from c3calc.render.views import answer_report as report;"
+    program += "sys.stdout.buffer.write(r(report(answer()), Screen(90, color=True)).encode())"
     path = os.pathsep.join(str(Path(folder).resolve()) for folder in ("src", "tests/support"))
     odd = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "33", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": path}
     ran = subprocess.run([sys.executable, "-c", program], env=odd, capture_output=True, check=True)
-    assert render_table(answer(), width=90, color=True).encode() == ran.stdout
+    assert render_table(answer_report(answer()), Screen(90, color=True)).encode() == ran.stdout
 
 
 def test_data_formats_start_fast() -> None:
@@ -242,7 +260,7 @@ def test_in_brief_only_crossovers_with_the_baseline_are_shown_and_the_rest_count
     brief = table(replace(answer(), crossovers=(*many, other)), None)
     assert "6 more (other pairs, stairs in between): --view crossovers" in brief
     assert "99B" not in brief
-    full = render_table(replace(answer(), crossovers=(*many, other)), width=None, color=False, views=["crossovers"])
+    full = table(replace(answer(), crossovers=(*many, other)), None, only=("crossovers",))
     assert "99B" in full
     assert "more:" not in full
 
@@ -255,7 +273,7 @@ def test_prose_is_readable_where_no_terminal_says_how_wide() -> None:
     short = table(replace(told, notes=notes[:1]), None, only=("notes",)).rstrip("\n").split("\n")
     assert [cell_len(line) - len("C3-N24  info   ") for line in short[3:]] == [99, 99, 3]
     assert address in table(told, None, only=("notes",))
-    assert [row["message"] for row in rows(render_delimited(told, ",", views=["notes"]))] == [n.message for n in notes]
+    assert [row["message"] for row in rows(delimited(told, ",", only=("notes",)))] == [n.message for n in notes]
 
 
 def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
@@ -266,9 +284,15 @@ def test_a_missing_part_makes_the_total_unknown_and_says_of_how_many() -> None:
 
 def test_views_without_rows_are_left_out_unless_asked_for() -> None:
     """The shortest answer has no crossovers, expectations or features to print."""
-    assert [view.key for view in views(bare_answer())] == ["summary", "bill", "unit_costs", "energy", "control"]
+    assert [view.key for view in all_views(bare_answer()) if view.tells] == [
+        "summary",
+        "bill",
+        "unit_costs",
+        "energy",
+        "control",
+    ]
     assert table(bare_answer(), 80, only=("notes",)) == "Notes\nNone.\n"
-    assert render_delimited(bare_answer(), ",", views=["flips"]) == "input,from,to,verdict\n"
+    assert delimited(bare_answer(), ",", only=("flips",)) == "input,from,to,verdict\n"
 
 
 @pytest.mark.parametrize(
@@ -303,7 +327,7 @@ def test_a_cash_flow_keeps_its_sums_where_there_is_no_room_for_their_parts(
 
 def test_what_is_not_in_the_running_says_so_beside_its_worth() -> None:
     """A net present value of an option that may not be taken is worth nothing."""
-    (row,) = rows(render_delimited(answer(), ",", views=["finance"]))
+    (row,) = rows(delimited(answer(), ",", only=("finance",)))
     assert (row["status"], row["npv"]) == ("excluded", "-15722.21")
     assert "Status" in table(answer(), 100, only=("finance",))
     eligible = replace(answer(), options=tuple(replace(o, status="ok", reasons=()) for o in answer().options))
@@ -324,54 +348,52 @@ def test_what_is_not_in_the_running_says_so_beside_its_worth() -> None:
 )
 def test_a_view_that_has_nothing_to_show_says_why(key: str, why: str) -> None:
     """And how to get it, in every form for people."""
-    (view,) = views_for_people(bare_answer(), (key,), ())
+    (view,) = answer_report(bare_answer(), (key,)).for_people()
     assert view.nothing == f"None: {why}"
     title, *said = " ".join(table(bare_answer(), 60, only=(key,)).split("\n")).partition(f" None: {why} ")
     assert (title, *said) == (view.title, f" None: {why} ", "")
-    assert why.replace("`", "\\`") in render_markdown(bare_answer(), views=(key,))
+    assert why.replace("`", "\\`") in markdown(bare_answer(), only=(key,))
 
 
 def test_what_was_looked_into_and_found_to_be_nothing_is_no_lack() -> None:
     """Nothing is uncertain, and nothing would flip the verdict: no draws would change that."""
     found = replace(bare_answer(), swings=(), flips=())
-    said = [view.nothing for view in views_for_people(found, ("tornado", "flips"), ())]
+    said = [view.nothing for view in answer_report(found, ("tornado", "flips")).for_people()]
     assert said == ["None: nothing in the scenario is uncertain.", "None: no input alone would change it."]
 
 
 def test_every_view_is_found_by_its_key() -> None:
     """The names a user may give are the keys of the views."""
-    assert [view.key for view in all_views(answer())] == list(VIEW_KEYS)
+    assert [view.key for view in all_views(answer())] == list(ANSWER_VIEWS)
 
 
 def test_months_are_printed_where_they_are_asked_for() -> None:
     """A cash flow is long: the default output has its sums, and the months stand in their own view."""
     default, asked = (
-        render_table(answer(), width=None, color=False),
-        render_table(answer(), width=None, color=False, views=["cashflow"]),
+        table(answer(), None),
+        table(answer(), None, only=("cashflow",)),
     )
     assert "Investment against" in default
     assert "Cash flow" not in default
     assert asked.startswith("Cash flow over 2 months")
-    assert [row["row"] for row in rows(render_delimited(answer(), ",", views=["cashflow"]))] == ["month"] * 3 + [
-        "total"
-    ]
+    assert [row["row"] for row in rows(delimited(answer(), ",", only=("cashflow",)))] == ["month"] * 3 + ["total"]
 
 
 @pytest.mark.parametrize("view", ["finance", "cashflow"])
 def test_a_scenario_that_does_not_look_ahead_says_how(view: str) -> None:
     """Asked for months that are not there, the view names the block that is missing."""
-    assert "add `finance: {horizon_months: 36}`" in render_table(bare_answer(), width=None, color=False, views=[view])
+    assert "add `finance: {horizon_months: 36}`" in table(bare_answer(), None, only=(view,))
 
 
 def test_the_default_output_says_no_figure_twice() -> None:
     """Apart from totals, which foot the bill, no column stands in two of the default views."""
-    keys = [c.key for view in views_for_people(answer(), (), ()) if view.by_option for c in view.columns[1:]]
+    keys = [c.key for view in answer_report(answer()).for_people() if view.by_option for c in view.columns[1:]]
     assert len(set(keys)) == len(keys)
 
 
 def test_ascii_only_draws_with_ascii() -> None:
     """Where the names are ASCII, the whole table is."""
-    text = render_table(replace(bare_answer()), width=100, color=False, ascii_only=True)
+    text = render_table(answer_report(bare_answer()), Screen(100, ascii_only=True))
     assert text.isascii()
     assert "-----" in text
 
@@ -398,8 +420,8 @@ def test_a_view_or_column_that_is_not_there_is_an_error_with_a_suggestion(
     """A wrong name never silently yields less, in any format."""
     renders: tuple[Callable[[], str], ...] = (
         lambda: table(answer(), 80, columns, only),
-        lambda: render_markdown(answer(), columns, only),
-        lambda: render_delimited(answer(), ",", columns, only),
+        lambda: markdown(answer(), columns, only),
+        lambda: delimited(answer(), ",", columns, only),
     )
     for render in renders:
         with pytest.raises(InputError) as caught:
@@ -409,8 +431,8 @@ def test_a_view_or_column_that_is_not_there_is_an_error_with_a_suggestion(
 
 def test_chosen_columns_come_in_the_order_asked() -> None:
     """Columns of a view can be picked by key; a bill still says whose lines they are."""
-    assert "cost,line" == render_delimited(answer(), ",", ("cost", "line")).splitlines()[0]  # noqa: SIM300
-    assert "| Option | Cost USD | Line |" in render_markdown(answer(), ("cost", "line"), ("bill",))
+    assert "cost,line" == delimited(answer(), ",", ("cost", "line")).splitlines()[0]  # noqa: SIM300
+    assert "| Option | Cost USD | Line |" in markdown(answer(), ("cost", "line"), ("bill",))
 
 
 def test_names_over_figures_have_a_column_of_their_own() -> None:
@@ -425,16 +447,16 @@ def test_names_over_figures_have_a_column_of_their_own() -> None:
 def test_csv_holds_one_view() -> None:
     """Two tables in one file are no table; the message says what to do instead."""
     with pytest.raises(InputError) as caught:
-        render_delimited(answer(), ",", views=("summary", "bill"))
+        delimited(answer(), ",", only=("summary", "bill"))
     assert [problem.code for problem in caught.value.problems] == ["C3-U12"]
 
 
 def test_text_cannot_become_a_formula_and_numbers_stay_numbers() -> None:
     """A leading = + - @ in a name is quoted; a negative amount is not."""
-    bill = rows(render_delimited(answer(), ","))
+    bill = rows(delimited(answer(), ","))
     assert [row["line"] for row in bill if "cache" in row["line"]] == ["'@cache writes"]
     assert {"'" + RENTED} == {row["option"] for row in bill if "3090" in row["option"]}
-    assert rows(render_delimited(answer(), ",", views=["finance"]))[0]["npv"] == "-15722.21"
+    assert rows(delimited(answer(), ",", only=("finance",)))[0]["npv"] == "-15722.21"
 
 
 @given(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=8))
@@ -442,7 +464,7 @@ def test_no_name_starts_a_formula(start: str, rest: str) -> None:
     """Whatever follows the character that starts a formula, the field starts with an apostrophe."""
     answered = replace(bare_answer(), options=(replace(api_option(), name=start + rest),))
     for delimiter in ",\t":
-        text = render_delimited(answered, delimiter, ("option",), ("summary",))
+        text = delimited(answered, delimiter, ("option",), ("summary",))
         assert text.partition("\n")[2].lstrip('"').startswith("'")
 
 
@@ -450,7 +472,7 @@ def test_no_name_starts_a_formula(start: str, rest: str) -> None:
 def test_tsv_has_a_line_a_row_and_a_tab_a_column(name: str) -> None:
     """A paste into a spreadsheet lands in the right cells whatever the names hold."""
     answered = replace(bare_answer(), options=(replace(api_option(), name=name),))
-    lines = render_delimited(answered, "\t").removesuffix("\n").split("\n")
+    lines = delimited(answered, "\t").removesuffix("\n").split("\n")
     assert len(lines) == 5
     assert {line.count("\t") for line in lines} == {len(bill_view(answered).columns) - 1}
 
@@ -459,24 +481,24 @@ def test_csv_survives_a_reader() -> None:
     """Newlines, quotes and commas in a name come back as they were."""
     name = 'a "b", c\nd'
     answered = replace(bare_answer(), options=(replace(api_option(), name=name),))
-    assert {name} == {row["option"] for row in rows(render_delimited(answered, ","))}
+    assert {name} == {row["option"] for row in rows(delimited(answered, ","))}
 
 
 def test_amounts_in_data_have_their_currency_beside_them() -> None:
     """A pasted bill still says what its amounts are in."""
-    assert {"USD"} == {row["currency"] for row in rows(render_delimited(answer(), ","))}
+    assert {"USD"} == {row["currency"] for row in rows(delimited(answer(), ","))}
 
 
 def test_markdown_shows_names_as_they_are() -> None:
     """Pipes do not split a cell; backticks, brackets, dollars and HTML are text."""
     option = replace(api_option(), name="a|b `c` <i>d</i> [e](f) $g$ h_i _j_")
-    text = render_markdown(replace(bare_answer(), options=(option,)), ("option",), ("summary",))
+    text = markdown(replace(bare_answer(), options=(option,)), ("option",), ("summary",))
     assert r"| a\|b \`c\` &lt;i&gt;d&lt;/i&gt; \[e\](f) \$g\$ h_i \_j\_ |" in text
 
 
 def test_markdown_rows_have_as_many_cells_as_the_header() -> None:
     """Every table is one that GitHub reads, figures aligned right."""
-    blocks = [block.splitlines() for block in render_markdown(answer()).split("\n\n") if block.startswith("|")]
+    blocks = [block.splitlines() for block in markdown(answer()).split("\n\n") if block.startswith("|")]
     assert len(blocks) > 10
     for block in blocks:
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in block}) == 1

@@ -10,11 +10,12 @@ from rich.cells import cell_len
 from answers import API, RENTED, answer
 from c3calc.base.errors import InputError
 from c3calc.render.formats.explain import render_explain
+from c3calc.render.report import Screen
 
 
 def explain(label: str | None = None, option: str | None = None, width: int | None = 100) -> str:
     """Return the explanation without colour."""
-    return render_explain(answer(), label=label, option=option, width=width, color=False)
+    return render_explain(answer(), Screen(width), label=label, option=option)
 
 
 def test_traffic_comes_before_capacity_and_capacity_before_the_bill() -> None:
@@ -87,8 +88,6 @@ def test_a_line_without_inputs_is_explained_all_the_same() -> None:
     """No empty table is printed."""
     option = answer().options[0]
     bare = replace(option, lines=(replace(option.lines[0], inputs=()),))
-    text = render_explain(
-        replace(answer(), options=(bare,)), label=None, option=None, width=80, color=False, ascii_only=True
-    )
+    text = render_explain(replace(answer(), options=(bare,)), Screen(80, ascii_only=True))
     assert "500 Mtok x 2.5 USD" in text
     assert "Evidence" not in text

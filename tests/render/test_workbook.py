@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from answers import MISSPELT_MARKUP, answer, bare_answer
 from c3calc.files.answer import read_answer
+from c3calc.render.views import answer_report
 from c3calc.render.workbook.workbook import render_workbook
 from command import c3
 from frozen import API, FIXED, RENTED, scenario
@@ -40,8 +41,8 @@ def books() -> dict[str, tuple[Cells, Cells, Cells]]:
     for path in SCENARIOS:
         run = c3(folder, "compare", str(path), "-o", f"{path.stem}.xlsx", "-o", f"{path.stem}.json")
         assert run.code == 0
-    (folder / "hard.xlsx").write_bytes(render_workbook(answer()))
-    (folder / "bare.xlsx").write_bytes(render_workbook(bare_answer()))
+    (folder / "hard.xlsx").write_bytes(render_workbook(answer_report(answer())))
+    (folder / "bare.xlsx").write_bytes(render_workbook(answer_report(bare_answer())))
     made = sorted(folder.glob("*.xlsx"))
     again = recalculated(made, folder)
     return {path.stem: (cached(path), formulas(path), again[path.stem]) for path in made} | {
@@ -166,7 +167,7 @@ def test_a_price_that_is_tried_out_moves_everything_behind_it(
 ) -> None:
     """500 Mtok at 2.25 is 1,125.00, and with 150 Mtok at 10.00 it is 2,625.00; below 10.00 the API is the cheapest."""
     server = RENTED | {"rent": {"amount": 10.0, "per": "month", "gpus": 2}, "replicas": 1, "throughput": "unknown"}
-    book = load_workbook(BytesIO(render_workbook(frozen_answer(scenario(API, server)))))
+    book = load_workbook(BytesIO(render_workbook(answer_report(frozen_answer(scenario(API, server))))))
     place = book.defined_names["price_API_Input_tokens"].attr_text.split("!")[1].replace("$", "")
     book["Inputs"][place] = price
     book.save(tmp_path / "tried.xlsx")
@@ -186,7 +187,7 @@ def test_a_price_and_a_wage_stand_in_one_place(tmp_path: Path) -> None:
     }
     people = [{"name": "People", "fte": 0.5, "cost_per_fte_year": 120_000}]
     made = frozen_answer(scenario(API, FIXED, half, costs=people))
-    book = load_workbook(BytesIO(render_workbook(made)))
+    book = load_workbook(BytesIO(render_workbook(answer_report(made))))
     for name, value in (("price_API_Input_tokens", 2.0), ("quantity_API_People", 0.25)):
         book["Inputs"][book.defined_names[name].attr_text.split("!")[1].replace("$", "")] = value
     book.save(tmp_path / "tried.xlsx")
@@ -198,7 +199,7 @@ def test_a_price_and_a_wage_stand_in_one_place(tmp_path: Path) -> None:
 
 def test_the_same_answer_is_the_same_bytes() -> None:
     """No clock, no chance."""
-    assert render_workbook(answer()) == render_workbook(answer())
+    assert render_workbook(answer_report(answer())) == render_workbook(answer_report(answer()))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -209,7 +210,7 @@ def test_no_name_becomes_a_formula_a_link_or_a_number(name: str) -> None:
     line = replace(first.lines[0], label=name, source=name)
     renamed = replace(full, options=(replace(first, name=name, lines=(line, *first.lines[1:])), *full.options[1:]))
     renamed = replace(renamed, baseline=name, scenario=replace(full.scenario, name=name))
-    book = load_workbook(BytesIO(render_workbook(renamed)))
+    book = load_workbook(BytesIO(render_workbook(answer_report(renamed))))
     texts = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == name]
     assert len(texts) >= 5
     assert {(cell.data_type, cell.hyperlink) for cell in texts} == {("s", None)}
@@ -220,7 +221,9 @@ def test_markup_and_control_characters_stay_what_they_are() -> None:
     assert any(MISSPELT_MARKUP in str(value) for value in books()["hard"][0].values())
     full = answer()
     strange = replace(full, scenario=replace(full.scenario, name="a\x00b\x1b[31m" + "x" * 40_000))
-    assert load_workbook(BytesIO(render_workbook(strange)))["Outputs"]["A1"].value.startswith("a\\x00b\\x1b[31m")
+    assert load_workbook(BytesIO(render_workbook(answer_report(strange))))["Outputs"]["A1"].value.startswith(
+        "a\\x00b\\x1b[31m"
+    )
 
 
 def test_what_is_not_known_is_not_zero() -> None:

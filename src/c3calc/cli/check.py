@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from c3calc.answer.check import Fault, FileCheck, Place
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near
+from c3calc.cli.publish import Outputs
 from c3calc.cli.request import Sampling, saved_answer, shared_flags
-from c3calc.cli.terminal import screen, tell, tell_bug, write
-from c3calc.files.text.output import OutputFiles, expand
+from c3calc.cli.terminal import tell, tell_bug
+from c3calc.files.text.output import expand
 from c3calc.questions.check import CheckRequest, check, summarise
 from c3calc.questions.comparison import as_saved
+from c3calc.render.formats import FORMATS
 from c3calc.render.formats.diagnostics import diagnostics
-from c3calc.render.views.check import Report, refuse_unknown
+from c3calc.render.views.check import check_report, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,12 +29,6 @@ if TYPE_CHECKING:
     from c3calc.questions.budgets import JudgingPolicy
     from c3calc.questions.comparison import Comparison
     from c3calc.questions.intervals import Uncertainty
-
-SUFFIXES = {
-    ".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".xml": "junit",
-    ".sarif": "sarif",
-}  # fmt: skip
-MACHINE_READ = ("comment", "json", "github", "junit", "sarif")
 
 
 @dataclass
@@ -115,20 +111,17 @@ def run_check(
     """Check files, print the report and write it to each output file; return the exit code."""
     refuse_unknown(views)
     files = expand(names)
-    with OutputFiles(outputs, SUFFIXES) as written:
+    with Outputs("check", format_, outputs) as opened:
         saved = _by_scenario(baselines)
         shown = bool(views) or len(files) == 1
         flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings)
         terms = replace(terms, today=flags.today)
         run = CheckRun(flags, terms, saved, shown)
         checks = [run.one(name) for name in files]
-        report = Report(summarise([*checks, *run.mismatches(checks)], terms), run.answers, views)
-        text = _text(report, format_, on_screen=True)
-        for path in outputs:
-            written.write(path, _text(report, SUFFIXES[path.suffix.lower()], on_screen=False))
-    if format_ in MACHINE_READ or any(file.scenario for file in report.check.files):  # else all is said on stderr
-        write(text)
-    return report.check.code
+        found = summarise([*checks, *run.mismatches(checks)], terms)
+        says = any(file.scenario for file in found.files)  # else all is said on standard error
+        opened.put(check_report(found, run.answers, views), is_printed=says or FORMATS[format_].is_awaited)
+    return found.code
 
 
 def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
@@ -182,39 +175,3 @@ def _fault(problem: Problem, name: str) -> Fault:
     where = problem.where
     place = Place(where.file, where.line, where.column) if where else Place(name, 1, 1)
     return Fault(problem.code, problem.message, problem.expected, problem.help, place)
-
-
-def _text(report: Report, format_: str, *, on_screen: bool) -> str:
-    from c3calc.render.views import check as people
-
-    shape = screen() if on_screen else {"width": None, "color": False, "ascii_only": False}
-    if format_ == "table":
-        return people.render_check_table(report, shape)
-    if format_ == "markdown":
-        return people.render_check_markdown(report)
-    if format_ == "comment":
-        return people.render_check_markdown(report, people.COMMENT_BYTES)
-    return _for_programs(report, format_)
-
-
-def _for_programs(report: Report, format_: str) -> str:
-    if format_ == "json":
-        from c3calc.answer.codec import render_json
-
-        return render_json(report.check)
-    if format_ == "junit":
-        from c3calc.render.ci.junit import render_junit
-
-        return render_junit(report.check)
-    if format_ == "sarif":
-        from c3calc.render.ci.sarif import render_sarif
-
-        return render_sarif(report.check)
-    if format_ == "github":
-        from c3calc.render.ci.github import render_github
-
-        return render_github(report.check, _text(report, "table", on_screen=False))
-    from c3calc.render.formats.delimited import delimited_view
-    from c3calc.render.views.check import verdict_view
-
-    return delimited_view(verdict_view(report.check), "," if format_ == "csv" else "\t")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c3calc.cli.publish import show
 from c3calc.cli.request import catalogue, iso_day
-from c3calc.cli.terminal import screen, system_today, write
+from c3calc.cli.terminal import system_today
 from c3calc.questions import prices as question
+from c3calc.render.report import of_tables
 from c3calc.render.views import prices as render
 
 if TYPE_CHECKING:
@@ -37,14 +39,11 @@ def look_up(
     """Print the entries that are wanted, of them the stale ones, or what the catalogue has where nothing is named."""
     given, day = catalogue(pricing), iso_day("--today", today) or system_today()
     on = iso_day("--as-of", as_of) or min(given.newest, day)
+    views: tuple[View, ...]
     if stale:
-        show([render.stale_view(question.stale(given, wanted, on, day))], format_)
+        views = (render.stale_view(question.stale(given, wanted, on, day)),)
     elif wanted == question.PriceQuery():
-        show([render.overview_view(question.overview(given, day))], format_)
+        views = (render.overview_view(question.overview(given, day)),)
     else:
-        show(render.found_views(question.find(given, wanted, on, day)), format_)
-
-
-def show(views: Sequence[View], format_: str) -> None:
-    """Print tables in a format."""
-    write(render.render_views(views, format_, screen()))
+        views = render.found_views(question.find(given, wanted, on, day))
+    show(of_tables(*views), format_)

@@ -18,15 +18,16 @@ from c3calc.bench.protocol import Bench, MeasuringPlan, Observed
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
 from c3calc.bench.report import ReportContext, measurement_data
 from c3calc.cli.bench_parts import choose_meter, engine_opener
+from c3calc.cli.publish import show
 from c3calc.cli.request import catalogue, iso_day
-from c3calc.cli.terminal import screen, system_today, write
+from c3calc.cli.terminal import system_today
 from c3calc.files.measurement import read_measurement
 from c3calc.files.text.document import read_document
 from c3calc.files.text.output import OutputFiles, read_recording, recording_text
 from c3calc.files.text.yaml_text import to_yaml
 from c3calc.files.validation import validate
-from c3calc.render.views.measurement import diff_views, doctor_view, head, measurement_views
-from c3calc.render.views.prices import render_views
+from c3calc.render.report import of_tables
+from c3calc.render.views.measurement import diff_view, doctor_view, measurement_report
 from c3calc.scenario.measurement import Measurement
 
 if TYPE_CHECKING:
@@ -132,11 +133,7 @@ def _finish(session: _Session, seen: Observed, engine: Engine | None) -> None:
             files.write(asked.record, recording_text(recorder.data()))
     if engine and (seen.points or seen.prefill or session.before):
         found = session.saved(seen, engine)
-        format_ = str(asked.format)
-        views = measurement_views(found, str(asked.output))
-        if format_ in ("csv", "tsv"):
-            views = tuple(view for view in views if view.key == "points")
-        write((f"{head(found)}\n" if format_ == "table" else "") + render_views(views, format_, screen()))
+        show(measurement_report(found, str(asked.output)), str(asked.format))
     if seen.failure:
         raise seen.failure
     if not seen.is_whole:
@@ -232,10 +229,10 @@ def show_diff(first: Path, second: Path, format_: str) -> None:
     """Print two measurements side by side."""
     one, other = read_measurement(first), read_measurement(second)
     rows = [(m.what, m.unit, m.before, m.after, m.share, m.low, m.high, m.verdict) for m in moved(one, other)]
-    write(render_views(diff_views(rows, unlike(one, other), (str(first), str(second))), format_, screen()))
+    show(of_tables(diff_view(rows, unlike(one, other), (str(first), str(second)))), format_)
 
 
 def show_doctor(rapl_root: Path, format_: str) -> None:
     """Print what there is to measure with."""
     rows = [tuple(found) for found in doctor_findings(rapl_root, os.environ.get("CUDA_VISIBLE_DEVICES"))]
-    write(render_views((doctor_view(rows),), format_, screen()))
+    show(of_tables(doctor_view(rows)), format_)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
+from c3calc.cli.publish import show
 from c3calc.cli.request import catalogue
-from c3calc.cli.terminal import read, screen, write
+from c3calc.cli.terminal import read, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,27 +32,19 @@ def one(
 ) -> None:
     """Predict one replica and print the answer."""
     from c3calc.questions.predict import predicted
-    from c3calc.render.views import prediction as render
-    from c3calc.render.views.prices import render_views
+    from c3calc.render.views.prediction import prediction_report
     from c3calc.resolve.replica_spec import ReplicaSpec
 
     given: dict[str, Any] = {name: _number(name, text) for name, text in numbers.items() if text is not None}
     asked = replace(ReplicaSpec(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
-    answer = predicted(catalogue(pricing), asked, _shape(words["model"], shape))
-    if format_ == "json":
-        write(render.prediction_json(answer))
-    elif format_ in ("csv", "tsv"):
-        header, row = render.prediction_row(answer)
-        write(render.delimited(header, [row], "," if format_ == "csv" else "\t"))
-    else:
-        write(render_views(render.prediction_views(answer), format_, screen()))
+    show(prediction_report(predicted(catalogue(pricing), asked, _shape(words["model"], shape))), format_)
 
 
 def many(path: Path, pricing: Sequence[Path], format_: str) -> None:
     """Predict every row of a table and print the table."""
     from c3calc.files.text.csv import parse_cases, read_cases
     from c3calc.questions.predict_cases import answer_cases
-    from c3calc.render.views.prediction import render_cases
+    from c3calc.render.formats.cases import render_cases
 
     if format_ not in ("csv", "tsv", "json", "table"):
         raise InputError([Problem("C3-U05", "--cases prints csv, tsv or json", help="add --format csv")])

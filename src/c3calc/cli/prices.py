@@ -76,14 +76,15 @@ def history(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show what a price was and from when on."""
-    from c3calc.cli.lookup import show
+    from c3calc.cli.publish import show
     from c3calc.cli.request import catalogue, iso_day
     from c3calc.cli.terminal import system_today
     from c3calc.questions.prices import history as periods
+    from c3calc.render.report import of_tables
     from c3calc.render.views.prices import history_view
 
     day = iso_day("--today", today) or system_today()
-    show([history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))], format.value)
+    show(of_tables(history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))), format.value)
 
 
 @prices.command()
@@ -97,13 +98,15 @@ def diff(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Show which prices are not the same on two days."""
-    from c3calc.cli.lookup import show
+    from c3calc.cli.publish import show
     from c3calc.cli.request import catalogue, iso_day
     from c3calc.questions.prices import diff as moves
+    from c3calc.render.report import of_tables
     from c3calc.render.views.prices import diff_view
 
     first, last = iso_day("DATE", before) or "", iso_day("DATE", after) or ""
-    show([diff_view(moves(catalogue(pricing), _wanted(query, kind, provider), first, last), first, last)], format.value)
+    moved = moves(catalogue(pricing), _wanted(query, kind, provider), first, last)
+    show(of_tables(diff_view(moved, first, last)), format.value)
 
 
 @prices.command()
@@ -116,16 +119,17 @@ def check(
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
     """Compare our API prices with genai-prices and LiteLLM's. Exits with 4 where they differ."""
-    from c3calc.cli.lookup import show
     from c3calc.cli.price_sources import collections
+    from c3calc.cli.publish import show
     from c3calc.cli.request import catalogue, iso_day
     from c3calc.questions.prices import disagreements
+    from c3calc.render.report import of_tables
     from c3calc.render.views.prices import check_view
 
     given = catalogue(pricing)
     day = iso_day("--as-of", as_of) or given.newest
     found = [d for name, theirs in collections(litellm, day).items() for d in disagreements(given, theirs, day, name)]
-    show([check_view(found)], format.value)
+    show(of_tables(check_view(found)), format.value)
     if found:
         raise typer.Exit(4)
 

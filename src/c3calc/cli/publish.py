@@ -1,48 +1,26 @@
-"""Where a finding goes: to its files and its pictures, all or nothing, and then to standard output.
-
-Answers as documents: a page, a workbook, pictures. What makes each is imported when it is asked for.
-"""
+"""Where a report goes: to its files and its pictures, all or nothing, and then to standard output."""
 
 from __future__ import annotations
 
-from importlib import import_module
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.text import near, pip_install
-from c3calc.cli.terminal import PLAIN, on_terminal, screen, write
+from c3calc.base.text import near
+from c3calc.cli.terminal import on_terminal, screen, write
 from c3calc.files.text.output import OutputFiles
+from c3calc.render.formats import FORMATS, suffixes_of, with_extra
+from c3calc.render.report import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
 
-    from c3calc.answer.answer import Answer
-
-
-def refuse_binary(format_: str) -> None:
-    """Raise InputError C3-U91 if a workbook would be printed on a terminal."""
-    if format_ == "xlsx" and on_terminal():
-        fix = "write it to a file: -o answer.xlsx"
-        raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
-
-
-def _page(answer: Answer) -> str:
-    from c3calc.render.page.html import render_html
-
-    return render_html(answer)
-
-
-def _workbook(answer: Answer) -> bytes:
-    content: bytes = with_extra("c3calc.render.workbook.workbook", "xlsxwriter", "xlsx").render_workbook(answer)
-    return content
-
+    from c3calc.render.report import Report, Screen
 
 TEXT = "text"
 PRINTED = Path("-")
-DOCUMENTS: dict[str, Callable[[Answer], str | bytes]] = {"html": _page, "xlsx": _workbook}
-
-
 PLOT_SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".txt": TEXT}
 PLOT_KINDS = ("crossover", "carbon", "bill", "tornado", "plane", "cashflow")
 
@@ -64,7 +42,7 @@ class Plot(NamedTuple):
         return TEXT if self.is_printed else PLOT_SUFFIXES[self.path.suffix.lower()]
 
     @property
-    def shape(self) -> dict[str, Any]:
+    def screen(self) -> Screen:
         """What characters are drawn on."""
         return screen() if self.is_printed else PLAIN
 
@@ -93,58 +71,85 @@ def refuse_beside_data(format_: str, plots: Iterable[Plot]) -> None:
         raise InputError([Problem("C3-U94", text, expected="--format table", help=fix)])
 
 
-def draw(answer: Answer, plot: Plot) -> str | bytes:
+def refuse_binary(format_: str) -> None:
+    """Raise InputError C3-U91 if a workbook would be printed on a terminal."""
+    if FORMATS[format_].is_binary and on_terminal():
+        fix = "write it to a file: -o answer.xlsx"
+        raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
+
+
+def refuse_parts(kind: str, format_: str, outputs: Sequence[Path]) -> None:
+    """Raise InputError C3-U15 if tables or columns are picked of a report that is shown whole only."""
+    written = (suffixes_of(kind).get(path.suffix.lower()) for path in outputs)
+    if all(name in FORMATS and FORMATS[name].whole for name in (format_, *written)):
+        what, fix = f"{FORMATS[format_].whole} holds the whole {kind}", "leave out --view"
+        raise InputError([Problem("C3-U15", what, help=fix + " and --columns" * (kind == "answer"))])
+
+
+def draw(report: Report, plot: Plot) -> str | bytes:
     """Return a picture. Raises InputError C3-U90 without Matplotlib, C3-U93 where there is nothing to draw."""
     if plot.format == TEXT:
-        from c3calc.render.charts.characters import render_plot_text
+        from c3calc.render.charts.characters import render_plot_text, render_sweep_plot_text
 
-        return render_plot_text(answer, plot.kind, plot.shape)
-    content: bytes = with_extra("c3calc.render.charts.matplotlib", "matplotlib", "plot").render_plot(
-        answer, plot.kind, plot.format
-    )
-    return content
-
-
-def with_extra(module: str, package: str, extra: str) -> Any:
-    """Return a module of ours that needs an extra's package. Raises InputError C3-U90 where that is not installed."""
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as exc:
-        if exc.name != package:
-            raise
-    expected = f"the extra `{extra}`"
-    raise InputError([Problem("C3-U90", f"{package} is not installed", expected=expected, help=pip_install(extra))])
+        if report.kind == "sweep":
+            return render_sweep_plot_text(report.record, plot.screen)
+        return render_plot_text(report.record, plot.kind, plot.screen)
+    name = "matplotlib_sweep" if report.kind == "sweep" else "matplotlib"
+    charts = with_extra(f"c3calc.render.charts.{name}", "matplotlib", "plot")
+    if report.kind == "sweep":
+        return bytes(charts.render_sweep_plot(report.record, plot.format))
+    return bytes(charts.render_plot(report.record, plot.kind, plot.format))
 
 
-Found = TypeVar("Found")
+class Outputs:
+    """Where a report of some kind goes.
 
+        with Outputs("answer", "table", [Path("bill.md")]) as outputs:
+            outputs.put(answer_report(question()))
 
-def publish(
-    find: Callable[[], Found],
-    show: Callable[[Found, str, dict[str, Any]], str | bytes],
-    format_: str,
-    outputs: Sequence[Path],
-    formats: Mapping[str, str],
-    plots: Sequence[Plot] = (),
-    draw: Callable[[Found, Plot], str | bytes] | None = None,
-) -> Found:
-    """Open every file, find, write each file and each picture, print what was found and return it.
-
-    show: what it looks like in a format, drawn on a screen or a text file. formats: by the suffix of an output.
+    Every file is opened before the work. After it all of them are in place, or none; only then the report is printed.
     """
-    refuse_beside_data(format_, plots)
-    drawn = [plot.path for plot in plots if not plot.is_printed]
-    with OutputFiles(outputs, formats) as files, OutputFiles(drawn, PLOT_SUFFIXES, beside=outputs) as pictures:
-        found = find()
-        content = show(found, format_, screen())
-        for path in outputs:
-            files.write(path, show(found, formats[path.suffix.lower()], PLAIN))
-        made = [(plot, draw(found, plot)) for plot in plots] if draw else []
-        for plot, picture in made:
-            if not plot.is_printed:
-                pictures.write(plot.path, picture)
-    write(content)
-    for picture in (picture for plot, picture in made if plot.is_printed):
-        write("\n")
-        write(picture)
-    return found
+
+    def __init__(self, kind: str, format_: str, paths: Sequence[Path] = (), plots: Sequence[Plot] = ()) -> None:
+        self._format, self._paths, self._plots = format_, paths, plots
+        drawn = [plot.path for plot in plots if not plot.is_printed]
+        self._files = OutputFiles(paths, suffixes_of(kind))
+        self._pictures = OutputFiles(drawn, PLOT_SUFFIXES, beside=paths)
+        self._opened = ExitStack()
+        self._printed: list[str | bytes] = []
+
+    def __enter__(self) -> Self:
+        """Open every file. Raises InputError C3-U94 for a picture below data, C3-U20 to C3-U23 for a file."""
+        refuse_beside_data(self._format, self._plots)
+        with ExitStack() as stack:
+            stack.enter_context(self._files)
+            stack.enter_context(self._pictures)
+            self._opened = stack.pop_all()
+        return self
+
+    def put(self, report: Report, *, is_printed: bool = True) -> None:
+        """Write the report to each file and draw each picture; keep what is to be printed."""
+        printed = [FORMATS[self._format].render(report, screen())] if is_printed else []
+        for path in self._paths:
+            self._files.write(path, FORMATS[self._files.format(path)].render(report, PLAIN))
+        for plot in self._plots:
+            picture = draw(report, plot)
+            if plot.is_printed:
+                printed += ["\n", picture]
+            else:
+                self._pictures.write(plot.path, picture)
+        self._printed = printed
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Move the files into place and print; after an error do neither."""
+        self._opened.__exit__(kind, error, trace)
+        if kind is None:
+            for text in self._printed:
+                write(text)
+
+
+def show(report: Report, format_: str) -> None:
+    """Print a report of a command that writes no files."""
+    write(FORMATS[format_].render(report, screen()))

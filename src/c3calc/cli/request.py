@@ -9,17 +9,17 @@ import os
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InconclusiveError, InputError, Problem
-from c3calc.cli.publish import DOCUMENTS, draw, plot_asked, publish, refuse_binary
+from c3calc.cli.publish import Outputs, plot_asked, refuse_binary, refuse_parts
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
 from c3calc.files.request import Request
 from c3calc.files.text.document import read_document
 from c3calc.questions.comparison import as_saved
+from c3calc.render.views import answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,9 +53,6 @@ def iso_day(flag: str, value: str | None) -> str | None:
 DRAWS = 1000  # where their number is not given: P5 and P95 to about a percent of the spread
 BYTES_OF_DRAWS = 2_000_000_000
 BYTES_OF_A_DRAW = 48  # of an option: cost, energy and carbon, and as much again to sort them
-TEXT_SUFFIXES = {".txt": "table", ".md": "markdown", ".csv": "csv", ".tsv": "tsv", ".json": "json"}
-SUFFIXES = TEXT_SUFFIXES | {".html": "html", ".xlsx": "xlsx"}
-WHOLE = {"json": "JSON", "html": "a page", "xlsx": "a workbook"}  # formats that leave nothing out
 
 
 @dataclass(frozen=True)
@@ -136,13 +133,13 @@ def print_answer(
     plots: Sequence[str] = (),
 ) -> Answer:
     """Open the output files, make the answer, write it to each file, print it and return it."""
-    chosen = (words(columns), words(views))
-    if any(chosen) and {format_, *(SUFFIXES.get(path.suffix.lower()) for path in outputs)} <= WHOLE.keys():
-        what = f"{WHOLE[format_]} holds the whole answer"
-        raise InputError([Problem("C3-U15", what, help="leave out --view and --columns")])
+    if words(views) or words(columns):
+        refuse_parts("answer", format_, outputs)
     refuse_binary(format_)
-    asked = [plot_asked(plot) for plot in plots]
-    return publish(make, partial(_content, chosen), format_, outputs, SUFFIXES, asked, draw)
+    with Outputs("answer", format_, outputs, [plot_asked(plot) for plot in plots]) as opened:
+        answer = make()
+        opened.put(answer_report(answer, words(views), words(columns)))
+    return answer
 
 
 def refuse_old(answer: Answer) -> None:
@@ -158,29 +155,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _content(
-    chosen: tuple[tuple[str, ...], tuple[str, ...]], answer: Answer, format_: str, shape: dict[str, Any]
-) -> str | bytes:
-    columns, views = chosen
-    if format_ in DOCUMENTS:
-        return DOCUMENTS[format_](answer)
-    if format_ == "json":
-        from c3calc.answer.codec import render_json
-
-        return render_json(answer)
-    if format_ in ("csv", "tsv"):
-        from c3calc.render.formats.delimited import render_delimited
-
-        return render_delimited(answer, "," if format_ == "csv" else "\t", columns, views)
-    if format_ == "markdown":
-        from c3calc.render.formats.markdown import render_markdown
-
-        return render_markdown(answer, columns, views)
-    from c3calc.render.formats.table import render_table
-
-    return render_table(answer, columns=columns, views=views, **shape)
-
-
 def saved_answer(name: str) -> Answer:
     """Return an answer saved as JSON, from a file or from standard input."""
     from c3calc.files.answer import read_answer
@@ -192,7 +166,7 @@ def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> s
     """Return the explanation of an answer, of all options or of those named."""
     from c3calc.render.formats.explain import render_explain
 
-    return "".join(render_explain(answer, label=label, option=name, **screen()) for name in options or (None,))
+    return "".join(render_explain(answer, screen(), label=label, option=name) for name in options or (None,))
 
 
 def check_files(scenarios: Sequence[str], flags: SharedFlags) -> None:

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from math import exp, log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.answer.change import VOLUME, Change
 from c3calc.answer.sweep import SweepAxis
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
-from c3calc.cli.publish import TEXT, Plot, publish, with_extra
-from c3calc.cli.request import TEXT_SUFFIXES, shared_flags
+from c3calc.cli.publish import Outputs, Plot, refuse_parts
+from c3calc.cli.request import shared_flags
 from c3calc.files.overrides import place_of, value_at
 from c3calc.questions.sweep import MOST_POINTS, shown_value, sweep
+from c3calc.render.views.sweep import sweep_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,8 +123,8 @@ def run_sweep(
     only: Sequence[str],
 ) -> None:
     """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
-    if views and {format_, *(TEXT_SUFFIXES.get(path.suffix.lower()) for path in outputs)} == {"json"}:
-        raise InputError([Problem("C3-U15", "JSON holds the whole sweep", help="leave out --view")])
+    if views:
+        refuse_parts("sweep", format_, outputs)
 
     def swept() -> Sweep:
         axes = axes_of(over)
@@ -133,8 +133,8 @@ def run_sweep(
         _refuse_twins(asked.request.document, axes)
         return sweep(asked.placed(), asked.at)
 
-    pictures = [Plot("sweep", path) for path in plots]
-    publish(swept, partial(_text, views), format_, outputs, TEXT_SUFFIXES, pictures, _picture)
+    with Outputs("sweep", format_, outputs, [Plot("sweep", path) for path in plots]) as opened:
+        opened.put(sweep_report(swept(), views))
 
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
@@ -195,28 +195,3 @@ class _SweepFlags:
 def _change(axis: SweepAxis, value: float) -> Change:
     """Return a point of an axis; a share that was asked for in percent is written so."""
     return Change(axis.path, f"{value * 100:.15g}%" if axis.unit == SHARE else value, source=FLAG)
-
-
-def _picture(found: Sweep, plot: Plot) -> str | bytes:
-    if plot.format == TEXT:
-        from c3calc.render.charts.characters import render_sweep_plot_text
-
-        return render_sweep_plot_text(found, plot.shape)
-    content: bytes = with_extra("c3calc.render.charts.matplotlib_sweep", "matplotlib", "plot").render_sweep_plot(
-        found, plot.format
-    )
-    return content
-
-
-def _text(views: tuple[str, ...], found: Sweep, format_: str, shape: dict[str, Any]) -> str:
-    if format_ == "json":
-        from c3calc.answer.codec import render_json
-
-        return render_json(found)
-    from c3calc.render.views import sweep as render
-
-    if format_ == "table":
-        return render.render_sweep_table(found, shape, views)
-    if format_ == "markdown":
-        return render.render_sweep_markdown(found, views)
-    return render.render_sweep_delimited(found, "," if format_ == "csv" else "\t", views)

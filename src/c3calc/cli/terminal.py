@@ -10,10 +10,13 @@ import os
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import shown
+
+if TYPE_CHECKING:
+    from c3calc.render.report import Screen
 
 MIN_WIDTH = 20
 
@@ -64,12 +67,11 @@ def ascii_only() -> bool:
     return False
 
 
-PLAIN: dict[str, Any] = {"width": None, "color": False, "ascii_only": False}  # how a text file is drawn on
-
-
-def screen() -> dict[str, Any]:
+def screen() -> Screen:
     """Return how standard output is to be drawn on."""
-    return {"width": width(), "color": color(), "ascii_only": ascii_only()}
+    from c3calc.render.report import Screen
+
+    return Screen(width(), color(), ascii_only())
 
 
 def system_today() -> str:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _MOST_CARDS = 16
 _SMALLER_BITS = (8.0, 4.5, 4.0, 3.0, 2.0)
+COMPUTED = (  # the columns that a row of a table of cases gets
+    "output_tokens_per_s", "output_tokens_per_s_low", "output_tokens_per_s_high", "energy_per_output_token_j",
+    "energy_low_j", "energy_high_j", "vram_needed_gb", "vram_gb",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 from c3calc.base.numbers import parse_number
 from c3calc.case.hardware import Accelerator, Architecture, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
-from c3calc.questions.predict import mean_request, overhead_gb
+from c3calc.questions.predict import COMPUTED, mean_request, overhead_gb
 from c3calc.resolve.hardware import accelerator, architecture, constants
 from c3calc.resolve.replica_spec import (
     ENGINES,
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Catalogue
 
 Array = Any  # a NumPy array with an element a row
-COMPUTED = (
-    "output_tokens_per_s", "output_tokens_per_s_low", "output_tokens_per_s_high", "energy_per_output_token_j",
-    "energy_low_j", "energy_high_j", "vram_needed_gb", "vram_gb",
-)  # fmt: skip
 NUMBERS = {
     "num_gpus": 1.0, "weight_bits": 16.0, "kv_bits": 16.0, "concurrency": np.nan, "input_tokens": np.nan,
     "output_tokens": np.nan,

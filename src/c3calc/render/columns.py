@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from c3calc.base.errors import InputError, Problem
+from c3calc.base.errors import Problem
 from c3calc.base.text import near
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class View:
     """A table of an answer. Rows of one `group` lie together; `totals` are the places of rows that sum those above.
 
     In brief only the `informative_rows` are shown, and a caption says how to see the rest (`rest` says what it is);
-    None is all. Views `hidden_by_default` are shown where they are named, and in data. Without rows a view says
-    `empty`, and with that it is always shown; or, where somebody names it, `missing`: why there are none, and how to
-    get them.
+    None is all; a view `in_full` is never in brief. `marks` are long cells with a mark and a meaning each, which
+    people read in their place. Without rows a view says `empty`, and with that it is always shown; or, where somebody
+    names it, `missing`: why there are none, and how to get them.
     """
 
     key: str
@@ -72,12 +72,23 @@ class View:
     missing: str = ""
     informative_rows: tuple[int, ...] | None = None
     rest: str = ""
-    hidden_by_default: bool = False
+    in_full: bool = False
+    marks: tuple[tuple[Cell, str, str], ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to show: rows, or a sentence in their place."""
+        return bool(self.rows or self.empty)
 
     @property
     def nothing(self) -> str:
         """What stands in the place of rows where there are none."""
         return self.empty or self.missing or "None."
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its columns."""
+        return frozenset(column.key for column in self.columns)
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Return the cells of the column at `index`."""
@@ -122,52 +133,8 @@ def _tells(view: View, index: int) -> bool:
     return not (trivial_cells and view.rows) or any(cell not in trivial_cells for cell in view.cells(index))
 
 
-def pick(views: Sequence[View], names: Sequence[str]) -> tuple[View, ...]:
-    """Return the views called `names`, in that order, or else all that have something to say."""
-    by_key = {view.key: view for view in views}
-    missing = [name for name in names if name not in by_key]
-    if missing:
-        raise InputError(unknown("C3-U10", "view", name, by_key) for name in missing)
-    informative_rows = tuple(view for view in views if (view.rows or view.empty) and not view.hidden_by_default)
-    return tuple(by_key[name] for name in dict.fromkeys(names)) or informative_rows
-
-
-def _fitting(views: Sequence[View], keys: Sequence[str]) -> Sequence[View]:
-    """Return the views that have every column asked for, or where there is none, all of them."""
-    return [v for v in views if {c.key for c in v.columns} >= set(keys)] or views
-
-
-def pick_columns(views: Sequence[View], keys: Sequence[str], *, keep_group: bool = False) -> tuple[View, ...]:
-    """Return `views` with only the columns called `keys`, in that order; a view that has none of them goes.
-
-    `keep_group` keeps the column whose value heads a block, without which people could not tell the blocks apart.
-    """
-    known = dict.fromkeys(column.key for view in views for column in view.columns)
-    missing = [key for key in keys if key not in known]
-    if missing:
-        raise InputError(unknown("C3-U11", "column", key, known) for key in missing)
-    return tuple(
-        _narrow(view, [view.group, *keys] if keep_group else keys)
-        for view in views
-        if any(column.key in keys for column in view.columns)
-    )
-
-
-def refuse_columns_of_others(views: Sequence[View], picked: Sequence[View], keys: Sequence[str]) -> None:
-    """Raise InputError (C3-U11) for columns that none of the picked views has but another one does, and say which."""
-    own = dict.fromkeys(column.key for view in picked for column in view.columns)
-    homes = {column.key: view.key for view in reversed(views) for column in view.columns}
-    foreign = [key for key in keys if key not in own and key in homes]
-    if foreign:
-        raise InputError(
-            replace(
-                unknown("C3-U11", "column", key, own), help=f"`{key}` is in view {homes[key]}: add --view {homes[key]}"
-            )
-            for key in foreign
-        )
-
-
-def _narrow(view: View, keys: Sequence[str]) -> View:
+def narrowed(view: View, keys: Sequence[str]) -> View:
+    """Return `view` with only those of the columns called `keys` that it has, in that order."""
     place = {column.key: i for i, column in enumerate(view.columns)}
     return view.only(place[key] for key in dict.fromkeys(keys) if key in place)
 
@@ -179,20 +146,27 @@ def unknown(code: str, what: str, name: str, known: Iterable[str]) -> Problem:
     )
 
 
-def with_footnotes(view: View) -> View:
+def for_people(view: View, shown: Shown) -> View:
+    """Return `view` in brief or in full, with marks in the place of long cells and footnotes in that of citations."""
+    return _with_footnotes(_marked(trimmed(view, "full" if view.in_full else shown)))
+
+
+def _marked(view: View) -> View:
+    """Return `view` with its marks for the cells that they stand for, and what each means below."""
+    by_cell = {cell: mark for cell, mark, _ in view.marks}
+    is_text = [column.is_text for column in view.columns]
+    rows = (
+        tuple(by_cell.get(cell, cell) if text else cell for text, cell in zip(is_text, row, strict=True))
+        for row in view.rows
+    )
+    legend = (f"{mark} {meaning}" for _, mark, meaning in view.marks)
+    return replace(view, rows=tuple(rows), captions=(*view.captions, *legend)) if view.marks else view
+
+
+def _with_footnotes(view: View) -> View:
     """Return `view` with its cited texts as [1], [2] and the texts below it, each once."""
     is_cited = {i for i, column in enumerate(view.columns) if column.is_cited}
     texts = dict.fromkeys(row[i] for row in view.rows for i in sorted(is_cited) if row[i])
     marks = {text: f"[{number}]" for number, text in enumerate(texts, 1)}
     rows = tuple(tuple(marks.get(cell, cell) if i in is_cited else cell for i, cell in enumerate(r)) for r in view.rows)
     return replace(view, rows=rows, captions=(*view.captions, *(f"{mark} {text}" for text, mark in marks.items())))
-
-
-def chosen(views: Sequence[View], names: Sequence[str], columns: Sequence[str]) -> tuple[View, ...]:
-    """Return what people see: all views in brief, a view they name in full, and any column they name."""
-    picked = pick(views, names)
-    if columns:
-        refuse_columns_of_others(views, picked, columns)
-        return pick_columns(picked if names else _fitting(picked, columns), columns, keep_group=True)
-    forms = (trimmed(view, "full" if names else "brief") for view in picked)
-    return tuple(with_footnotes(view) for view in forms if names or len(view.columns) > 1 or not view.rows)

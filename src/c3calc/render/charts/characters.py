@@ -8,7 +8,7 @@ A sweep as a picture in characters: costs along one axis, or a map of the cheape
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from c3calc.answer.sweep import Sweep, SweepAxis
     from c3calc.render.charts.chart import Axis, Chart, CurveMetric
     from c3calc.render.charts.kinds import Bar, Dot, Plane, Stack
+    from c3calc.render.report import Screen
 
 Key = list[tuple[str, str]]
 Drawing = tuple[str, Key]
@@ -40,12 +41,12 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CROSSING, _HERE = "*", ":"
 
 
-def render_plot_text(answer: Answer, kind: str, screen: dict[str, Any]) -> str:
+def render_plot_text(answer: Answer, kind: str, screen: Screen) -> str:
     """Return a picture of `answer` in characters; `screen` says how wide, in which colour and characters.
 
     Raises InputError C3-U93 where the answer has nothing of this kind to draw.
     """
-    width = usable(screen["width"])
+    width = usable(screen.width)
     drawing = KINDS[kind](answer, width) or chart_kinds.nothing_of_kind(kind)
     return laid_out(drawing, (verdict(answer)[0], title(answer)), screen)
 
@@ -55,16 +56,16 @@ def usable(width: int | None) -> int:
     return min(max(width or _WIDTH, _NARROWEST), _WIDEST)
 
 
-def laid_out(drawing: Drawing, heads: tuple[str, str], screen: dict[str, Any]) -> str:
+def laid_out(drawing: Drawing, heads: tuple[str, str], screen: Screen) -> str:
     """Return a picture below what it says and whose it is, and above what its marks mean."""
     picture, key = drawing
     rows = Table.grid(padding=(0, 2, 0, 0))
     for mark, text in key:
-        ascii_mark = plain_ascii(mark) if screen.get("ascii_only") else mark
+        ascii_mark = plain_ascii(mark) if screen.ascii_only else mark
         rows.add_row(Text(ascii_mark, no_wrap=True), Text(text, overflow="fold"))
-    body = Text(plain_ascii(picture) if screen.get("ascii_only") else picture)
+    body = Text(plain_ascii(picture) if screen.ascii_only else picture)
     heading = Group(Text(heads[0], style="bold"), Text(heads[1], style="dim"))
-    return to_text((heading, body, rows), width=usable(screen["width"]), color=screen["color"])
+    return to_text((heading, body, rows), width=usable(screen.width), color=screen.color)
 
 
 def letter(number: int, *, is_eligible: bool = True) -> str:
@@ -239,12 +240,12 @@ _MOST_ROWS = 40
 _OWN = "*"
 
 
-def render_sweep_plot_text(sweep: Sweep, screen: dict[str, Any]) -> str:
+def render_sweep_plot_text(sweep: Sweep, screen: Screen) -> str:
     """Return a picture of `sweep` in characters; `screen` says how wide, in which colour and characters.
 
     Raises InputError C3-U93 where of no option the cost is known.
     """
-    width = usable(screen["width"])
+    width = usable(screen.width)
     drawing = _line(sweep, width) if len(sweep.axes) == 1 else _map(sweep, width)
     return laid_out(drawing or nothing_to_draw(NOTHING_KNOWN), (visible(sweep.sentence), heading(sweep)), screen)
 

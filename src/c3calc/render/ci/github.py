@@ -11,18 +11,20 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from c3calc.render.ci.findings import findings
+from c3calc.render.formats.table import render_table
 from c3calc.render.text import visible
 
 if TYPE_CHECKING:
-    from c3calc.answer.check import Check
     from c3calc.render.ci.findings import Annotation, AnnotationLevel
+    from c3calc.render.report import Report
 
 MOST_OF_A_LEVEL = 10
 _LEVELS: tuple[AnnotationLevel, ...] = ("error", "warning", "notice")
 
 
-def render_github(check: Check, log: str) -> str:
-    """Return annotations for `check` and below them `log`, in which the runner looks for no commands."""
+def render_github(report: Report) -> str:
+    """Return annotations for a check and below them its tables, in which the runner looks for no commands."""
+    check = report.record
     by_level = {level: [f for f in findings(check) if f.level == level] for level in _LEVELS}
     over = any(len(found) > MOST_OF_A_LEVEL for found in by_level.values())
     room = {level: MOST_OF_A_LEVEL - (level == "notice" and over) for level in _LEVELS}
@@ -32,7 +34,7 @@ def render_github(check: Check, log: str) -> str:
     more = ", ".join(f"{n} more {level}{'s' * (n > 1)}" for n, level in rest if n > 0)
     if more:
         lines.append(f"::notice title=c3::{_data(more + ': the log has them all')}")
-    return "\n".join([*lines, *_fenced(log)]) + "\n"
+    return "\n".join([*lines, *_fenced(render_table(report))]) + "\n"
 
 
 def _fenced(log: str) -> list[str]:

@@ -17,12 +17,14 @@ from c3calc.render.views.check import subject
 
 if TYPE_CHECKING:
     from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck
+    from c3calc.render.report import Report
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
-def render_junit(check: Check) -> str:
-    """Return `check` as a JUnit document."""
+def render_junit(report: Report) -> str:
+    """Return a check as a JUnit document."""
+    check: Check = report.record
     root = Element("testsuites")
     for number, file in enumerate(check.files):
         _suite(root, number, file, check)

@@ -18,13 +18,15 @@ from c3calc.render.text import visible
 if TYPE_CHECKING:
     from c3calc.answer.check import Check
     from c3calc.render.ci.findings import Annotation
+    from c3calc.render.report import Report
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
 
 
-def render_sarif(check: Check) -> str:
-    """Return `check` as a SARIF log with one run."""
+def render_sarif(report: Report) -> str:
+    """Return a check as a SARIF log with one run."""
+    check: Check = report.record
     found = list(findings(check))
     rules = list(dict.fromkeys([*RULES, *(f.rule for f in found)]))
     ids = [rule.id for rule in rules]

@@ -1,4 +1,4 @@
-"""An answer as CSV or TSV, one view a file: plain decimals, unit in the key, currency in a column of its own.
+"""A report as CSV or TSV, one view a file: plain decimals, unit in the key, currency in a column of its own.
 
 CSV quotes as RFC 4180 says, but lines end in a newline alone, which every reader takes and `cut` and `git` prefer.
 What is not known is an empty field. TSV has no quotes: tabs and newlines in a value become spaces, as a paste needs.
@@ -8,60 +8,58 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Problem
-from c3calc.render.columns import pick, pick_columns, refuse_columns_of_others
+from c3calc.render.columns import narrowed
 from c3calc.render.numbers import machine
 from c3calc.render.text import printable
-from c3calc.render.views import all_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from c3calc.answer.answer import Answer
     from c3calc.render.columns import Cell, View
+    from c3calc.render.report import Report
 
-DEFAULT_VIEW = "bill"
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _BREAKS = re.compile(r"[\t\r\n]+")
 
 
-def render_delimited(answer: Answer, delimiter: str, columns: Sequence[str] = (), views: Sequence[str] = ()) -> str:
-    r"""Return one view of `answer` (the bill by default) as CSV, or as TSV where `delimiter` is a tab.
+def render_csv(report: Report) -> str:
+    """Return one table of `report` as CSV: the one that is named, or else the one that stands for it.
 
-    Raises InputError: C3-U10 and C3-U11 for a view or a column that there is not, C3-U12 for several views.
+    Raises InputError: C3-U10 and C3-U11 for a table or a column that there is not, C3-U12 for several tables.
     """
-    view = _only_view(answer, views)
-    if columns:
-        refuse_columns_of_others(all_views(answer), [view], columns)
-        (view,) = pick_columns([view], columns)
-    return delimited_view(view, delimiter)
+    return _csv(_records(_only_view(report)))
 
 
-def delimited_view(view: View, delimiter: str) -> str:
-    """Return a view as CSV, or as TSV where `delimiter` is a tab."""
-    records = _records(view)
-    return _tsv(records) if delimiter == "\t" else _csv(records, delimiter)
+def render_tsv(report: Report) -> str:
+    """Return one table of `report` as TSV; see `render_csv`."""
+    return _tsv(_records(_only_view(report)))
 
 
-def _only_view(answer: Answer, names: Sequence[str]) -> View:
-    return single(pick(all_views(answer), names or (DEFAULT_VIEW,)))
+def _only_view(report: Report) -> View:
+    names = report.names or ((report.data_view,) if report.data_view else tuple(report.views))
+    (view, *others) = replace(report, names=names).picked()
+    if others:
+        raise InputError([_several([view.key, *(other.key for other in others)], is_asked=bool(report.names))])
+    if report.columns:
+        report.refuse_columns([view])
+        return narrowed(view, report.columns)
+    return view
 
 
-def single(views: Sequence[View]) -> View:
-    """Return the only view. Raises InputError C3-U12 where there are several."""
-    if len(views) > 1:
-        raise InputError([_several([view.key for view in views])])
-    return views[0]
-
-
-def _several(keys: Sequence[str]) -> Problem:
-    asked = ", ".join(keys)
+def _several(keys: Sequence[str], *, is_asked: bool) -> Problem:
+    """Return what to say of tables that would not fit into one file: those that were asked for, or all there are."""
+    listed = ", ".join(keys)
+    if not is_asked:
+        fix = f"ask for one, such as --kind {keys[0]}; table, markdown and json hold several"
+        return Problem("C3-U12", f"a delimited file holds one table, these are {listed}", help=fix)
     return Problem(
         "C3-U12",
-        f"a delimited file holds one view, {len(keys)} were asked for: {asked}",
+        f"a delimited file holds one view, {len(keys)} were asked for: {listed}",
         expected="one view",
         help=f"run once a view, such as `{keys[0]}`; table and markdown print several",
     )
@@ -83,9 +81,9 @@ def _text(text: str) -> str:
     return f"'{safe}" if safe.startswith(_FORMULA_STARTS) else safe
 
 
-def _csv(records: Iterator[list[str]], delimiter: str) -> str:
+def _csv(records: Iterator[list[str]]) -> str:
     out = StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(records)
+    csv.writer(out, lineterminator="\n").writerows(records)
     return out.getvalue()
 
 

@@ -8,12 +8,13 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from c3calc.base.errors import InputError, Problem
-from c3calc.base.text import near
-from c3calc.render.columns import Column, View, tabulate, trimmed
+from c3calc.base.errors import InputError
+from c3calc.render.columns import Column, View, tabulate, trimmed, unknown
 from c3calc.render.formats.table import block, head, to_text, usable
 from c3calc.render.numbers import shown
+from c3calc.render.report import PLAIN
 from c3calc.render.text import visible
+from c3calc.render.views import answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,26 +22,27 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from c3calc.answer.answer import Answer, Line, Option, Step
+    from c3calc.render.report import Screen
 
 _INSET = 4
 _AMOUNT = Column("cost", "", "money")
 
 
 def render_explain(
-    answer: Answer, *, label: str | None, option: str | None, width: int | None, color: bool, ascii_only: bool = False
+    answer: Answer, screen: Screen = PLAIN, *, label: str | None = None, option: str | None = None
 ) -> str:
     """Return the arithmetic of `answer`, of one `option` only or of the lines and steps called `label`.
 
     A label is met in any case and in part: "tokens" shows input and output tokens.
     Raises InputError: C3-U13 for a label, C3-U14 for an option that there is not.
     """
-    width = usable(width)
+    width = usable(screen.width)
     options = _options(answer, option)
     wanted = _matcher(_labels(answer, options), label)
-    blocks = [*head(answer), *_steps("Traffic", answer.traffic, wanted)]
+    blocks = [*head(answer_report(answer)), *_steps("Traffic", answer.traffic, wanted)]
     for each in options:
-        blocks += _option(answer, each, wanted, width, ascii_only=ascii_only)
-    return to_text(blocks, width=width, color=color)
+        blocks += _option(answer, each, wanted, width, ascii_only=screen.ascii_only)
+    return to_text(blocks, width=width, color=screen.color)
 
 
 def _options(answer: Answer, name: str | None) -> Sequence[Option]:
@@ -48,7 +50,7 @@ def _options(answer: Answer, name: str | None) -> Sequence[Option]:
         return answer.options
     found = [option for option in answer.options if option.name.casefold() == name.casefold()]
     if not found:
-        raise InputError([_missing("C3-U14", "option", name, [option.name for option in answer.options])])
+        raise InputError([unknown("C3-U14", "option", name, [option.name for option in answer.options])])
     return found
 
 
@@ -65,14 +67,8 @@ def _matcher(labels: Sequence[str], label: str | None) -> Callable[[str], bool]:
     exact = {known for known in labels if known.casefold() == asked}
     found = exact or {known for known in labels if asked in known.casefold()}
     if not found:
-        raise InputError([_missing("C3-U13", "line or step", label, labels)])
+        raise InputError([unknown("C3-U13", "line or step", label, labels)])
     return found.__contains__
-
-
-def _missing(code: str, what: str, name: str, known: Sequence[str]) -> Problem:
-    return Problem(
-        code, f"there is no {what} `{name}` here", expected=f"one of {', '.join(known)}", help=near(name, known)
-    )
 
 
 def _steps(title: str, steps: Sequence[Step], wanted: Callable[[str], bool]) -> Iterator[RenderableType]:

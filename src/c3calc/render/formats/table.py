@@ -1,4 +1,4 @@
-"""An answer as tables for a terminal or a plain text file, at any width, nothing cropped."""
+"""A report as tables for a terminal or a plain text file, at any width, nothing cropped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from c3calc.render.grid import GAP, INDENT, TextColumn, TextGrid, grid, split, turned, widths
-from c3calc.render.text import facts, title, verdict, visible
+from c3calc.render.report import PLAIN
+from c3calc.render.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from c3calc.answer.answer import Answer
     from c3calc.render.columns import View
+    from c3calc.render.report import Closing, Report, Screen
 
 _UNLIMITED = 1_000_000
 _MOST_PAGES = 3
@@ -34,27 +35,36 @@ def _box(rule: str) -> Box:
     return Box(_BLANK + _BLANK + line + _BLANK + line + _BLANK * 3, ascii=rule == "-")
 
 
-def render_table(
-    answer: Answer,
-    *,
-    width: int | None,
-    color: bool,
-    columns: Sequence[str] = (),
-    views: Sequence[str] = (),
-    ascii_only: bool = False,
-) -> str:
-    """Return `answer` as tables `width` characters wide; None is as wide as figures need and prose can be read.
+def render_table(report: Report, screen: Screen = PLAIN) -> str:
+    """Return `report` as tables for a screen; where nothing limits its width, as wide as figures need and prose reads.
 
     Words wrap and figures never do: a table that is too wide is turned on its side, else split in up
     to three, else goes without columns it names, else is printed as records.
     Raises InputError (C3-U10, C3-U11) for a view or a column that there is not.
     """
-    from c3calc.render.views import views_for_people  # noqa: PLC0415  (what is no answer has no need of its views)
+    width = usable(screen.width)
+    if report.closing:
+        blocks = _closed(report, report.closing, screen)
+    else:
+        blocks = iter((*(head(report) if report.is_whole else ()), *_tables(report, screen)))
+    return to_text(blocks, width=width, color=screen.color)
 
-    width = usable(width)
-    blocks: list[RenderableType] = [] if views or columns else list(head(answer))
-    blocks += [block(view, width, ascii_only=ascii_only) for view in views_for_people(answer, views, columns)]
-    return to_text(blocks, width=width, color=color)
+
+def _tables(report: Report, screen: Screen) -> Iterator[RenderableType]:
+    width = usable(screen.width)
+    return (block(view, width, ascii_only=screen.ascii_only) for view in report.for_people())
+
+
+def _closed(report: Report, closing: Closing, screen: Screen) -> Iterator[RenderableType]:
+    """Yield a report whose title stands at its end: its parts, its tables or its log, its facts, its title."""
+    for part in closing.parts:
+        yield from (*head(part), *_tables(part, screen))
+    if closing.log is None:
+        yield from _tables(report, screen)
+    lines = (*(closing.log or ()), *report.facts)
+    if lines:
+        yield Text("\n".join(map(visible, lines)))
+    yield Text(visible(report.title), style="bold")
 
 
 def usable(width: int | None) -> int | None:
@@ -62,11 +72,14 @@ def usable(width: int | None) -> int | None:
     return None if width is None else max(width, _NARROWEST)
 
 
-def head(answer: Answer) -> Iterator[RenderableType]:
-    """Yield title, verdict and facts, a paragraph each."""
-    yield Text(title(answer), style="bold")
-    yield Group(*(Text(sentence) for sentence in verdict(answer)))
-    yield Group(*(Text(fact, style="dim") for fact in facts(answer)))
+def head(report: Report) -> Iterator[RenderableType]:
+    """Yield title, sentences and facts, a paragraph each."""
+    if report.title:
+        yield Text(visible(report.title), style="bold")
+    if report.sentences:
+        yield Group(*(Text(visible(sentence)) for sentence in report.sentences))
+    if report.facts:
+        yield Group(*(Text(visible(fact), style="dim") for fact in report.facts))
 
 
 def to_text(blocks: Iterable[RenderableType], *, width: int | None, color: bool) -> str:

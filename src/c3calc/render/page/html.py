@@ -10,11 +10,11 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
+from c3calc.render.columns import for_people
 from c3calc.render.numbers import shown
 from c3calc.render.page.chart import savings_figure, tornado_figure, volume_figure
 from c3calc.render.page.look import SCRIPT, STYLE
-from c3calc.render.text import facts, title, verdict, visible
-from c3calc.render.views import VIEW_KEYS, views, views_for_people
+from c3calc.render.text import visible
 from c3calc.render.views.sources import sources
 
 if TYPE_CHECKING:
@@ -22,20 +22,22 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer
     from c3calc.render.columns import View
+    from c3calc.render.report import Report
 
 _FIRST = ("summary", "reasons")
 _OPEN = ("bill", "flips", "chances", "expect", "notes")  # the rest of the tables is there when it is asked for
 _LAST = ("expect", "notes")
 
 
-def render_html(answer: Answer) -> str:
-    """Return `answer` as a page of HTML: the same answer gives the same bytes."""
-    body = "\n".join(_body(answer))
+def render_html(report: Report) -> str:
+    """Return an answer as a page of HTML: the same answer gives the same bytes."""
+    answer: Answer = report.record
+    body = "\n".join(_body(report, answer))
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy()}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="c3 {escape(answer.c3_version)}">\n'
-        f"<title>{escape(title(answer))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n"
+        f"<title>{escape(report.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n"
         f"<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 
@@ -48,10 +50,10 @@ def _policy() -> str:
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
 
-def _body(answer: Answer) -> Iterator[str]:
-    tables = {view.key: view for view in _tables(answer)}
+def _body(report: Report, answer: Answer) -> Iterator[str]:
+    tables = {view.key: view for view in _tables(report)}
     yield '<a class="skip" href="#figures">Skip to the figures</a>'
-    yield f"<header><h1>{escape(title(answer))}</h1>{_verdict(answer)}</header>\n<main>"
+    yield f"<header><h1>{escape(report.title)}</h1>{_verdict(report)}</header>\n<main>"
     yield '<div id="figures">'
     yield from (_section(tables[key]) for key in _FIRST if key in tables)
     yield "</div>"
@@ -60,20 +62,20 @@ def _body(answer: Answer) -> Iterator[str]:
     yield from (_section(tables[key], folded=key not in _OPEN) for key in middle)
     yield _section(sources(answer), folded=True)
     yield from (_section(tables[key]) for key in _LAST if key in tables)
-    yield f"</main>\n<footer><ul>{''.join(f'<li>{escape(fact)}</li>' for fact in facts(answer))}</ul></footer>"
+    yield f"</main>\n<footer><ul>{''.join(f'<li>{escape(fact)}</li>' for fact in report.facts)}</ul></footer>"
 
 
-def _verdict(answer: Answer) -> str:
-    first, *rest = verdict(answer)
+def _verdict(report: Report) -> str:
+    first, *rest = report.sentences
     return f'<p class="verdict">{escape(first)}</p>' + "".join(f"<p>{escape(sentence)}</p>" for sentence in rest)
 
 
-def _tables(answer: Answer) -> tuple[View, ...]:
-    """Return the tables that have rows: the summary in brief, as people read it first, the others in full."""
-    there = {view.key for view in views(answer)}
-    brief = [view for view in views_for_people(answer, (), ()) if view.key == "summary"]
-    full = views_for_people(answer, [key for key in VIEW_KEYS if key in there - {"summary"}], ()) if there else ()
-    return (*brief, *full)
+def _tables(report: Report) -> Iterator[View]:
+    """Yield the tables that have something to say: the summary, which is read first, in brief, the others in full."""
+    for name in report.views:
+        view = report.view(name)
+        if view.tells:
+            yield for_people(view, "brief" if name == "summary" else "full")
 
 
 def _charts(answer: Answer) -> Iterator[str]:

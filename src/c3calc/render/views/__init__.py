@@ -1,57 +1,52 @@
-"""From an answer to the neutral tables that every renderer walks, so that all formats say the same."""
+"""An answer as a report: its words and its tables, so that all formats say the same."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.render.columns import chosen
-from c3calc.render.views import bill as view_bill
-from c3calc.render.views import crossings as view_findings
-from c3calc.render.views import finance as view_finance
-from c3calc.render.views import options as view_options
+from c3calc.render.report import Report, lazily
+from c3calc.render.text import facts, title, verdict
+from c3calc.render.views import bill, crossings, finance, options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from c3calc.answer.answer import Answer
     from c3calc.render.columns import View
 
-_BUILDERS = {
-    "summary": view_options.summary,
-    "reasons": view_findings.reasons,
-    "bill": view_bill.bill,
-    "savings": view_options.savings,
-    "unit_costs": view_options.unit_costs,
-    "energy": view_options.energy,
-    "capacity": view_options.capacity,
-    "crossovers": view_findings.crossovers,
-    "volumes": view_findings.volumes,
-    "finance": view_finance.finance,
-    "cashflow": view_finance.cashflow,
-    "control": view_options.control,
-    "features": view_bill.features,
-    "chances": view_findings.chances,
-    "tornado": view_findings.tornado,
-    "flips": view_findings.flips,
-    "expect": view_findings.expect,
-    "notes": view_findings.notes,
+ANSWER_VIEWS: dict[str, Callable[[Answer], View]] = {
+    "summary": options.summary,
+    "reasons": crossings.reasons,
+    "bill": bill.bill,
+    "savings": options.savings,
+    "unit_costs": options.unit_costs,
+    "energy": options.energy,
+    "capacity": options.capacity,
+    "crossovers": crossings.crossovers,
+    "volumes": crossings.volumes,
+    "finance": finance.finance,
+    "cashflow": finance.cashflow,
+    "control": options.control,
+    "features": bill.features,
+    "chances": crossings.chances,
+    "tornado": crossings.tornado,
+    "flips": crossings.flips,
+    "expect": crossings.expect,
+    "notes": crossings.notes,
 }
-VIEW_KEYS = tuple(_BUILDERS)
 
 
-def all_views(answer: Answer) -> tuple[View, ...]:
-    """Return every view of `answer` in reading order, those without rows too."""
-    return tuple(build(answer) for build in _BUILDERS.values())
-
-
-def views(answer: Answer) -> tuple[View, ...]:
-    """Return the views of `answer` that have something to say, in reading order."""
-    return tuple(view for view in all_views(answer) if view.rows or view.empty)
-
-
-def views_for_people(answer: Answer, names: Sequence[str], columns: Sequence[str]) -> tuple[View, ...]:
-    """Return the views to print: the default ones in brief, or those named in full, or the columns named.
-
-    Raises InputError (C3-U10, C3-U11) for a name that there is not, with the nearest one.
-    """
-    return chosen(all_views(answer), names, columns)
+def answer_report(answer: Answer, names: tuple[str, ...] = (), columns: tuple[str, ...] = ()) -> Report:
+    """Return the report of `c3 compare` and `c3 render`; `names` and `columns` are what somebody asks to see of it."""
+    return Report(
+        kind="answer",
+        record=answer,
+        title=title(answer),
+        sentences=verdict(answer),
+        facts=facts(answer),
+        views=lazily(ANSWER_VIEWS, answer),
+        hidden=("cashflow",),
+        data_view="bill",
+        names=names,
+        columns=columns,
+    )

@@ -1,21 +1,22 @@
-"""A check as tables and as Markdown: the report, every limit with its verdict, the waivers, and the run in a sentence.
+"""A check as a report: every limit with its verdict, the waivers, and the run in a sentence, which closes it.
 
-Markdown begins with a marker line by which a bot finds the comment it wrote before, and is cut where a step summary
-would be too large.
+On a pull request a marker line leads, by which a bot finds the comment it wrote before; where a step summary would be
+too large it is cut.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError
-from c3calc.render.columns import Column, View, tabulate, trimmed, unknown
-from c3calc.render.text import visible
-from c3calc.render.views import VIEW_KEYS, views_for_people
+from c3calc.render.columns import Column, View, tabulate, unknown
+from c3calc.render.report import Closing, Comment, Report
+from c3calc.render.views import ANSWER_VIEWS, answer_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from c3calc.answer.answer import Answer
     from c3calc.answer.check import BudgetVerdict, Check, FileCheck, WaiverUse
@@ -23,28 +24,43 @@ if TYPE_CHECKING:
 
 MARKER = "<!-- c3: check -->"
 SUMMARY_BYTES = 999_000  # a step summary of 1 MiB or little less is dropped without a word
-COMMENT_BYTES = 65_000  # a comment has at most 65,536 characters
-KEYS = ("budgets", "waivers")
 _QUIET = ("within",)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A check, and the answers that are shown before the verdict, by file; `views` names their tables."""
+def check_report(check: Check, answers: Mapping[str, Answer] | None = None, names: Sequence[str] = ()) -> Report:
+    """Return the report of a check, with the answers to show before the verdict, by file.
 
-    check: Check
-    answers: dict[str, Answer]
-    views: tuple[str, ...] = ()
+    `names` are tables to show in full, of the check or of its answers. Of several files a terminal has a line for
+    everything that is not simply within, unless tables of the check are named.
+    """
+    is_short = len(check.files) == 1 or not set(CHECK_VIEWS).isdisjoint(names)
+    return Report(
+        kind="check",
+        record=check,
+        title=check.summary,
+        facts=tuple(_beside_the_limits(check)),
+        views={name: partial(_table, check, name, in_full=name in names) for name in CHECK_VIEWS},
+        data_view="budgets",
+        comment=Comment(MARKER, SUMMARY_BYTES),
+        closing=Closing(
+            tuple(_part(answer, names) for answer in (answers or {}).values()),
+            None if is_short else tuple(_lines(check)),
+        ),
+    )
 
-    @property
-    def is_of_one_file(self) -> bool:
-        """Whether only one file was checked."""
-        return len(self.check.files) == 1
+
+def _table(check: Check, name: str, *, in_full: bool) -> View:
+    """Return a table of a check; in full, the reasons stand in a column instead of below."""
+    view = CHECK_VIEWS[name](check)
+    return replace(view, in_full=True, captions=()) if in_full else view
 
 
-def check_views(check: Check) -> tuple[View, ...]:
-    """Return the tables of a check: verdicts and waivers of every file."""
-    return verdict_view(check), waiver_view(check)
+def _part(answer: Answer, names: Sequence[str]) -> Report:
+    """Return an answer with those of its tables that go before the verdict: the ones named, else the summary."""
+    own = tuple(name for name in names if name not in CHECK_VIEWS)
+    whole = answer_report(answer, own)
+    kept = own if names else ("summary",)
+    return replace(whole, views={name: whole.views[name] for name in kept})
 
 
 def verdict_view(check: Check) -> View:
@@ -133,31 +149,15 @@ def _waiver_fields(check: Check) -> list[Field[tuple[FileCheck, WaiverUse]]]:
     ]
 
 
+CHECK_VIEWS: dict[str, Callable[[Check], View]] = {"budgets": verdict_view, "waivers": waiver_view}
+
+
 def refuse_unknown(names: Sequence[str]) -> None:
     """Raise InputError C3-U10 for a view that neither a check nor an answer has."""
-    known = (*KEYS, *VIEW_KEYS)
+    known = (*CHECK_VIEWS, *ANSWER_VIEWS)
     unknown_names = [name for name in names if name not in known]
     if unknown_names:
         raise InputError(unknown("C3-U10", "view", name, known) for name in unknown_names)
-
-
-def report_views(answer: Answer, names: Sequence[str]) -> tuple[View, ...]:
-    """Return the tables of an answer that go before the verdict: those named, else the summary."""
-    own = [name for name in names if name not in KEYS]
-    if names:
-        return views_for_people(answer, own, ()) if own else ()
-    return tuple(view for view in views_for_people(answer, (), ()) if view.key == "summary")
-
-
-def _for_people(report: Report) -> list[View]:
-    """Return the tables of the check: those named in full, the others in brief."""
-    shown = (view for view in check_views(report.check) if view.rows or view.empty)
-    return [_full(view) if view.key in report.views else trimmed(view, "brief") for view in shown]
-
-
-def _full(view: View) -> View:
-    """Return a view in full, where the reasons stand in a column instead of below."""
-    return replace(trimmed(view, "full"), captions=())
 
 
 def _lines(check: Check) -> Iterator[str]:
@@ -175,60 +175,3 @@ def _beside_the_limits(check: Check) -> Iterator[str]:
         yield from (f"{fault.where}: {fault.code}: {fault.message}" for fault in file.faults)
         if file.crash:
             yield f"{file.file}: a bug in c3, no verdict: {file.crash}"
-
-
-def render_check_table(report: Report, screen: dict[str, Any]) -> str:
-    """Return a check as tables, of several files as a line for everything that is not simply within.
-
-    `screen` says how wide, in which colour and characters.
-    """
-    from rich.text import Text  # noqa: PLC0415  (each format loads its own)
-
-    from c3calc.render.formats.table import block, head, to_text, usable  # noqa: PLC0415
-
-    width, check = usable(screen["width"]), report.check
-    plain = screen.get("ascii_only", False)
-    blocks: list[Any] = []
-    for answer in report.answers.values():
-        blocks += [
-            *head(answer),
-            *(block(view, width, ascii_only=plain) for view in report_views(answer, report.views)),
-        ]
-    lines = list(_beside_the_limits(check))
-    if report.is_of_one_file or not set(KEYS).isdisjoint(report.views):
-        blocks += [block(view, width, ascii_only=plain) for view in _for_people(report)]
-    else:
-        lines = [*_lines(check), *lines]
-    blocks += [Text("\n".join(map(visible, lines)))] if lines else []
-    return to_text([*blocks, Text(visible(check.summary), style="bold")], width=width, color=screen["color"])
-
-
-def render_check_markdown(report: Report, most_bytes: int = SUMMARY_BYTES) -> str:
-    """Return a check as Markdown of at most `most_bytes`, with the marker line and the run in a sentence on top."""
-    from c3calc.render.formats.markdown import escaped, headed, section  # noqa: PLC0415
-
-    check = report.check
-    blocks = [MARKER, f"## {escaped(check.summary)}"]
-    blocks += [f"- {escaped(line)}" for line in _beside_the_limits(check)]
-    blocks += [section(view) for view in _for_people(report)]
-    for answer in report.answers.values():
-        blocks += [*headed(answer), *(section(view) for view in report_views(answer, report.views))]
-    return cut("\n\n".join(blocks) + "\n", most_bytes)
-
-
-def cut(text: str, most_bytes: int) -> str:
-    """Return `text` in at most `most_bytes` of UTF-8: as many whole lines as fit, and what was left out."""
-    if len(text.encode("utf-8", "surrogatepass")) <= most_bytes:
-        return text
-    lines, room = text.split("\n")[:-1], most_bytes - len(_left_out(0)) - 12
-    kept = 0
-    for line in lines:
-        room -= len(line.encode("utf-8", "surrogatepass")) + 1
-        if room < 0:
-            break
-        kept += 1
-    return "\n".join([*lines[:kept], _left_out(len(lines) - kept)])
-
-
-def _left_out(count: int) -> str:
-    return f"\n**Cut here: {count:,} more lines are in the log and in the JSON.**\n"

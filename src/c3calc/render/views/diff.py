@@ -1,26 +1,38 @@
-"""A diff as tables, Markdown, CSV and TSV: the change in a sentence, settings, options, and lines with the reason."""
+"""A diff as a report: the change in a sentence, settings, options, and lines with the reason."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
-from c3calc.render.columns import Column, View, pick, tabulate, trimmed
-from c3calc.render.text import visible
-from c3calc.render.views.check import COMMENT_BYTES, cut
+from c3calc.render.columns import Column, View, tabulate
+from c3calc.render.report import Comment, Report, lazily
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from c3calc.answer.diff import Cause, Diff, LineChange, OptionChange, Setting
     from c3calc.render.columns import Field
 
 MARKER = "<!-- c3: diff -->"
-DEFAULT_VIEW = "lines"
+MOST_BYTES = 65_000  # a comment has at most 65,536 characters
 _SAME = ("changed",)
 
 
-def diff_views(diff: Diff) -> tuple[View, ...]:
-    """Return the tables of a diff: what changed for all options, per option, per line, and input by input."""
-    return _options(diff), _lines(diff), _settings(diff), _causes(diff)
+def diff_report(diff: Diff, names: tuple[str, ...] = ()) -> Report:
+    """Return the report of `c3 diff`; `names` are the tables that somebody asks to see of it."""
+    base, head = diff.base, diff.head
+    return Report(
+        kind="diff",
+        record=diff,
+        title=f"{base.file} ({base.sha256[:12]}) to {head.file} ({head.sha256[:12]})",
+        sentences=(diff.sentence,),
+        views=lazily(DIFF_VIEWS, diff),
+        hidden=("causes",),
+        data_view="lines",
+        names=names,
+        comment=Comment(MARKER, MOST_BYTES),
+    )
 
 
 def _options(diff: Diff) -> View:
@@ -129,41 +141,6 @@ def _causes(diff: Diff) -> View:
     return View("causes", "Inputs that changed", columns, rows)
 
 
-def _for_people(diff: Diff, names: tuple[str, ...]) -> tuple[View, ...]:
-    views = diff_views(diff)
-    if names:
-        return tuple(trimmed(view, "full") for view in pick(views, names))
-    return tuple(trimmed(view, "brief") for view in views if view.key != "causes" and (view.rows or view.empty))
-
-
-def diff_title(diff: Diff) -> str:
-    """Return which answers are held against each other."""
-    base, head = diff.base, diff.head
-    return f"{base.file} ({base.sha256[:12]}) to {head.file} ({head.sha256[:12]})"
-
-
-def render_diff_table(diff: Diff, screen: dict[str, Any], views: tuple[str, ...] = ()) -> str:
-    """Return a diff as tables; `screen` says how wide, in which colour and characters."""
-    from rich.text import Text  # noqa: PLC0415  (each format loads its own)
-
-    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
-
-    width, plain_ascii = usable(screen["width"]), screen.get("ascii_only", False)
-    heads = [] if views else [Text(visible(diff_title(diff)), style="bold"), Text(visible(diff.sentence))]
-    blocks = [block(view, width, ascii_only=plain_ascii) for view in _for_people(diff, views)]
-    return to_text([*heads, *blocks], width=width, color=screen["color"])
-
-
-def render_diff_markdown(diff: Diff, views: tuple[str, ...] = ()) -> str:
-    """Return a diff as Markdown that a pull-request comment takes, with a marker line to find it again by."""
-    from c3calc.render.formats.markdown import escaped, section  # noqa: PLC0415
-
-    heads = [MARKER, f"**{escaped(diff.sentence)}**", escaped(diff_title(diff))]
-    return cut("\n\n".join([*heads, *(section(view) for view in _for_people(diff, views))]) + "\n", COMMENT_BYTES)
-
-
-def render_diff_delimited(diff: Diff, delimiter: str, views: tuple[str, ...] = ()) -> str:
-    """Return one table of a diff (the lines by default) as CSV, or as TSV where `delimiter` is a tab."""
-    from c3calc.render.formats.delimited import delimited_view, single  # noqa: PLC0415
-
-    return delimited_view(single(pick(diff_views(diff), views or (DEFAULT_VIEW,))), delimiter)
+DIFF_VIEWS: dict[str, Callable[[Diff], View]] = {
+    "options": _options, "lines": _lines, "settings": _settings, "causes": _causes,
+}  # fmt: skip

@@ -135,7 +135,6 @@ def cashflow(answer: Answer) -> View:
         (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else (),
         group="option",
         totals=totals,
-        hidden_by_default=True,
         missing=_NO_BLOCK,
     )
 

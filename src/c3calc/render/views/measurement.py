@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
 from c3calc.render.columns import Column, View, tabulate
+from c3calc.render.report import Report, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,18 +22,19 @@ _BOUNDARIES = {
 _MS_PER_S = 1000
 
 
-def measurement_views(found: Measurement, saved: str) -> tuple[View, ...]:
-    """Return the tables of a measurement; `saved` is where it was written."""
+def measurement_report(found: Measurement, saved: str) -> Report:
+    """Return the report of a measurement; `saved` is where it was written."""
     columns, rows = tabulate(_POINTS, found.points)
-    points = View("points", "By concurrency", columns, rows, captions=_captions(found, saved))
+    points = View("points", "By concurrency", columns, rows, captions=_captions(found, saved), empty="None.")
     columns, rows = tabulate(_PREFILL, found.prefill)
     prefill = View("prefill", "Prompts, one at a time", columns, rows)
     columns, rows = tabulate(_WARNINGS, found.warnings)
     warnings = View("warnings", "What makes this less sure", columns, rows)
-    return tuple(view for view in (prefill, points, warnings) if view.rows or view is points)
+    views = made(view for view in (prefill, points, warnings) if view.tells)
+    return Report(kind="measurement", sentences=_subject(found), views=views, data_view="points")
 
 
-def head(found: Measurement) -> str:
+def _subject(found: Measurement) -> tuple[str, ...]:
     """Return what was measured on what, a fact a line."""
     model, engine, hardware = found.model, found.engine, found.hardware
     weights = ", synthetic weights" if model.synthetic_weights else ""
@@ -43,7 +45,7 @@ def head(found: Measurement) -> str:
         lines.append(" ".join(filter(None, (engine.name, engine.version))) + (f" on {devices}" if devices else ""))
     if hardware.threads:
         lines.append(f"{hardware.threads} thread{'' if hardware.threads == 1 else 's'}")
-    return "\n".join(lines) + "\n"
+    return tuple(lines)
 
 
 def _captions(found: Measurement, saved: str) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def _fit(fit: BatchFit) -> str:
     return f"Joules per output token: {a} + {b} / concurrency."
 
 
-def diff_views(rows: Sequence[tuple[Cell, ...]], unlike: Sequence[str], names: tuple[str, str]) -> tuple[View, ...]:
+def diff_view(rows: Sequence[tuple[Cell, ...]], unlike: Sequence[str], names: tuple[str, str]) -> View:
     """Return the table of two measurements; a row is what, unit, before, after, change, low, high, verdict."""
     columns = (
         Column("what", "Figure"), Column("unit", "Unit"), Column("before", "First", "number"),
@@ -76,7 +78,7 @@ def diff_views(rows: Sequence[tuple[Cell, ...]], unlike: Sequence[str], names: t
     if unlike:
         captions += (f"Not measured alike: {', '.join(unlike)}.",)
     title = f"{names[0]} and {names[1]}"
-    return (View("diff", title, columns, tuple(rows), captions=captions, empty="They have no figure in common."),)
+    return View("diff", title, columns, tuple(rows), captions=captions, empty="They have no figure in common.")
 
 
 def doctor_view(rows: Sequence[tuple[Cell, ...]]) -> View:

@@ -41,12 +41,12 @@ def summary(answer: Answer) -> View:
             lambda o: _saved(answer, saved, o, "year"),
         ),
         (Column("cost_per_mtok", f"{money} per Mtok", "rate"), lambda o: o.per_mtok.cost),
-        (Column("cost_per_request", f"{money} per request", "rate", "full", _NONE), lambda o: _cost(o.per_request)),
-        (Column("cost_per_unit", _per_unit(answer), "rate", "full", _NONE), lambda o: _cost(o.per_unit)),
+        (Column("cost_per_request", f"{money} per request", "rate", "full", _NONE), lambda o: cost_of(o.per_request)),
+        (Column("cost_per_unit", _per_unit(answer), "rate", "full", _NONE), lambda o: cost_of(o.per_unit)),
         (Column("energy_kwh_per_month", "Energy kWh/month", "number", "full"), lambda o: o.monthly.energy_kwh),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number"), lambda o: o.monthly.carbon_kg),
         (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", "full"), _wh_per_ktok),
-        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", "full"), _g_per_ktok),
+        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", "full"), g_per_ktok),
         (Column("control", "Control 0-5", "number"), lambda o: o.control.score),
         (Column("quality", "Quality 0-100", "number", trivial_cells=_NONE), lambda o: o.quality),
         (
@@ -77,7 +77,8 @@ def _saved(answer: Answer, savings: dict[str, Saving], option: Option, per: str)
     return saving.cost_per_month if per == "month" else saving.cost_per_year
 
 
-def _cost(per: PerUnit | None) -> float | None:
+def cost_of(per: PerUnit | None) -> float | None:
+    """Return the cost of one of what is counted, None where it is not counted or not known."""
     return None if per is None else per.cost
 
 
@@ -86,7 +87,8 @@ def _wh_per_ktok(option: Option) -> float | None:
     return option.per_mtok.energy_kwh
 
 
-def _g_per_ktok(option: Option) -> float | None:
+def g_per_ktok(option: Option) -> float | None:
+    """Return g CO2e per 1,000 tokens."""
     return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / _KTOK_PER_MTOK
 
 
@@ -136,7 +138,7 @@ def unit_costs(answer: Answer) -> View:
 def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit | None]) -> list[Field[Option]]:
     """Return the columns of one kind of unit: currency, Wh and g each."""
     return [
-        (Column(f"cost_per_{key}", f"{money} per {name}", "rate", trivial_cells=_NONE), lambda o: _cost(per(o))),
+        (Column(f"cost_per_{key}", f"{money} per {name}", "rate", trivial_cells=_NONE), lambda o: cost_of(per(o))),
         (Column(f"energy_wh_per_{key}", f"Wh per {name}", "number", trivial_cells=_NONE), lambda o: _energy_wh(per(o))),
         (
             Column(f"carbon_g_per_{key}", f"g CO2e per {name}", "number", trivial_cells=_NONE),
@@ -163,7 +165,7 @@ def energy(answer: Answer) -> View:
         ),
         (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", trivial_cells=_NONE), _wh_per_ktok),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number", "full"), lambda o: o.monthly.carbon_kg),
-        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", trivial_cells=_NONE), _g_per_ktok),
+        (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", trivial_cells=_NONE), g_per_ktok),
     ]
     return _by_option("energy", "Energy and carbon", fields, answer.options)
 

@@ -1,29 +1,21 @@
-"""A prediction as tables for people and as data: one question in figures with their intervals, many as a table.
-
-Many predictions as one table: the rows as they were given, with what was computed of them behind.
-"""
+"""A prediction as a report: one replica in figures with their intervals, and what the time of a step goes to."""
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import count_text, plain, plain_decimal
 from c3calc.base.units import MS_PER_S
-from c3calc.questions.predict import Span, span
+from c3calc.questions.predict import COMPUTED, Span, span
 from c3calc.render.columns import Column, View
-from c3calc.render.numbers import machine
+from c3calc.render.report import Report, lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from c3calc.questions.predict import Predicted
-    from c3calc.questions.predict_cases import CaseAnswers
     from c3calc.render.columns import Cell
-    from c3calc.resolve.replica_spec import Cases
 
 SCHEMA_VERSION = 1
 _DIGITS = 4  # more says nothing, at these intervals
@@ -65,16 +57,22 @@ def _exact(value: float) -> Span:
     return Span(value, math.nan, math.nan)
 
 
-def prediction_views(answer: Predicted) -> tuple[View, ...]:
-    """Return the tables of an answer: its figures, and what a step's time goes to."""
+def prediction_report(answer: Predicted) -> Report:
+    """Return the report of `c3 predict`: its figures, what a step's time goes to, and a row as --cases has it."""
+    views = lazily({"prediction": _figures, "terms": _terms, "case": _case}, answer)
+    return Report(kind="prediction", record=_record(answer), views=views, hidden=("case",), data_view="case")
+
+
+def _figures(answer: Predicted) -> View:
     asked = answer.asked
     title = f"{answer.model} on {plain(asked.gpus)} x {answer.gpu}, {asked.engine} engine"
     rows = tuple((label, unit, *_cells(figure)) for label, unit, figure in spans(answer).values())
+    return View("prediction", title, _COLUMNS, rows, captions=tuple(_captions(answer)))
+
+
+def _terms(answer: Predicted) -> View:
     terms = tuple((name, round(share, 3)) for name, share in answer.terms if share >= _LEAST_SHARE)
-    return (
-        View("prediction", title, _COLUMNS, rows, captions=tuple(_captions(answer))),
-        View("terms", answer.bound[0].upper() + answer.bound[1:], _TERM_COLUMNS, terms),
-    )
+    return View("terms", answer.bound[0].upper() + answer.bound[1:], _TERM_COLUMNS, terms)
 
 
 def _cells(figure: Span) -> tuple[float | None, ...]:
@@ -103,11 +101,11 @@ def _phase(phase: str) -> str:
     return "generation alone" if phase == "decode" else "prefill of new requests included"
 
 
-def prediction_json(answer: Predicted) -> str:
-    """Return an answer as JSON: numbers are decimal strings, what is not known is null."""
+def _record(answer: Predicted) -> dict[str, Any]:
+    """Return an answer as data: numbers are decimal strings, what is not known is null."""
     asked, figures = answer.asked, {key: _figure(figure) for key, (_, _, figure) in spans(answer).items()}
     question = {name: _datum(getattr(asked, name)) for name in asked.__slots__}
-    data = {
+    return {
         "schema_version": SCHEMA_VERSION,
         "asked": question | {"model": answer.model, "gpu": answer.gpu},
         "assumed": list(answer.chosen),
@@ -119,7 +117,6 @@ def prediction_json(answer: Predicted) -> str:
         "fixes": list(answer.fixes),
         "source": answer.source,
     }
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _figure(figure: Span) -> dict[str, str | None]:
@@ -130,7 +127,7 @@ def _datum(value: Any) -> str | None:
     return value if isinstance(value, str) or value is None else plain_decimal(value)
 
 
-def prediction_row(answer: Predicted) -> tuple[list[str], list[str]]:
+def _case(answer: Predicted) -> View:
     """Return an answer as a table of one row, with the columns that --cases reads and writes."""
     asked, figures = answer.asked, spans(answer)
     given: dict[str, Cell] = {
@@ -141,57 +138,5 @@ def prediction_row(answer: Predicted) -> tuple[list[str], list[str]]:
     rate, joules = answer.output_tok_s, answer.energy_per_output_token_j
     memory = [figures[name][2].value for name in ("vram_needed_gb", "vram_gb")]
     computed = [rate.value, rate.low, rate.high, joules.value, joules.low, joules.high, *memory]
-    named: dict[str, Cell] = {**dict(zip(COMPUTED, computed, strict=True)), "fits": answer.fits, "error": ""}
-    return [*given, *named], [machine(cell) for cell in (*given.values(), *named.values())]
-
-
-COMPUTED = (
-    "output_tokens_per_s", "output_tokens_per_s_low", "output_tokens_per_s_high", "energy_per_output_token_j",
-    "energy_low_j", "energy_high_j", "vram_needed_gb", "vram_gb",
-)  # fmt: skip
-
-
-def delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str) -> str:
-    """Return a table as CSV, or as TSV where `delimiter` is a tab."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return a table as JSON: a list of objects, of which cells that are empty are null."""
-    cases = [dict(zip(header, (cell if cell != "" else None for cell in row), strict=True)) for row in rows]
-    data = {"schema_version": SCHEMA_VERSION, "cases": cases}
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-_DECIMALS = {"_j": 6, "_gb": 3}
-_OF_RATES = 3
-
-
-def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
-    """Return the table as csv, tsv or json; what is not known is an empty cell, or null."""
-    computed = [_row_cells(name, values) for name, values in answers.computed.items()]
-    header = [*cases.header, *answers.computed, "fits", "error"]
-    if format_ == "json":
-        texts = [[str(cell) for cell in column] for column in computed]
-        fits = ["" if fit is None else fit for fit in answers.fits]
-        return records(header, _rows(cases, [*texts, fits, answers.errors]))
-    fits = [_FLAGS[fit] for fit in answers.fits]
-    return delimited(header, _rows(cases, [*computed, fits, answers.errors]), "\t" if format_ == "tsv" else ",")
-
-
-_FLAGS = {True: "true", False: "false", None: ""}
-
-
-def _row_cells(name: str, values: Any) -> list[float | str]:
-    """Return an array rounded to what says something, empty where a row has no answer (NaN)."""
-    decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
-    cells: list[float | str] = values.round(decimals).tolist()
-    return ["" if cell != cell else cell for cell in cells] if (values != values).any() else cells  # noqa: PLR0124
-
-
-def _rows(cases: Cases, columns: list[list[Any]]) -> Any:
-    return ([*given, *computed] for given, computed in zip(cases.rows, zip(*columns, strict=True), strict=True))
+    row = {**given, **dict(zip(COMPUTED, computed, strict=True)), "fits": answer.fits, "error": ""}
+    return View("case", "As a case", tuple(Column(key, key) for key in row), (tuple(row.values()),))

@@ -1,14 +1,12 @@
-"""Prices and facts of the catalogue as neutral tables, and as text in every format."""
+"""Prices and facts of the catalogue as neutral tables."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from c3calc.base.errors import InputError, Problem
-from c3calc.base.numbers import plain, plain_decimal
+from c3calc.base.numbers import plain
 from c3calc.catalogue.catalogue import SHIPPED, UNDATED
-from c3calc.render.columns import Column, View, tabulate, trimmed, with_footnotes
+from c3calc.render.columns import Column, View, tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,46 +58,6 @@ def overview_view(kinds: Sequence[Summary]) -> View:
     """Return the table of what the catalogue has."""
     columns, rows = tabulate(_SUMMARIES, kinds)
     return View("overview", "The catalogue", columns, rows, captions=("`c3 prices NAME` or --kind lists entries.",))
-
-
-def render_views(views: Sequence[View], format_: str, screen: dict[str, Any]) -> str:
-    """Return tables as text. Raises InputError C3-U12 where CSV or TSV would have to hold several."""
-    if format_ == "json":
-        return _json(views)
-    if format_ in ("csv", "tsv"):
-        from c3calc.render.formats.delimited import delimited_view  # noqa: PLC0415  (each format loads its own)
-
-        return delimited_view(_only(views), "," if format_ == "csv" else "\t")
-    people = tuple(with_footnotes(trimmed(view, "brief")) for view in views)
-    if format_ == "markdown":
-        from c3calc.render.formats.markdown import section  # noqa: PLC0415
-
-        return "\n\n".join(section(view) for view in people) + "\n"
-    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
-
-    width = usable(screen["width"])
-    return to_text(
-        [block(view, width, ascii_only=screen["ascii_only"]) for view in people], width=width, color=screen["color"]
-    )
-
-
-def _only(views: Sequence[View]) -> View:
-    if len(views) == 1:
-        return views[0]
-    kinds = ", ".join(view.key for view in views)
-    fix = f"ask for one, such as --kind {views[0].key}; table, markdown and json hold several"
-    raise InputError([Problem("C3-U12", f"a delimited file holds one table, these are {kinds}", help=fix)])
-
-
-def _json(views: Sequence[View]) -> str:
-    data = {view.key: [_record(view.columns, row) for row in view.rows] for view in views}
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _record(columns: Sequence[Column], row: Sequence[Cell]) -> dict[str, Any]:
-    """Return a row as data: numbers are plain decimal strings, counts integers, what is not known is null."""
-    return {c.key: cell if isinstance(cell, (str, bool, int)) or cell is None else plain_decimal(cell)
-            for c, cell in zip(columns, row, strict=True)}  # fmt: skip
 
 
 def _view(kind: str, title: str, fields: Sequence[Field[Item]], items: Sequence[Item]) -> View:

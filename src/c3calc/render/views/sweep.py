@@ -1,16 +1,15 @@
-"""A sweep as tables, Markdown, CSV and TSV: the costs along a line, its crossings, or a map of the cheapest option."""
+"""A sweep as a report: the costs along a line, its crossings, or a map of the cheapest option."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.answer.change import VOLUME
 from c3calc.base.numbers import plain_decimal
 from c3calc.questions.sweep import shown_value
-from c3calc.render.columns import Column, View, pick, tabulate, trimmed
-from c3calc.render.text import visible
+from c3calc.render.columns import Column, View, tabulate
+from c3calc.render.report import Report, lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -18,16 +17,30 @@ if TYPE_CHECKING:
     from c3calc.answer.sweep import Sweep, SweepAxis, SweepCrossing, SweepOption, SweepPoint
     from c3calc.render.columns import Cell, ColumnKind, Field, Row
 
-DEFAULT_VIEW = "points"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOBODY = "no option is eligible"
 
 
-def sweep_views(sweep: Sweep) -> tuple[View, ...]:
-    """Return the tables of a sweep: of one axis the curve and its crossings, of two the map, and every point."""
-    if len(sweep.axes) == 1:
-        return _curve(sweep), _crossings(sweep), _points(sweep)
-    return _lettered(_map(sweep), sweep.options), _points(sweep)
+def sweep_report(sweep: Sweep, names: tuple[str, ...] = ()) -> Report:
+    """Return the report of `c3 sweep`; `names` are the tables that somebody asks to see of it.
+
+    Of one axis it has the curve and its crossings, of two the map, and of both every point.
+    """
+    scenario = sweep.scenario
+    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
+    now = [f"{axis.path} is {shown_value(axis, axis.now)}" for axis in sweep.axes if axis.now is not None]
+    days = f"Amounts: {sweep.currency}, excluding tax, month 1; prices as of {sweep.as_of}; today {sweep.today}"
+    return Report(
+        kind="sweep",
+        record=sweep,
+        title=f"{scenario.name}: {scenario.file} ({scenario.sha256[:12]}){changed}",
+        sentences=(sweep.sentence,),
+        facts=(*([f"In the scenario {', '.join(now)}."] if now else []), days),
+        views=lazily(LINE_VIEWS if len(sweep.axes) == 1 else MAP_VIEWS, sweep),
+        hidden=("points",),
+        data_view="points",
+        names=names,
+    )
 
 
 def _column(axis: SweepAxis) -> Column:
@@ -92,15 +105,9 @@ def _map(sweep: Sweep) -> View:
     columns = [Column(plain_decimal(value) or "", shown_value(across, value)) for value in across.values]
     rows: list[Row] = [(line[0].values[0], *(point.cheapest for point in line)) for line in lines]
     title = f"Cheapest option: {down.path} down, {across.path} across"
-    return View("map", title, (_column(down), *columns), tuple(rows))
-
-
-def _lettered(view: View, options: Sequence[str]) -> View:
-    """Return a map with letters for names, which are too wide for people to see a picture in them, and a legend."""
-    marks = letters({name for row in view.rows for name in row[1:]}, options)
-    rows = tuple((value, *(marks[name] for name in row)) for value, *row in view.rows)
-    legend = [f"{mark} {name or NOBODY}" for name, mark in marks.items()]
-    return replace(view, rows=rows, captions=tuple(legend))
+    marks = letters({name for row in rows for name in row[1:]}, sweep.options)
+    legend = tuple((name, mark, str(name or NOBODY)) for name, mark in marks.items())
+    return View("map", title, (_column(down), *columns), tuple(rows), marks=legend)  # names would hide the picture
 
 
 def letters(there: Collection[Cell], options: Sequence[str]) -> dict[Cell, str]:
@@ -129,54 +136,12 @@ def _points(sweep: Sweep) -> View:
         (Column("currency", "Currency", shown="data"), lambda _: sweep.currency),
     ]
     columns, rows = tabulate(fields, [(point, option) for point in sweep.points for option in point.options])
-    return View("points", "Every option at every point", columns, rows, hidden_by_default=True)
+    return View("points", "Every option at every point", columns, rows)
 
 
 def _at(place: int) -> Callable[[tuple[SweepPoint, SweepOption]], Cell]:
     return lambda pair: pair[0].values[place]
 
 
-def _for_people(sweep: Sweep, names: Sequence[str]) -> tuple[View, ...]:
-    return tuple(trimmed(view, "full" if names else "brief") for view in pick(sweep_views(sweep), names))
-
-
-def _heads(sweep: Sweep) -> list[str]:
-    """Return the title, the finding in a sentence, and what the axes are now."""
-    scenario = sweep.scenario
-    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
-    title = f"{scenario.name}: {scenario.file} ({scenario.sha256[:12]}){changed}"
-    days = f"Amounts: {sweep.currency}, excluding tax, month 1; prices as of {sweep.as_of}; today {sweep.today}"
-    now = [f"{axis.path} is {shown_value(axis, axis.now)}" for axis in sweep.axes if axis.now is not None]
-    return [title, sweep.sentence, *([f"In the scenario {', '.join(now)}."] if now else []), days]
-
-
-def render_sweep_table(sweep: Sweep, screen: dict[str, Any], views: tuple[str, ...] = ()) -> str:
-    """Return a sweep as tables; `screen` says how wide, in which colour and characters."""
-    from rich.console import Group  # noqa: PLC0415  (each format loads its own)
-    from rich.text import Text  # noqa: PLC0415
-
-    from c3calc.render.formats.table import block, to_text, usable  # noqa: PLC0415
-
-    width, plain_ascii = usable(screen["width"]), screen.get("ascii_only", False)
-    title, sentence, *facts = (visible(head) for head in _heads(sweep))
-    dim = Group(*(Text(fact, style="dim") for fact in facts))
-    heads = () if views else (Text(title, style="bold"), Text(sentence), dim)
-    blocks = (block(view, width, ascii_only=plain_ascii) for view in _for_people(sweep, views))
-    return to_text((*heads, *blocks), width=width, color=screen["color"])
-
-
-def render_sweep_markdown(sweep: Sweep, views: tuple[str, ...] = ()) -> str:
-    """Return a sweep as Markdown: the finding, the facts, then a table a view."""
-    from c3calc.render.formats.markdown import escaped, section  # noqa: PLC0415
-
-    title, sentence, *facts = (escaped(head) for head in _heads(sweep))
-    heads = [] if views else [f"## {title}", f"**{sentence}**", "\n".join(f"- {fact}" for fact in facts)]
-    return "\n\n".join([*heads, *(section(view) for view in _for_people(sweep, views))]) + "\n"
-
-
-def render_sweep_delimited(sweep: Sweep, delimiter: str, views: tuple[str, ...] = ()) -> str:
-    """Return one table of a sweep (every option at every point by default) as CSV, or TSV for a tab."""
-    from c3calc.render.formats.delimited import delimited_view, single  # noqa: PLC0415
-
-    view = single(pick(sweep_views(sweep), views or (DEFAULT_VIEW,)))
-    return delimited_view(_map(sweep) if view.key == "map" else view, delimiter)
+LINE_VIEWS: dict[str, Callable[[Sweep], View]] = {"curve": _curve, "crossings": _crossings, "points": _points}
+MAP_VIEWS: dict[str, Callable[[Sweep], View]] = {"map": _map, "points": _points}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import G_PER_KG, TOKENS_PER_MTOK
+from c3calc.base.units import TOKENS_PER_MTOK
 from c3calc.render.text import facts, title, verdict
 from c3calc.render.views.crossings import crossovers, notes, reasons, volumes
 from c3calc.render.views.finance import finance
+from c3calc.render.views.options import cost_of, g_per_ktok
 from c3calc.render.workbook.bill import INPUT_HEAD_ROWS, BillBlock, blocks, calculation, inputs
 from c3calc.render.workbook.cash import CASH_HEAD_ROWS, cash
 from c3calc.render.workbook.cells import NOT_KNOWN, Sheet, SheetCell, headers, if_known
@@ -18,7 +19,7 @@ from c3calc.render.workbook.cells import NOT_KNOWN, Sheet, SheetCell, headers, i
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c3calc.answer.answer import Answer, Option, PerUnit, Saving
+    from c3calc.answer.answer import Answer, Option, Saving
     from c3calc.render.columns import Cell as Value
     from c3calc.render.columns import View
     from c3calc.render.workbook.cells import Row
@@ -105,12 +106,12 @@ def _further(block: BillBlock) -> Row:
     month, per_mtok = option.monthly, option.per_mtok
     return (
         _per(per_mtok.cost, at("F"), "tokens_per_month", TOKENS_PER_MTOK),
-        _per(_cost(option.per_request), at("F"), "requests_per_month"),
-        _per(_cost(option.per_unit), at("F"), "units_per_month"),
+        _per(cost_of(option.per_request), at("F"), "requests_per_month"),
+        _per(cost_of(option.per_unit), at("F"), "units_per_month"),
         SheetCell(month.energy_kwh, "physical", at("J")),
         _per(per_mtok.energy_kwh, at("J"), "tokens_per_month", TOKENS_PER_MTOK),  # kWh per Mtok is Wh per 1k
         SheetCell(month.carbon_kg, "physical", at("K")),
-        _per(_g_per_ktok(option), at("K"), "tokens_per_month", TOKENS_PER_MTOK),  # kg per Mtok is g per 1k
+        _per(g_per_ktok(option), at("K"), "tokens_per_month", TOKENS_PER_MTOK),  # kg per Mtok is g per 1k
         SheetCell(option.control.score, "physical"),
         SheetCell(option.quality, "physical"),
         SheetCell(option.score, "physical"),
@@ -136,14 +137,6 @@ def _saving(option: Option, saved: Saving | None, row: int, base: int) -> tuple[
 def _per(value: float | None, total: str, count: str, scale: float = 1.0) -> SheetCell:
     formula = f"{total}/{count}" + (f"*{scale:.0f}" if scale != 1 else "")
     return SheetCell(value, "quantity", if_known(formula, value, total, count))
-
-
-def _cost(per: PerUnit | None) -> float | None:
-    return per.cost if per else None
-
-
-def _g_per_ktok(option: Option) -> float | None:
-    return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / G_PER_KG
 
 
 def _eligible(option: Option, row: int, total: str) -> SheetCell:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from c3calc.render.text import printable, title
+from c3calc.render.text import printable
 from c3calc.render.workbook.cells import NOT_KNOWN
 from c3calc.render.workbook.sheets import sheets
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer
+    from c3calc.render.report import Report
     from c3calc.render.workbook.cells import Sheet, SheetCell
 
 _OPTIONS = {
@@ -41,15 +42,16 @@ _HEADER_HEIGHT = 45  # points: three lines
 _TOTAL = {"bold": True, "top": 1}
 
 
-def render_workbook(answer: Answer) -> bytes:
-    """Return `answer` as an .xlsx file: outputs, inputs, calculation, cash flow, volumes, sources, notes, a sheet each.
+def render_workbook(report: Report) -> bytes:
+    """Return an answer as .xlsx: outputs, inputs, calculation, cash flow, volumes, sources, notes, a sheet each.
 
     The same answer gives the same bytes.
     """
+    answer: Answer = report.record
     out = BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     day = datetime.fromisoformat(answer.today)
-    book.set_properties({"title": printable(title(answer)), "author": f"c3 {answer.c3_version}", "created": day})
+    book.set_properties({"title": printable(report.title), "author": f"c3 {answer.c3_version}", "created": day})
     formats = _Formats(book, answer)
     for sheet in sheets(answer):
         _put_sheet(book, sheet, formats)

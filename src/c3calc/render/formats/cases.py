@@ -1,0 +1,60 @@
+"""Many predictions as one table: the rows as they were given, with what was computed of them behind.
+
+A table may have a million rows, so its columns stay arrays until they are written; it is no report.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from c3calc.render.formats.record import dumped
+from c3calc.render.views.prediction import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from c3calc.questions.predict_cases import CaseAnswers
+    from c3calc.resolve.replica_spec import Cases
+
+_DECIMALS = {"_j": 6, "_gb": 3}
+_OF_RATES = 3
+_FLAGS = {True: "true", False: "false", None: ""}
+
+
+def _delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str) -> str:
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a table as JSON: a list of objects, of which cells that are empty are null."""
+    cases = [dict(zip(header, (cell if cell != "" else None for cell in row), strict=True)) for row in rows]
+    return dumped({"schema_version": SCHEMA_VERSION, "cases": cases})
+
+
+def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
+    """Return the table as csv, tsv or json; what is not known is an empty cell, or null."""
+    computed = [_row_cells(name, values) for name, values in answers.computed.items()]
+    header = [*cases.header, *answers.computed, "fits", "error"]
+    if format_ == "json":
+        texts = [[str(cell) for cell in column] for column in computed]
+        fits = ["" if fit is None else fit for fit in answers.fits]
+        return _records(header, _rows(cases, [*texts, fits, answers.errors]))
+    fits = [_FLAGS[fit] for fit in answers.fits]
+    return _delimited(header, _rows(cases, [*computed, fits, answers.errors]), "\t" if format_ == "tsv" else ",")
+
+
+def _row_cells(name: str, values: Any) -> list[float | str]:
+    """Return an array rounded to what says something, empty where a row has no answer (NaN)."""
+    decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
+    cells: list[float | str] = values.round(decimals).tolist()
+    return ["" if cell != cell else cell for cell in cells] if (values != values).any() else cells  # noqa: PLR0124
+
+
+def _rows(cases: Cases, columns: list[list[Any]]) -> Any:
+    return ([*given, *computed] for given, computed in zip(cases.rows, zip(*columns, strict=True), strict=True))
