@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "c3calc" / "cli" / "completions"
 HELP = Flag(("--help",), "Show what this command takes.", None, repeatable=False)
-BY_METAVAR: dict[str, Value] = {"SCENARIO": FILES, "FILE": FILES, "FILE...": FILES, "DIR": DIRS}
+BY_METAVAR: dict[str, Value] = {"SCENARIO": FILES, "SCENARIO|CODE": FILES, "FILE": FILES, "FILE...": FILES, "DIR": DIRS}
 
 
 def command_tree() -> tuple[tuple[Flag, ...], tuple[Command, ...]]:

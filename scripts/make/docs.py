@@ -1,7 +1,6 @@
 """Make what is generated in the documents: `python scripts/make/docs.py [--check]`.
 
-- docs/errors.md from src/c3calc/base/codes and the error corpus in tests/errors
-- docs/notes.md from src/c3calc/base/codes/notes.py
+- docs/errors.md and docs/notes.md from src/c3calc/files/codes, and the error corpus in tests/errors
 - docs/commands.md from the commands, docs/schema/ from `c3 schema`
 - the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
 
@@ -20,11 +19,10 @@ from typing import TYPE_CHECKING
 
 from command_reference import commands, section
 
-from c3calc.base.codes import ERROR_CODES, ErrorCode
-from c3calc.base.codes.notes import NOTE_CODES
 from c3calc.cli.app import app
 from c3calc.cli.flags import SchemaName
 from c3calc.cli.schema import schema_text
+from c3calc.files.codes import CodeFamily, CodeText, read_family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +35,7 @@ CONSOLE = re.compile(r"^```console\n\$ c3 (.+)\n[\s\S]*?^```$", re.MULTILINE)
 NOON_OF_2026_11_21 = "1795262400"
 ENVIRONMENT = {"C3_CATALOGUE": str(ROOT / "tests" / "catalogue.json"), "SOURCE_DATE_EPOCH": NOON_OF_2026_11_21}
 MADE = "<!-- Made by scripts/make/docs.py: change what it is made from, and run that. -->\n"
-FAMILIES = {
-    "Y": "The file", "S": "What a scenario says", "R": "What a scenario refers to", "K": "Catalogue files",
-    "U": "The command line", "J": "Saved answers", "M": "Measuring",
-}  # fmt: skip
+ERROR_LETTERS = "YSRKUJM"  # in the order in which a user meets them
 
 
 def errors_page() -> str:
@@ -55,20 +50,20 @@ name where one is near. A code is never given another meaning. Every example is 
 tests.
 
 """
-    index = "\n".join(f"- [{title}](#{_anchor(title)})" for title in FAMILIES.values())
-    return "\n".join([head + index, *(_family(letter, title) for letter, title in FAMILIES.items())]) + "\n"
+    families = [read_family(letter) for letter in ERROR_LETTERS]
+    index = "\n".join(f"- [{family.title}](#{_anchor(family.title)})" for family in families)
+    return "\n".join([head + index, *map(_family, families)]) + "\n"
 
 
 def _anchor(title: str) -> str:
     return title.lower().replace(" ", "-")
 
 
-def _family(letter: str, title: str) -> str:
-    rows = [row for row in ERROR_CODES if row.code[3] == letter]
-    return "\n".join([f"\n## {title}", *map(_error, rows)])
+def _family(family: CodeFamily) -> str:
+    return "\n".join([f"\n## {family.title}", *map(_error, family.codes)])
 
 
-def _error(row: ErrorCode) -> str:
+def _error(row: CodeText) -> str:
     text = f"\n### {row.code}: {row.title}\n\n{row.explanation}\n\n**What to do.** {row.fix}\n"
     return f"{text}{_example(row.code)}".rstrip()
 
@@ -91,7 +86,8 @@ def notes_page() -> str:
 A note is something the reader of an answer must know: a default that was used, a price that is old, a thing left out.
 Notes stand at the end of a table and under `notes` in the JSON, each with its code, level and place.
 """
-    notes = (f"\n## {n.code}: {n.title}\n\n{n.meaning}\n\n**What to do.** {n.remedy}" for n in NOTE_CODES)
+    rows = read_family("N").codes
+    notes = (f"\n## {n.code}: {n.title}\n\n{n.explanation}\n\n**What to do.** {n.fix}" for n in rows)
     return "\n".join([head.rstrip("\n"), *notes]) + "\n"
 
 

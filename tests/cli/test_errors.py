@@ -2,7 +2,7 @@
 
 A case is called after the code it shows. It holds `cmd` (the arguments of c3, run in a copy of the folder), perhaps
 `env`, the files that are wrong, and what c3 said: `stderr` and `exit`. What no file in git can be is made by
-tests/support/error_recipes.py.
+tests/support/error_recipes.py; why a code has no case stands in without_a_case.yaml.
 Every case runs against the frozen tests/catalogue.json. docs/errors.md takes its examples from here.
 """
 
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from c3calc.base.codes import ERROR_CODES
+from c3calc.files.codes import LETTERS, read_family
+from c3calc.files.text.document import read_document
 from command import Run, c3
 from error_recipes import RECIPES, SCENARIO
 from paths import TESTS
@@ -26,33 +27,7 @@ if TYPE_CHECKING:
 HERE = TESTS
 ERRORS = HERE / "errors"
 CASES = sorted(p.parent for p in ERRORS.glob("*/cmd"))
-WITHOUT_A_CASE = {
-    "C3-U41": "needs a package whose prices jumped: tests/files/test_import.py",
-    "C3-U42": "comes with an answer, and exit code 4: tests/cli/test_cli.py",
-    "C3-U43": "needs a package of an unknown day: tests/files/test_import.py",
-    "C3-U44": "needs a Python without genai-prices: tests/files/test_import.py",
-    "C3-U90": "needs a Python without XlsxWriter: tests/render/test_workbook.py",
-    "C3-U91": "needs a terminal: tests/cli/test_cli.py",
-    "C3-S07": "what no other code says: nothing in the scenario language leads to it today",
-    "C3-U24": "standard output must be closed: tests/cli/test_cli.py",
-    "C3-M04": "needs a Python without the extra: tests/bench/test_llama.py",
-    "C3-M12": "root may read everything: tests/bench/test_meters.py",
-    "C3-M14": "needs a driver that fails: tests/bench/test_meters.py",
-    "C3-M15": "needs a driver: tests/bench/test_meters.py",
-    "C3-M21": "needs a model that is cut off: tests/bench/test_synthetic.py",
-    "C3-M22": "depends on the memory of the machine: tests/bench/test_bench.py",
-    "C3-M24": "needs llama.cpp: tests/bench/test_llama.py",
-    "C3-M25": "needs llama.cpp and no memory",
-    "C3-M26": "needs llama.cpp and a step that fails: tests/bench/test_llama.py",
-    "C3-M27": "needs another llama.cpp: tests/bench/test_llama.py",
-    "C3-M41": "comes in the middle of a run: tests/bench/test_bench.py",
-    "C3-M50": "comes in the middle of a run: tests/bench/test_endpoint.py",
-    "C3-M51": "needs a server: tests/bench/test_endpoint.py",
-    "C3-M52": "needs a server: tests/bench/test_endpoint.py",
-    "C3-M53": "needs a server: tests/bench/test_endpoint.py",
-    "C3-M61": "needs an engine: tests/bench/test_llama.py",
-    "C3-K10": "only the shipped catalogue must be sorted: tests/files/test_catalogue.py",
-}
+WITHOUT_A_CASE = read_document(ERRORS / "without_a_case.yaml").data
 FAILED_MEASUREMENTS = ("C3-M11", "C3-M13", "C3-M40")
 BLOCK = re.compile(r"^error\[(C3-[A-Z]\d\d)\]: (.+)$")
 PLACE = re.compile(r"^ *--> (.+):(\d+):(\d+)$")
@@ -130,7 +105,9 @@ def test_no_mistake_is_reported_twice(case: Path) -> None:
 def test_every_code_has_a_case() -> None:
     """What can go wrong is shown by a file in which it went wrong."""
     shown = {case.name[:6] for case in CASES}
-    assert sorted({row.code for row in ERROR_CODES} - shown) == sorted(WITHOUT_A_CASE)
+    families = [read_family(letter) for letter in LETTERS]
+    known = {row.code for family in families for row in family.codes if family.kind == "error"}
+    assert sorted(known - shown) == sorted(WITHOUT_A_CASE)
 
 
 def test_every_recipe_is_used() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from ast import get_docstring
+from ast import ImportFrom, get_docstring
 from importlib import import_module
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 import pytest
 
+from c3calc.files.codes import LETTERS, code_named, read_family
 from house_names import EXCEPTIONS, numbers_of, says_its_unit
 from house_source import (
     ROOT,
@@ -54,7 +55,6 @@ READS_CLOCK = {".now", ".utcnow", ".today", ".time", ".monotonic", ".perf_counte
 READS_PROCESS = {"input", ".getenv", ".getlocale", ".getcwd", ".random", ".urandom"}
 PRINTS = {"print", "exit", ".print", ".echo", ".secho", ".exit", ".write"}
 
-CODE_TABLES = "base.codes"
 PRIVATE_PATH = re.compile(r"(?<![\w.)}/-])(?:/(?:home|root|work|Users|mnt)/\w|~/\w|[A-Z]:\\\w)|\bshared/\w")
 MARKDOWN_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
@@ -70,8 +70,8 @@ def called(module: Module, names: set[str]) -> list[str]:
 
 
 def codes(module: Module) -> set[str]:
-    """Return the error and note codes that stand in a module as texts of their own."""
-    return {text for text in texts(module.tree) if re.fullmatch(r"C3-[A-Z]\d\d", text)}
+    """Return the codes that stand in a module as texts of their own."""
+    return {text for text in texts(module.tree) if text and code_named(text) == text}
 
 
 def numbers() -> list[tuple[str, str]]:
@@ -155,9 +155,21 @@ def test_a_name_without_a_unit_is_noticed() -> None:
 
 def test_codes_in_the_code_and_in_the_tables_are_the_same() -> None:
     """Every code a user can meet is documented, and none is documented that nobody can meet."""
-    tabled = {code for m in modules() if m.name.startswith(CODE_TABLES) for code in codes(m)}
-    used = {code for m in modules() if not m.name.startswith(CODE_TABLES) for code in codes(m)}
+    tabled = {row.code for letter in LETTERS for row in read_family(letter).codes}
+    used = {code for m in modules() for code in codes(m)}
     assert (sorted(used - tabled), sorted(tabled - used)) == ([], [])
+
+
+def test_no_other_command_loads_the_texts_of_codes() -> None:
+    """They are read when somebody asks for one: whatever imports them on its way in is that command's own."""
+    texts_and_their_command = {"c3calc.files.codes", "c3calc.cli.codes"}
+    imports = [(m.name, node) for m in modules() for node in m.tree.body if isinstance(node, ImportFrom)]
+    assert {name for name, node in imports if node.module in texts_and_their_command} == {"cli.codes"}
+
+
+def test_explaining_a_code_loads_nothing_heavy() -> None:
+    """`c3 explain CODE` reads a file of texts and nothing else."""
+    assert loaded_by_c3("explain", "C3-N15") & HEAVY == {"yaml"}
 
 
 @pytest.mark.parametrize("script", GENERATORS, ids=lambda path: path.name)

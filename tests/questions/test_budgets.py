@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
 from c3calc.answer.check import Place
-from c3calc.base.codes.notes import NOTE_CODES
 from c3calc.case.case import BudgetLimit, LimitWaiver
+from c3calc.files.codes import read_family
 from c3calc.questions.budgets import CODES, Judgement, JudgingPolicy, Measured, judge, waiver_status, worst
 from c3calc.questions.check import DOUBTS, CheckRequest, check, summarise
 from c3calc.questions.comparison import About, Comparison
@@ -487,4 +487,4 @@ def test_a_doubt_is_no_verdict() -> None:
 
 def test_doubts_are_notes() -> None:
     """Each stands in the table of notes, as a warning."""
-    assert set(DOUBTS) <= {row.code for row in NOTE_CODES}
+    assert set(DOUBTS) <= {row.code for row in read_family("N").codes}

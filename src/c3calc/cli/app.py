@@ -28,6 +28,7 @@ from c3calc.cli.flags import (
     Plots,
     Pricing,
     Scenario,
+    ScenarioOrCode,
     SchemaName,
     Seed,
     Settings,
@@ -227,7 +228,7 @@ def render(
 
 @app.command()
 def explain(
-    scenario: Scenario,
+    scenario: ScenarioOrCode,
     label: Annotated[Optional[str], typer.Argument(metavar="LABEL", help="Only the lines with this label.")] = None,  # noqa: UP045
     option: Options = [],  # noqa: B006
     as_of: AsOf = None,
@@ -235,12 +236,19 @@ def explain(
     set_: Settings = [],  # noqa: B006
     pricing: Pricing = [],  # noqa: B006
 ) -> None:
-    """Show the arithmetic of every line with its numbers, and who said each of them."""
+    """Show the arithmetic of every line with its numbers and who said them; or what a code means."""
+    from c3calc.files.codes import code_named
+
+    if code := code_named(scenario):
+        from c3calc.cli.codes import explain_code
+
+        return explain_code(code, label, option, as_of, today, set_, pricing)
+
     from c3calc.cli.request import explain_text, shared_flags
     from c3calc.cli.terminal import write
 
     flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_)
-    write(explain_text(flags.request(scenario).comparison.answer, label, option))
+    return write(explain_text(flags.request(scenario).comparison.answer, label, option))
 
 
 @app.command()

@@ -135,6 +135,13 @@ class MeterChoice(StrEnum):
 
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
+ScenarioOrCode = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO|CODE",
+        help="A scenario file (YAML), or - for standard input; or a code that c3 prints, such as C3-N15.",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(

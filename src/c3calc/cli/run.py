@@ -41,6 +41,8 @@ def _answered(arguments: list[str]) -> int:
 def _dispatch(arguments: list[str]) -> int:
     if arguments[:1] == ["prices"] and (code := _looked_up(arguments)) is not None:
         return code
+    if arguments[:1] == ["explain"] and _explained(arguments):
+        return OK
     from typer import Abort
 
     from c3calc.cli.app import app
@@ -83,6 +85,16 @@ def _looked_up(arguments: list[str]) -> int | None:
         return None
     look_up(PriceQuery(name))
     return OK
+
+
+def _explained(arguments: list[str]) -> bool:
+    """Answer `c3 explain CODE`, if that is all that is asked; tell whether it was."""
+    from c3calc.cli.codes import bare_code, explain_code
+
+    code = bare_code(arguments)
+    if code:
+        explain_code(code)
+    return bool(code)
 
 
 def _usage(exc: Any) -> int:

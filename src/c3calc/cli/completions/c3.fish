@@ -82,7 +82,7 @@ complete -c c3 -n '__fish_seen_subcommand_from render' -l plot -r -f -d 'Draw a 
 complete -c c3 -n '__fish_seen_subcommand_from render' -l columns -r -f -d 'Columns to print, by their keys.'
 complete -c c3 -n '__fish_seen_subcommand_from render' -l view -r -f -d 'Tables to print: summary, bill, savings, energy, capacity, crossovers, volumes, features, notes ...'
 complete -c c3 -n '__fish_seen_subcommand_from render' -l help -d 'Show what this command takes.'
-complete -c c3 -n __fish_use_subcommand -a explain -d 'Show the arithmetic of every line with its numbers, and who said each of them.'
+complete -c c3 -n __fish_use_subcommand -a explain -d 'Show the arithmetic of every line with its numbers and who said them; or what a code means.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l option -r -f -d 'Compare only these options. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l as-of -r -f -d 'Day whose prices count. Default: the scenario'\''s, else the catalogue'\''s newest, not after --today.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l today -r -f -d 'Day on which ages are judged. Default: the system'\''s.'

@@ -1,7 +1,7 @@
 """A YAML file as plain data that remembers where each key and value stands.
 
 `read_document` either returns a `Document` or raises one `InputError` with every problem of the file, codes C3-Y01 to
-C3-Y21 (`c3calc.base.codes`). It reads at most 2 MB, builds at most 100,000 values and follows no references, so no
+C3-Y21 (`c3calc.files.codes`). It reads at most 2 MB, builds at most 100,000 values and follows no references, so no
 input makes it hang or grow.
 """
 

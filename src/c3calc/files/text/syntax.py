@@ -2,7 +2,7 @@
 
 What c3 refuses in a YAML text, in one place: code, message, what was expected, how to mend it.
 
-`{}` in a message stands for the user's own word; codes are explained in `c3calc.error_codes`.
+`{}` in a message stands for the user's own word; codes are explained in `c3calc.files.codes`.
 """
 
 from __future__ import annotations
