@@ -181,11 +181,14 @@ class Fixed:
     carbon_kg: Input
 
 
+SinglePlan = Api | Hosted | Fixed  # what serves traffic by itself, or as a part of a mix
+
+
 @dataclass(frozen=True, slots=True)
 class MixMember:
     """One member of a mix: an option and the traffic it takes."""
 
-    option: Api | Hosted | Fixed
+    option: SinglePlan
     share: float = 1.0
     features: tuple[str, ...] | None = None
     overflow: bool = False
@@ -199,4 +202,4 @@ class Mix:
     members: tuple[MixMember, ...]
 
 
-Plan = Api | Hosted | Fixed | Mix
+Plan = SinglePlan | Mix

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import TOKENS_PER_MTOK
-from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, Plan
+from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, Plan, SinglePlan
 from c3calc.evaluate.api_lines import api_lines
 from c3calc.evaluate.capacity import Fleet, overflow, rate_limit_tokens
 from c3calc.evaluate.curve import Curve
@@ -29,7 +29,7 @@ KG_PER_TONNE = 1000.0
 class Member:
     """An option, or a part of a mix, with the traffic it takes and the volume it serves of the workload's."""
 
-    plan: Api | Hosted | Fixed
+    plan: SinglePlan
     traffic: ResolvedWorkload
     served: Curve
     fleet: Fleet | None
@@ -82,7 +82,7 @@ def _taken(member: MixMember, workload: ResolvedWorkload) -> ResolvedWorkload:
     return workload.scaled(member.share) if member.features is None else workload.only(member.features)
 
 
-def _member(plan: Api | Hosted | Fixed, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> Member:
+def _member(plan: SinglePlan, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> Member:
     if isinstance(plan, Hosted):
         fleet = make_fleet(plan, traffic, axis_tokens)
         return Member(fleet.plan, traffic, served, fleet, fleet.limit_tokens)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Path
 from c3calc.base.numbers import plain
 from c3calc.base.ranges import Sample, middle_of
 from c3calc.case.case import Case, Rules
-from c3calc.case.options import Api, Fixed, Hosted, Plan
-from c3calc.resolve.ages import note_ages, with_age
-from c3calc.resolve.api import resolve_api
-from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle, unknown
+from c3calc.case.options import Api, Hosted, Plan
+from c3calc.resolve.ages import note_ages
+from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
 from c3calc.resolve.finance import resolve_finance
-from c3calc.resolve.hosted import resolve_hosted
-from c3calc.resolve.like_for_like import like_for_like
-from c3calc.resolve.mixes import resolve_mix
+from c3calc.resolve.options import resolve_options
 from c3calc.resolve.policy import (
     check_names,
     control_weights,
@@ -31,15 +27,12 @@ from c3calc.resolve.policy import (
     score_weights,
 )
 from c3calc.resolve.traffic import resolve_workload
-from c3calc.resolve.traits import resolve_traits
-from c3calc.scenario.options import ApiOption, FixedOption, MixOption, OwnedOption, RentedOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.answer.answer import ExchangeRate, Step
     from c3calc.base.provenance import Input
-    from c3calc.base.ranges import Quantity
     from c3calc.case.traffic import ResolvedWorkload
     from c3calc.catalogue.catalogue import Catalogue
     from c3calc.scenario.scenario import Scenario
@@ -91,7 +84,7 @@ def _case(ctx: Context) -> Case | None:
     workload, steps = resolve_workload(ctx)
     sizes = [p.input_tokens_per_call for p in workload.parts if math.isnan(p.long_share)]
     ctx.largest_call_tokens = max((s for s in sizes if not math.isnan(s)), default=math.nan)
-    plans = _plans(ctx, workload)
+    plans = resolve_options(ctx, workload)
     weights = control_weights(ctx)
     check_requests(ctx, workload, plans)
     check_control(ctx, plans, weights)
@@ -154,43 +147,6 @@ def _dirtiest_grid(plans: list[Plan]) -> float:
     """Return the highest grid intensity of any option, or coal's where none is known."""
     grids = [p.grid.carbon_g_per_kwh.value for p in plans if isinstance(p, (Api, Hosted))]
     return max((g for g in grids if not math.isnan(g)), default=COAL_G_PER_KWH)
-
-
-def _plans(ctx: Context, workload: ResolvedWorkload) -> list[Plan]:
-    """Resolve the options in their order, mixes after what they are made of, then the like-for-like column."""
-    specs = [(o, ("options", i)) for i, o in enumerate(ctx.scenario.options)]
-    plans: dict[str, Plan | None] = {o.name: None for o, _ in specs}
-    for spec, path in specs:
-        if not isinstance(spec, MixOption):
-            plans[spec.name] = with_age(ctx, partial(_plan, ctx, spec, path, workload))
-    for spec, path in specs:
-        if isinstance(spec, MixOption):
-            plans[spec.name] = resolve_mix(ctx, spec, path, plans)
-    found = [p for p in plans.values() if p]
-    return [*found, *like_for_like(ctx, workload, found)]
-
-
-def _fixed(ctx: Context, spec: FixedOption, path: Path) -> Fixed:
-    amount = ctx.per_month(ctx.money(spec.amount, spec.currency, "offer", "month", (*path, "amount")), spec.per)
-    energy = _stated(
-        ctx, spec.energy_kwh_per_month, "energy of the offer", "kWh/month", (*path, "energy_kwh_per_month")
-    )
-    carbon = _stated(ctx, spec.carbon_kg_per_month, "carbon of the offer", "kg/month", (*path, "carbon_kg_per_month"))
-    return Fixed(resolve_traits(ctx, spec, path, "fixed"), amount, energy, carbon)
-
-
-def _stated(ctx: Context, value: Quantity | None, name: str, unit: str, path: Path) -> Input:
-    return unknown(name, unit, "the offer does not say") if value is None else ctx.given(value, name, unit, path)
-
-
-def _plan(
-    ctx: Context, spec: ApiOption | RentedOption | OwnedOption | FixedOption, path: Path, workload: ResolvedWorkload
-) -> Api | Hosted | Fixed:
-    if isinstance(spec, ApiOption):
-        return resolve_api(ctx, spec, path)
-    if isinstance(spec, FixedOption):
-        return _fixed(ctx, spec, path)
-    return resolve_hosted(ctx, spec, path, workload)
 
 
 def _collect_notes(ctx: Context) -> None:

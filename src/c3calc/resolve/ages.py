@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from c3calc.case.options import Api, Fixed, Hosted
+from c3calc.case.options import SinglePlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.resolve.context import Context
 
-Option = TypeVar("Option", Api, Hosted, Fixed, "Api | Hosted | Fixed")
+Option = TypeVar("Option", bound=SinglePlan)
 
 
 def with_age(ctx: Context, make: Callable[[], Option]) -> Option:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
-from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, OptionFacts, Plan
+from c3calc.case.options import Api, Hosted, Mix, MixMember, OptionFacts, Plan, SinglePlan
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
@@ -44,7 +44,7 @@ def _member(
     return None if plan is None or isinstance(plan, Mix) else _with_replicas(ctx, part, plan, path)
 
 
-def _with_replicas(ctx: Context, part: MixPart, plan: Api | Hosted | Fixed, path: Path) -> MixMember:
+def _with_replicas(ctx: Context, part: MixPart, plan: SinglePlan, path: Path) -> MixMember:
     if part.replicas is not None and isinstance(plan, Hosted):
         plan = replace(plan, replicas=part.replicas)
     elif part.replicas is not None:

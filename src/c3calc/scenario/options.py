@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StrictBool
 
@@ -25,8 +25,6 @@ from c3calc.scenario.fields import (
     Share,
     ZoneId,
 )
-
-KINDS = ("api", "rented", "owned", "fixed", "mix")
 
 
 class LongContextPrice(Block):
@@ -290,4 +288,6 @@ class MixOption(OptionBase):
     parts: tuple[MixPart, ...]
 
 
-OptionSpec = Annotated[ApiOption | RentedOption | OwnedOption | FixedOption | MixOption, Field(discriminator="kind")]
+_AnyOption = ApiOption | RentedOption | OwnedOption | FixedOption | MixOption
+OptionSpec = Annotated[_AnyOption, Field(discriminator="kind")]
+KINDS: tuple[str, ...] = tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in get_args(_AnyOption))
