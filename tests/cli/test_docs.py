@@ -96,7 +96,7 @@ def test_the_readme_says_how_to_install_run_and_test() -> None:
     """One line installs and answers, one line tests; CI runs the second as it stands."""
     lines = text("README.md").splitlines()
     assert "python -m pip install . && c3 compare scenarios/quickstart.yaml" in lines
-    assert "python -m pip install -e '.[dev]' && python -m pytest" in lines
+    assert "python -m pip install -c constraints.txt -e '.[dev]' && python -m pytest" in lines
 
 
 def test_the_readme_names_every_command_and_format() -> None:
