@@ -17,7 +17,7 @@ from c3calc.evaluate.option import evaluate
 from c3calc.questions.comparison import About, Comparison
 from c3calc.questions.draws import Sampler
 from c3calc.questions.intervals import draw, with_intervals
-from c3calc.questions.metrics import Target, metric_value
+from c3calc.questions.metrics import OptionFigures, metric_value
 from frozen import FIXED, OWNED, RENTED, VOLUMES, answer, note_of, notes_of, option_of, resolved, scenario
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_without_a_finance_block_nothing_is_looked_ahead() -> None:
     found = answer(scenario(API, BOUGHT))
     assert (found.finance, option_of(found, "Owned").finance) == (None, None)
     options = tuple(evaluated(scenario(API)).values())
-    assert np.isnan(metric_value("npv", Target(options[0], options)))
+    assert np.isnan(metric_value("npv", OptionFigures(options[0], options)))
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_what_is_not_known_is_not_known_later() -> None:
 def test_metrics_of_the_months_ahead() -> None:
     """Budgets judge what the answer prints: money in cents; never is beyond every limit."""
     options = tuple(evaluated(spec()).values())
-    target = Target(options[1], options)
+    target = OptionFigures(options[1], options)
     found = {
         name: metric_value(name, target) for name in ("npv", "irr", "payback_months", "capex", "annuity_per_month")
     }
@@ -295,7 +295,7 @@ def test_metrics_of_the_months_ahead() -> None:
         rel=1e-6,
     )
     options = tuple(evaluated(spec(finance={"api_price_change_per_year": -0.3})).values())
-    assert metric_value("discounted_payback_months", Target(options[1], options)) == float("inf")
+    assert metric_value("discounted_payback_months", OptionFigures(options[1], options)) == float("inf")
 
 
 def foots(months: tuple[CashMonth, ...]) -> bool:

@@ -19,7 +19,7 @@ from c3calc.questions.comparison import About, Comparison
 from c3calc.render.formats import formats_of
 from c3calc.render.report import PLAIN
 from c3calc.render.views.check import check_report
-from c3calc.scenario.metrics import METRIC_UNITS
+from c3calc.scenario.metrics import METRICS
 from frozen import API, CATALOGUE, RENTED, TODAY, VOLUMES, answer, resolved, scenario
 
 if TYPE_CHECKING:
@@ -308,7 +308,6 @@ def test_a_waiver_is_a_limit_at_its_ceiling(found: Measured, limit: float, more:
     assert code(found, waived, strict=strict, limit=limit) == code(found, strict=strict, limit=limit + more)
 
 
-METRICS = tuple(METRIC_UNITS)
 EVERYTHING = [
     {"name": f"{metric} {kind} {option} {feature}", "metric": metric, kind: 1.0, "option": option, "feature": feature}
     for metric in METRICS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from c3calc.evaluate.option import evaluate
-from c3calc.questions.metrics import OF_OPTIONS, OF_PARTS, Target, find_option, metric_value
+from c3calc.questions.metrics import OptionFigures, find_option, metric_value
+from c3calc.scenario.metrics import METRICS
 from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, resolved, scenario
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def metric(name: str, *options: dict[str, Any], of: str | None = None, part: int
     evaluated, _ = evaluate(resolved(scenario(*options or (API, RENTED), **blocks)).case)
     option = find_option(of or evaluated[0].name, evaluated)
     assert option is not None
-    return metric_value(name, Target(option, evaluated, part))
+    return metric_value(name, OptionFigures(option, evaluated, part))
 
 
 # Claims of what can be known
@@ -274,7 +275,7 @@ def test_a_year_of_a_metric_is_the_printed_year() -> None:
     assert metric("cost_per_year", free, costs=costs) == 3.0
 
 
-@pytest.mark.parametrize("name", [*OF_PARTS, *OF_OPTIONS, "npv", "payback_months", "oldest_price_days"])
+@pytest.mark.parametrize("name", METRICS)
 def test_metrics_of_a_feature_are_those_of_money_energy_and_carbon(name: str) -> None:
     """The others are not known of a part; nothing is divided by a feature without traffic."""
     features = [
@@ -283,7 +284,7 @@ def test_metrics_of_a_feature_are_those_of_money_energy_and_carbon(name: str) ->
     ]
     workload = {"features": features, "unit": {"name": "x"}}
     full, empty = (metric(name, CLOSED, RENTED, of="Rented", part=i, workload=workload) for i in (0, 1))
-    assert (full == full) == (name in OF_PARTS)  # noqa: PLR0124  (only NaN differs from itself)
+    assert (full == full) == METRICS[name].of_features  # noqa: PLR0124  (only NaN differs from itself)
     if "per_mtok" in name or "per_1k" in name or "per_request" in name or "share" in name:
         assert empty != empty  # noqa: PLR0124
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,36 +13,23 @@ from answers import answer, bare_answer
 from c3calc.answer.codec import render_json
 from c3calc.base.errors import InputError
 from c3calc.files.answer import read_answer
-from c3calc.files.catalogue.load import load_catalogue
-from c3calc.files.request import Request
-from c3calc.files.text.document import read_document
 from c3calc.questions.comparison import as_saved
-from c3calc.questions.metrics import OF_PARTS, Target, metric_value
-from c3calc.questions.saved_metrics import saved_option, saved_value
+from c3calc.questions.saved_metrics import saved_option
 from c3calc.render.formats.delimited import render_csv, render_tsv
 from c3calc.render.formats.markdown import render_markdown
 from c3calc.render.formats.table import render_table
 from c3calc.render.report import Screen
 from c3calc.render.views import answer_report
-from c3calc.scenario.metrics import METRIC_UNITS, figure, is_money, unit_of
-from c3calc.scenario.scenario import Metric
-from command import FROZEN
 from paths import ROOT
+from shipped import compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c3calc.answer.answer import Answer
     from c3calc.base.errors import Problem
-    from c3calc.questions.comparison import Comparison
 
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
-PRICES = load_catalogue([], FROZEN)
-
-
-def compared(name: str) -> Comparison:
-    """Return the comparison of a scenario of the repository."""
-    return Request(read_document(ROOT / "scenarios" / name), PRICES, "2026-11-21").comparison
 
 
 def saved(found: Answer) -> Answer:
@@ -147,33 +133,6 @@ def test_hostile_json_is_refused(text: str) -> None:
     assert caught.value.problems[0].code in ("C3-J01", "C3-J02")
 
 
-@pytest.mark.parametrize("name", ["language.yaml", "quickstart.yaml", "crossover-b-corrected.yaml"])
-@pytest.mark.parametrize("metric", METRIC_UNITS)
-def test_a_metric_read_off_an_answer_is_the_metric(name: str, metric: str) -> None:
-    """Both are known or neither is; money is the same to the cent, for both are what the answer prints."""
-    made = compared(name)
-    eligible = {o.name for o in made.answer.options if o.status == "ok"}
-    for evaluated, option in zip(made.options, made.answer.options, strict=True):
-        exact, read = metric_value(metric, Target(evaluated, made.options)), saved_value(made.answer, metric, option)
-        if metric == "breakeven_tokens_per_month" and not {option.name, made.answer.baseline} <= eligible:
-            assert math.isnan(read)  # an answer has the crossovers of eligible options only
-        else:
-            assert read == pytest.approx(exact, rel=1e-10 if is_money(metric) else 1e-4, abs=1e-9, nan_ok=True)
-
-
-@pytest.mark.parametrize("metric", METRIC_UNITS)
-def test_a_metric_of_a_feature_is_read_off_where_the_answer_has_it(metric: str) -> None:
-    """Cost, energy, carbon and savings of a feature; the rest is not known, never wrong."""
-    made = compared("language.yaml")
-    feature = made.answer.features[0].name
-    evaluated, option = made.options[2], made.answer.options[2]
-    read = saved_value(made.answer, metric, option, feature)
-    exact = metric_value(metric, Target(evaluated, made.options, 0)) if metric in OF_PARTS else math.nan
-    assert math.isnan(read) or read == pytest.approx(exact, rel=1e-10, abs=1e-9)
-    known = ("cost_per_month", "energy_kwh_per_month", "carbon_kg_per_month", "saving_per_month", "saving_share")
-    assert math.isnan(read) == (metric not in known)
-
-
 def test_a_role_is_whoever_has_it_in_the_answer() -> None:
     """`cheapest`, `best` and `baseline` are each answer's own; any other name is the option's."""
     found = compared("language.yaml").answer
@@ -182,33 +141,3 @@ def test_a_role_is_whoever_has_it_in_the_answer() -> None:
     ]
     assert names == [found.verdict.cheapest, found.baseline, "90/10"]
     assert saved_option(found, None, "nobody") is None
-
-
-def test_every_metric_has_a_unit_and_is_explained() -> None:
-    """The table of units is the list of metrics, and so is that of the documentation."""
-    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
-    assert [metric for metric in METRIC_UNITS if f"`{metric}`" not in page] == []
-    assert set(METRIC_UNITS) == set(Metric.__args__)  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("metric", "value", "text"),
-    [
-        ("cost_per_month", 2125.0, "USD 2,125 a month"),
-        ("cost_per_mtok", 3.269, "USD 3.27/Mtok"),
-        ("cost_per_request", 0.0042, "USD 0.0042/request"),
-        ("npv", -15722.21, "USD -15,722.21"),
-        ("saving_share", 0.1234, "12.34 %"),
-        ("breakeven_tokens_per_month", 497.5e6, "497.5M tokens/month"),
-        ("gpus", 2.0, "2 GPUs"),
-        ("score", math.nan, "n/a"),
-    ],
-)
-def test_a_figure_in_a_sentence_has_its_unit(metric: str, value: float, text: str) -> None:
-    """As people say it."""
-    assert figure(metric, value, "USD") == text
-
-
-def test_a_unit_names_the_currency() -> None:
-    """Where it is money."""
-    assert (unit_of("cost_per_mtok", "EUR"), unit_of("gpus", "EUR")) == ("EUR/Mtok", "GPUs")

@@ -19,7 +19,7 @@ from c3calc.case.traffic import ALL_TRAFFIC
 from c3calc.evaluate.crossover import crossings, lower_envelope
 from c3calc.evaluate.line import is_known
 from c3calc.evaluate.option import EvaluatedOption, may_serve
-from c3calc.questions.metrics import Target
+from c3calc.questions.metrics import OptionFigures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,13 +64,13 @@ def features(options: tuple[EvaluatedOption, ...]) -> tuple[Feature, ...]:
 
 
 def _feature(option: EvaluatedOption, options: tuple[EvaluatedOption, ...], i: int, cheapest: str | None) -> Feature:
-    target = Target(option, options, i)
+    figures = OptionFigures(option, options, i)
     return Feature(
         name=option.case.workload.parts[i].name,
         option=option.name,
         cost=option.printed_parts[i],
-        energy_kwh=known(target.monthly("energy")),
-        carbon_kg=known(target.monthly("carbon")),
+        energy_kwh=known(figures.at("monthly.energy_kwh")),
+        carbon_kg=known(figures.at("monthly.carbon_kg")),
         cheapest_option=cheapest,
     )
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from c3calc.base.numbers import plain
-from c3calc.scenario.metrics import figure, is_share
+from c3calc.scenario.metrics import METRICS, figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +214,7 @@ def _amount(budget: BudgetLimit, value: float, currency: str) -> str:
 
 def _distance(budget: BudgetLimit, value: float, currency: str) -> str:
     """Return how far two figures are apart; two percentages are points apart, not percent."""
-    if budget.kind == "max_increase_percent" or is_share(budget.metric):
+    if budget.kind == "max_increase_percent" or METRICS[budget.metric].is_share:
         points = value if budget.kind == "max_increase_percent" else value * 100
         return f"{plain(points, 4)} percentage points"
     return figure(budget.metric, value, currency)

@@ -26,10 +26,10 @@ from c3calc.questions.budgets import (
     waiver_text,
     worst,
 )
-from c3calc.questions.expectations import against_baseline, judge_claims, meant, part_of
-from c3calc.questions.metrics import AHEAD, OF_PARTS, Target, metric_value
+from c3calc.questions.expectations import judge_claims, meant, part_of
+from c3calc.questions.metrics import OptionFigures, metric_value
 from c3calc.questions.saved_metrics import saved_option, saved_value
-from c3calc.scenario.metrics import figure, unit_of
+from c3calc.scenario.metrics import METRICS, figure, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,9 +45,7 @@ if TYPE_CHECKING:
 
 # Notes by which a budget may be kept only because of a slip: of units, of scale, of a request's length, of growth.
 DOUBTS = ("C3-N17", "C3-N18", "C3-N19", "C3-N32", "C3-N34", "C3-N43")
-_AGELESS = ("control_score", "gpus", "memory_headroom_gb", "peak_utilisation", "mean_utilisation", "oldest_price_days")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
-_ON_ALL = ("excess_over_cheapest_share", "score")  # metrics that rest on every eligible option
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _figures(asked: CheckRequest, budget: BudgetLimit, option: EvaluatedOption) 
     if is_increase and asked.baseline is not None:
         return _increase(asked, asked.baseline, budget, option)
     options = asked.comparison.options
-    value = metric_value(budget.metric, Target(option, options, part_of(budget, options)))
+    value = metric_value(budget.metric, OptionFigures(option, options, part_of(budget, options)))
     if math.isnan(value):
         return value, math.nan, _lacking(budget, option)
     return value, math.nan, "no --baseline of this scenario was given" if is_increase else ""
@@ -145,7 +143,7 @@ def _increase(
     answer = asked.comparison.answer
     now = saved_option(answer, option.name, option.name)
     value = math.nan if now is None else saved_value(answer, budget.metric, now, budget.feature)
-    role = budget.option or ("" if against_baseline(budget.metric) else "cheapest")
+    role = budget.option or ("" if METRICS[budget.metric].against == "baseline" else "cheapest")
     before = saved_option(baseline, role, option.name)
     if before is None:
         return value, math.nan, f"the baseline has no {role or option.name}"
@@ -157,9 +155,9 @@ def _increase(
 
 def _lacking(budget: BudgetLimit, option: EvaluatedOption) -> str:
     """Return why a metric is not known."""
-    if budget.feature and budget.metric not in OF_PARTS:
+    if budget.feature and not METRICS[budget.metric].of_features:
         return "it is of whole options, not of a feature"
-    if budget.metric in AHEAD and option.case.finance is None:
+    if METRICS[budget.metric].looks_ahead and option.case.finance is None:
         return "the scenario has no `finance` block to look ahead with"
     if budget.metric == "irr" and not option.reasons:
         return "there is none, or more than one"
@@ -172,12 +170,13 @@ def _stale(
     budget: BudgetLimit | Claim, option: EvaluatedOption, options: tuple[EvaluatedOption, ...]
 ) -> tuple[str, ...]:
     """Return which figures behind a metric are too old: the option's, and those it is compared with."""
-    if budget.metric in _AGELESS:
+    metric = METRICS[budget.metric]
+    if not metric.rests_on_prices:
         return ()
     rests_on = [option]
-    if budget.option in (None, "cheapest", "best") or budget.metric in _ON_ALL:
+    if budget.option in (None, "cheapest", "best") or metric.against == "eligible":
         rests_on = list(options)
-    elif against_baseline(budget.metric):
+    elif metric.against == "baseline":
         rests_on += [o for o in options if o.name == option.case.baseline]
     return tuple(dict.fromkeys(text for o in rests_on for text in o.stale))
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Expectation
 from c3calc.base.numbers import count_text, money_text, percent, plain
-from c3calc.questions.metrics import Target, find_option, metric_value
+from c3calc.questions.metrics import OptionFigures, find_option, metric_value
+from c3calc.scenario.metrics import METRICS
 
 if TYPE_CHECKING:
     from c3calc.case.case import BudgetLimit, Case, Claim
@@ -25,11 +26,11 @@ class _Held:
 
     claim: Claim
     found: float
-    target: Target
+    figures: OptionFigures
 
     @property
     def case(self) -> Case:
-        return self.target.option.case
+        return self.figures.option.case
 
 
 def judge_claims(options: tuple[EvaluatedOption, ...]) -> tuple[Expectation, ...]:
@@ -42,9 +43,9 @@ def _judge(claim: Claim, options: tuple[EvaluatedOption, ...]) -> Expectation:
     if option is None:
         plausible, why, found = None, "not judged: no option is eligible", math.nan
     else:
-        target = Target(option, options, part_of(claim, options))
-        found = metric_value(claim.metric, target)
-        plausible, why = _plausible(_Held(claim, found, target))
+        figures = OptionFigures(option, options, part_of(claim, options))
+        found = metric_value(claim.metric, figures)
+        plausible, why = _plausible(_Held(claim, found, figures))
     deviation = _deviation(claim, found)
     return Expectation(
         metric=claim.metric,
@@ -84,14 +85,9 @@ def part_of(claim: Claim | BudgetLimit, options: tuple[EvaluatedOption, ...]) ->
     return names.index(claim.feature) if claim.feature in names else None
 
 
-def against_baseline(metric: str) -> bool:
-    """Tell whether a metric compares an option with the baseline."""
-    return metric.startswith(("saving", "carbon_saving", "breakeven", "npv", "irr", "payback", "discounted_payback"))
-
-
 def meant(claim: Claim | BudgetLimit, options: tuple[EvaluatedOption, ...]) -> EvaluatedOption | None:
     """Return the option a claim or budget is about; of a saving or break-even that names none, the best other."""
-    if claim.option is not None or not against_baseline(claim.metric):
+    if claim.option is not None or METRICS[claim.metric].against != "baseline":
         return find_option(claim.option, options)
     others = [o for o in options if o.name != o.case.baseline and o.status == "ok"]
     if claim.metric.startswith("carbon"):
@@ -129,14 +125,14 @@ def _factor(found: float, low: float, high: float) -> str:
 
 
 def _figure(claim: Claim, value: float) -> str:
-    return f"{count_text(value)} tokens" if "tokens_per_month" in claim.metric else plain(value, 4)
+    return f"{count_text(value)} tokens" if METRICS[claim.metric].is_volume else plain(value, 4)
 
 
 def _pays_for_the_hardware(held: _Held) -> Plausibility | None:
     """Refuse a break-even where the baseline's bill at that volume cannot pay what the option costs."""
     if held.claim.metric != "breakeven_tokens_per_month":
         return None
-    claim, option, base = held.claim, held.target.option, held.target.baseline.option
+    claim, option, base = held.claim, held.figures.option, held.figures.baseline.option
     bill, hardware = (float(o.cost_curve(claim.high)) for o in (base, option))
     if not bill < hardware / FAR:
         return None
@@ -156,7 +152,7 @@ def _energy_in_a_token(held: _Held) -> Plausibility | None:
     """Refuse carbon of a token above what any option emits, or above what its whole price buys in electricity."""
     if not held.claim.metric.endswith("g_per_1k_tokens"):
         return None
-    claim, emitted, ceiling = held.claim, _most_emitted(held.target), _most_bought(held.target)
+    claim, emitted, ceiling = held.claim, _most_emitted(held.figures), _most_bought(held.figures)
     claimed = f"{plain(claim.value)} g per 1,000 tokens is"
     if claim.low > FAR * emitted > 0:
         times = f"{plain(claim.value / emitted, 2)} times what the dirtiest option emits in all"
@@ -167,15 +163,15 @@ def _energy_in_a_token(held: _Held) -> Plausibility | None:
     return None
 
 
-def _most_emitted(target: Target) -> float:
+def _most_emitted(figures: OptionFigures) -> float:
     """Return the most that any option emits, g per 1,000 tokens."""
-    each = (metric_value("carbon_g_per_1k_tokens", Target(o, target.options)) for o in target.options)
+    each = (metric_value("carbon_g_per_1k_tokens", OptionFigures(o, figures.options)) for o in figures.options)
     return max((g for g in each if not math.isnan(g)), default=math.nan)
 
 
-def _most_bought(target: Target) -> float:
+def _most_bought(figures: OptionFigures) -> float:
     """Return the carbon of the electricity that the dearest option's price could buy, g per 1,000 tokens."""
-    case = target.option.case
-    dearest = max((o.cost for o in target.options if not math.isnan(o.cost)), default=math.nan)
-    kwh = dearest / (target.option.tokens / 1000) / float(case.power_price_per_kwh.value)
+    case = figures.option.case
+    dearest = max((o.cost for o in figures.options if not math.isnan(o.cost)), default=math.nan)
+    kwh = dearest / (figures.option.tokens / 1000) / float(case.power_price_per_kwh.value)
     return kwh * case.dirtiest_grid_g_per_kwh

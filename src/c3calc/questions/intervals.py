@@ -17,7 +17,7 @@ from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.line import is_known
 from c3calc.questions.draws import Sampler, quantile, quietly, samplers, spread
 from c3calc.questions.expectations import meant, part_of
-from c3calc.questions.metrics import Target, metric_value
+from c3calc.questions.metrics import OptionFigures, metric_value
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer, Crossover, Option, VolumeCurve
@@ -83,7 +83,7 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Evaluated
             found.figures[metric, option.name, None].append(getattr(option, figure))
         if comparison.case.finance:
             found.figures[_AHEAD, option.name, None].append(
-                metric_value(_AHEAD, Target(option, options, is_drawn=True))
+                metric_value(_AHEAD, OptionFigures(option, options, is_drawn=True))
             )
     for what, figure in _FIRST.items():
         _count_first(found, what, [(o, getattr(o, figure)) for o in options], count)
@@ -106,7 +106,7 @@ def _hold(found: Uncertainty, budget: BudgetLimit, options: tuple[EvaluatedOptio
     option = meant(budget, options)
     if option is None:
         return
-    value = metric_value(budget.metric, Target(option, options, part_of(budget, options), is_drawn=True))
+    value = metric_value(budget.metric, OptionFigures(option, options, part_of(budget, options), is_drawn=True))
     if not budget.kind.startswith("max_increase"):
         kept = value <= budget.limit if budget.kind == "max" else value >= budget.limit
         found.held["within", budget.name] += int(_each(kept, count).sum())

@@ -12,7 +12,7 @@ from c3calc.base.numbers import percent
 from c3calc.base.ranges import Quantity, Range, central
 from c3calc.base.text import near
 from c3calc.case.case import BudgetLimit, Claim, LimitKind, LimitWaiver, Rules
-from c3calc.scenario.metrics import is_money, is_share, unit_of
+from c3calc.scenario.metrics import METRICS, unit_of
 from c3calc.scenario.options import KINDS
 from c3calc.scenario.scenario import RESERVED_NAMES, Expect
 
@@ -160,7 +160,7 @@ def _limits(ctx: Context, spec: Budget, path: Path) -> list[BudgetLimit]:
     given = [kind for kind in LIMIT_KINDS if getattr(spec, kind) is not None]
     if not given:
         _refuse(ctx, f"budget `{spec.name}` has no limit", path, f"one of {', '.join(LIMIT_KINDS)}")
-    if spec.currency and not is_money(spec.metric):
+    if spec.currency and not METRICS[spec.metric].is_money:
         unit = unit_of(spec.metric, spec.currency)
         _refuse(ctx, f"`{spec.metric}` is no amount of money", (*path, "currency"), f"no currency: it is in {unit}")
     if spec.min is not None and spec.max is not None and spec.min > spec.max:
@@ -190,7 +190,7 @@ def _limit(ctx: Context, spec: Budget, kind: LimitKind, path: Path) -> BudgetLim
 
 def _in_unit(ctx: Context, value: float, spec: Budget, kind: LimitKind, path: Path) -> float:
     """Return a limit or ceiling in the scenario's currency, where it is an amount."""
-    if kind == "max_increase_percent" or not is_money(spec.metric):
+    if kind == "max_increase_percent" or not METRICS[spec.metric].is_money:
         return value
     return float(ctx.money(value, spec.currency, "limit", "", path).value)
 
@@ -217,7 +217,7 @@ def _waiver(ctx: Context, waiver: Waiver, spec: Budget, budgets: tuple[BudgetLim
 
 def _check_loosens(ctx: Context, budget: BudgetLimit, ceiling: float, path: Path) -> None:
     looser = ceiling < budget.limit if budget.kind == "min" else ceiling > budget.limit
-    if is_share(budget.metric) and abs(ceiling) > 1 >= abs(budget.limit):
+    if METRICS[budget.metric].is_share and abs(ceiling) > 1 >= abs(budget.limit):
         message = f"a ceiling of {percent(ceiling)} for a limit of {percent(budget.limit)}"
         ctx.problem("C3-R28", message, path, "a share, such as 0.15 or 15%")
     elif not looser:

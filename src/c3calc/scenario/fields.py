@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from c3calc.base.numbers import NUMBER_PATTERN, parse_number
 from c3calc.base.ranges import FORMS, Quantity, Range
 from c3calc.base.text import near
-from c3calc.scenario.metrics import is_share
+from c3calc.scenario.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,7 +161,7 @@ def _limit(value: object, info: ValidationInfo) -> float:
 
 
 def _in_unit(value: object, metric: str) -> float:
-    if metric and is_share(metric):
+    if metric and METRICS[metric].is_share:
         return _number(value, (-LARGEST, LARGEST), share=True, what="a share, such as 0.15 or 15%")
     number = parse_number(value)
     if number is None:

@@ -23,41 +23,11 @@ from c3calc.scenario.fields import (
     PlainShare,
     Share,
 )
+from c3calc.scenario.metrics import MetricName
 from c3calc.scenario.options import KINDS, OptionSpec
 from c3calc.scenario.workload import Require, Workload
 
 RESERVED_NAMES = ("cheapest", "baseline", "decision", "best", *KINDS)
-Metric = Literal[
-    "cost_per_month",
-    "cost_per_year",
-    "cost_per_mtok",
-    "cost_per_request",
-    "cost_per_unit",
-    "saving_per_month",
-    "saving_share",
-    "excess_over_cheapest_share",
-    "idle_cost_per_month",
-    "capex",
-    "npv",
-    "irr",
-    "payback_months",
-    "discounted_payback_months",
-    "annuity_per_month",
-    "energy_kwh_per_month",
-    "energy_wh_per_1k_tokens",
-    "carbon_kg_per_month",
-    "carbon_g_per_1k_tokens",
-    "carbon_saving_g_per_1k_tokens",
-    "breakeven_tokens_per_month",
-    "peak_utilisation",
-    "mean_utilisation",
-    "memory_headroom_gb",
-    "gpus",
-    "control_score",
-    "score",
-    "oldest_price_days",
-    "unsourced_share",
-]
 
 
 class Cost(Block):
@@ -127,7 +97,7 @@ class Budget(Block):
     """A limit for `c3 check`. `metric` stands before the limits, which are in its unit."""
 
     name: Text
-    metric: Metric
+    metric: MetricName
     option: Text | None = None
     feature: Text | None = None
     max: LimitValue | None = None
@@ -154,7 +124,7 @@ class Waiver(Block):
 class Expect(Block):
     """The user's own truth, or somebody's claim, held against the answer."""
 
-    metric: Metric
+    metric: MetricName
     option: Text | None = None
     feature: Text | None = None
     value: Claim
