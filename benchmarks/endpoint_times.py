@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from c3calc.bench.engines.chat import ChatReply, Server, ask  # noqa: E402
+from c3calc.bench.engines.chat import ChatReply, Server, Wishes, ask  # noqa: E402
 from c3calc.bench.machine import SystemClock  # noqa: E402
 from c3calc.bench.synthetic import (  # noqa: E402
     model_of,
@@ -48,7 +48,7 @@ def started(model: Path, room: int, threads: int) -> Any:
 def answered(server: Server, number: int, prompt_words: int, output_tokens: int) -> ChatReply:
     """Ask for a text that nobody has asked for before."""
     prompt = " ".join([str(number), *(WORDS[(number + i * i) % len(WORDS)] for i in range(prompt_words))])
-    return ask(server, server.connect(), prompt, output_tokens, SystemClock(), extras=True)
+    return ask(server, server.connect(), prompt, output_tokens, SystemClock(), Wishes())
 
 
 def line(name: str, mine: list[float], other: list[float]) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from c3calc.base.errors import InputError, MeasurementError
-from c3calc.bench.engines.chat import Server, ask
+from c3calc.bench.engines.chat import Server, Wishes, ask
 from c3calc.bench.engines.endpoint import EndpointEngine, server_at
 from c3calc.bench.machine import SystemClock
 from c3calc.bench.synthetic import TINY, shape_of
@@ -89,7 +89,7 @@ def test_times_agree_with_those_of_the_server(llama_server: int) -> None:
     for number in range(5):
         connection = at(llama_server).connect()
         prompt = f"{number} " + "time year people way day man thing woman life child " * 6
-        answer = ask(at(llama_server), connection, prompt, 100, SystemClock(), extras=True)
+        answer = ask(at(llama_server), connection, prompt, 100, SystemClock(), Wishes())
         connection.close()
         server_s = (answer.timings["prompt_ms"] + answer.timings["predicted_ms"]) / 1000
         shares.append(server_s / (answer.end_s - answer.begin_s))
@@ -199,6 +199,28 @@ def test_every_prompt_is_another_one(serving: Callable[[Any], int]) -> None:
     assert len(seen) == len(set(seen)) == 22
 
 
+def cached_usage(cached: int) -> bytes:
+    """Return the event that counts, with tokens out of a cache."""
+    return event(usage={"prompt_tokens": 9, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": cached}})
+
+
+def endless(handler: BaseHTTPRequestHandler, data: bytes, pause_s: float = 0.0) -> None:
+    """Send the same for half a minute, or until nobody listens."""
+    stream(handler)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        handler.wfile.write(data)
+        time.sleep(pause_s)
+
+
+def dribble(handler: BaseHTTPRequestHandler) -> None:
+    """Send a head that never ends, a byte at a time."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    for _ in range(300):
+        handler.wfile.write(b"x")
+        time.sleep(0.1)
+
+
 BAD: dict[str, tuple[Any, str, str]] = {
     "unauthorised": (lambda h, _: h.send_error(401), "C3-M51", "401"),
     "too many requests": (lambda h, _: h.send_error(429), "C3-M51", "429"),
@@ -217,6 +239,23 @@ BAD: dict[str, tuple[Any, str, str]] = {
     "usage without input": (lambda h, _: stream(h, piece(), usage(0, 1), DONE), "C3-M53", "`0` tokens in"),
     "what is no JSON": (lambda h, _: stream(h, b"data: {oops\n\n"), "C3-M52", "no JSON"),
     "saying nothing": (lambda *_: time.sleep(3), "C3-M50", "says nothing for 0.5 s"),
+}  # fmt: skip
+
+
+BAD |= {
+    "choices that are text": (lambda h, _: stream(h, event(choices="x")), "C3-M52", "as its choices"),
+    "a choice that is a list": (lambda h, _: stream(h, event(choices=[[1]])), "C3-M52", "as its choices"),
+    "a delta that is text": (lambda h, _: stream(h, event(choices=[{"delta": "abc"}])), "C3-M52", "as its choices"),
+    "what is nested too deeply": (lambda h, _: stream(h, b"data: " + b"[" * 200_000 + b"\n\n"), "C3-M52", "no JSON"),
+    "a count of 401 digits": (lambda h, _: stream(h, piece(), usage(10**400, 1), DONE), "C3-M53", "tokens in"),
+    "a count that is a switch": (lambda h, _: stream(h, piece(), usage(True, 1), DONE), "C3-M53", "tokens in"),
+    "cached tokens below none": (
+        lambda h, _: stream(h, piece(), cached_usage(-3), DONE), "C3-M53", "tokens in",
+    ),
+    "a line without end": (lambda h, _: endless(h, b"data: " + b"x" * 65_536), "C3-M52", "a line of more than"),
+    "text without end": (lambda h, _: endless(h, piece()), "C3-M53", "goes on after"),
+    "comments without end": (lambda h, _: endless(h, b": still there\n\n", 0.05), "C3-M50", "not answered 1 tokens"),
+    "a head byte by byte": (lambda h, _: dribble(h), "C3-M50", "not answered 1 tokens"),
 }  # fmt: skip
 
 
@@ -316,6 +355,122 @@ def test_flags_that_a_server_does_not_know_are_left_out(serving: Callable[[Any],
 
     engine = EndpointEngine(at(serving(act)), SystemClock(), {})
     assert engine.facts.settings["fixed_length"] is False
+
+
+REFUSALS: dict[str, tuple[Callable[[dict[str, Any]], bool], Wishes, int]] = {
+    "ignore_eos": (lambda body: "ignore_eos" in body, Wishes(extras=False), 500),
+    "max_tokens": (lambda body: "max_tokens" in body, Wishes(limit="max_completion_tokens"), 400),
+    "temperature 0": (lambda body: body.get("temperature") == 0, Wishes(is_greedy=False), 422),
+    "stream_options": (lambda body: "stream_options" in body, Wishes(counts=False), 400),
+    "all of them": (
+        lambda body: not {"ignore_eos", "max_tokens", "temperature", "stream_options"}.isdisjoint(body),
+        Wishes(extras=False, limit="max_completion_tokens", is_greedy=False, counts=False),
+        400,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_a_server_refuses_is_asked_in_another_way(serving: Callable[[Any], int], name: str) -> None:
+    """With as little left out as the server demands, found out once: later requests are as the last trial was."""
+    refuses, expected, status = REFUSALS[name]
+    bodies = []
+
+    def act(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        bodies.append(body)
+        if refuses(body):
+            handler.send_error(status)
+        else:
+            good(handler, body | {"max_tokens": body.get("max_tokens") or body["max_completion_tokens"]})
+
+    EndpointEngine(at(serving(act)), SystemClock(), {}).requests(1, 50, 4)
+    prompt = bodies[-1]["messages"][0]["content"]
+    assert bodies[-1] == expected.body(MODEL, prompt, 4)
+    assert not refuses(bodies[-2])
+
+
+def test_the_space_before_done_is_optional(serving: Callable[[Any], int]) -> None:
+    """Proxies written in Spring send `data:[DONE]`."""
+
+    def act(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        wanted, into = body["max_tokens"], len(body["messages"][0]["content"].split())
+        events = (*[piece()] * wanted, piece("", "length"), usage(into, wanted), DONE)
+        stream(handler, *(data.replace(b"data: ", b"data:") for data in events))
+
+    assert EndpointEngine(at(serving(act)), SystemClock(), {}).requests(1, 50, 6).output_tokens == 6
+
+
+@pytest.mark.parametrize("write", [float, str])
+def test_counts_may_be_written_as_fractions_or_text(serving: Callable[[Any], int], write: Any) -> None:
+    """20.0 and "20" are 20 tokens."""
+
+    def act(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        wanted, into = body["max_tokens"], len(body["messages"][0]["content"].split())
+        stream(handler, piece("", "length"), usage(write(into), write(wanted)), DONE)
+
+    found = EndpointEngine(at(serving(act)), SystemClock(), {}).requests(1, 50, 20)
+    assert (found.input_tokens, found.output_tokens) == (50, 20)
+
+
+@pytest.mark.parametrize("delta", [{"content": "a"}, {"thinking": "a"}, {"tool_calls": [{"index": 0}]}, None])
+@pytest.mark.parametrize("pause_s", [0.0, 0.002])
+def test_text_that_comes_at_one_moment_has_no_times(
+    serving: Callable[[Any], int], delta: dict[str, Any] | None, pause_s: float
+) -> None:
+    """Whatever key holds it: with pauses of 2 ms between ten pieces a token takes 2 ms at least, without it is n/a."""
+
+    def act(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        wanted, into = body["max_tokens"], len(body["messages"][0]["content"].split())
+        one = event(choices=[{"text": "a"} if delta is None else {"delta": delta}])
+        stream(handler)
+        for data in [one] * wanted if pause_s else [one * wanted]:
+            handler.wfile.write(data)
+            time.sleep(pause_s)
+        handler.wfile.write(piece("", "length") + usage(into, wanted) + DONE)
+
+    found = EndpointEngine(at(serving(act)), SystemClock(), {}).requests(1, 50, 10)
+    assert (found.held_back, len(found.ttft_s), len(found.tpot_s)) == ((0, 1, 1) if pause_s else (1, 0, 0))
+    assert all(0.002 <= tpot_s < 0.1 for tpot_s in found.tpot_s)
+
+
+def test_answers_that_stop_early_are_said_to_be_short(serving: Callable[[Any], int], tmp_path: Path) -> None:
+    """A third of what was asked for: the rate is of those tokens, and the point says how many they are."""
+
+    def act(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        time.sleep(0.002 * body["max_tokens"])
+        good(handler, body | {"max_tokens": max(1, body["max_tokens"] // 3)})
+
+    url = f"http://127.0.0.1:{serving(act)}/v1"
+    found = c3(tmp_path, "bench", "--endpoint", url, "--concurrency", "1", *QUICK)
+    assert found.code == 0, found.err
+    measured = read_measurement(tmp_path / "measurement.yaml")
+    asked = measured.method["output_tokens"]
+    assert measured.points[0].output_tokens == asked // 3
+    assert "output_tokens is their mean" in next(w.remedy for w in measured.warnings if w.kind == "requests_lost")
+
+
+@pytest.mark.parametrize("key", ["sesame\r-37", "sésame-37", "sesame\n37", "sesame\udc8037", "sesame 37"])
+def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(tmp_path: Path, key: str) -> None:
+    """A line end or a letter beyond ASCII in the middle of it: exit code 2, and no part of the key in any output."""
+    flags = ("--endpoint", "http://127.0.0.1:1/v1", "--served-model", "m", "--meter", "none")
+    found = c3(tmp_path, "bench", *flags, C3_ENDPOINT_KEY=key)
+    assert (found.code, found.out, "C3-M55" in found.err) == (2, "", True)
+    assert "same" not in found.err
+
+
+def test_line_ends_around_a_key_are_not_part_of_it() -> None:
+    """`$(cat key.txt)` of a file with Windows line ends."""
+    assert server_at("http://localhost/v1", MODEL, "sesame-37\r\n", (), 1.0).key == "sesame-37"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://127.0.0.1:99999/v1", "http://127.0.0.1:abc/v1", "http://127.0.0.1:0/v1", "",
+            "http://127.0.0.1/vé"],
+)  # fmt: skip
+def test_what_is_no_url_is_said_to_be_none(url: str) -> None:
+    """Brackets, ports and letters that mean nothing in a URL."""
+    with pytest.raises(InputError, match="is no URL"):
+        server_at(url, MODEL, None, (), 1.0)
 
 
 def test_the_key_goes_to_the_server_and_nowhere_else(serving: Callable[[Any], int]) -> None:

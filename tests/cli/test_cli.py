@@ -8,6 +8,7 @@ import pty
 import re
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from decimal import Decimal
@@ -170,23 +171,40 @@ def test_a_report_that_cannot_be_written_still_has_its_exit_code(folder: Path) -
     assert run(shell, folder) == Run(2, "", "")
 
 
-def test_an_interrupt_ends_with_130_and_says_nothing(folder: Path) -> None:
-    """Control-C while c3 waits for its input: no traceback, and the exit code that shells expect."""
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_leaves_nothing_and_says_nothing(folder: Path, sent: signal.Signals, code: int) -> None:
+    """Control-C or `docker stop` while c3 waits for its input: no traceback, no file, the exit code shells expect."""
     os.mkfifo(folder / "slow.yaml")
-    command, env = [*COMMAND, "compare", "slow.yaml"], ENVIRONMENT | {"PYTHONWARNINGS": ""}  # the file stays open
+    command, env = [*COMMAND, "compare", "slow.yaml", "-o", "bill.md"], ENVIRONMENT | {"PYTHONWARNINGS": ""}
+    before = sorted(folder.iterdir())
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, env=env) as process:
         writer = _opened_by(process, folder / "slow.yaml")
-        _interrupt(process)
+        _interrupt(process, sent)
         out, err = process.communicate()
     os.close(writer)
-    assert (process.returncode, out, err) == (130, b"", b"")
+    assert (process.returncode, out, err) == (code, b"", b"")
+    assert sorted(folder.iterdir()) == before
 
 
-def _interrupt(process: subprocess.Popen[bytes]) -> None:
+def test_an_interrupt_of_the_start_has_no_traceback() -> None:
+    """Control-C in the first moments, while c3 is still being imported."""
+    code = """if True:
+        import sys
+        from c3calc.cli import main
+        class Early:
+            def find_spec(self, name, *_):
+                if name == "c3calc.cli.run":
+                    raise KeyboardInterrupt
+        sys.meta_path.insert(0, Early())
+        main()"""
+    assert run([sys.executable, "-c", code], ROOT) == Run(130, "", "")
+
+
+def _interrupt(process: subprocess.Popen[bytes], sent: signal.Signals = signal.SIGINT) -> None:
     """Press Control-C until it is noticed: one that comes just before a read begins waits for that read to end."""
     while process.poll() is None:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=2)
 

@@ -40,6 +40,18 @@ def test_what_is_written_is_there_afterwards_and_not_before(tmp_path: Path) -> N
     assert names(tmp_path) == ["bill.md", "data.JSON"]
 
 
+def test_what_killed_runs_left_behind_is_removed_after_a_day(tmp_path: Path) -> None:
+    """A temporary file as old as that is nobody's any more; a younger one may be at work, another file is not ours."""
+    ages = {".c3-0123456789abcdef.tmp": 90_000, ".c3-fedcba9876543210.tmp": 3_600, ".c3-notes": 90_000}
+    for name, age in ages.items():
+        (tmp_path / name).touch()
+        seconds = (tmp_path / name).stat().st_mtime - age
+        os.utime(tmp_path / name, (seconds, seconds))
+    with OutputFiles([tmp_path / "bill.md"], FORMATS) as files:
+        files.write(tmp_path / "bill.md", "")
+    assert names(tmp_path) == [".c3-fedcba9876543210.tmp", ".c3-notes", "bill.md"]
+
+
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     """The same bytes on every system."""
     with OutputFiles([tmp_path / "a.md"], FORMATS) as files:

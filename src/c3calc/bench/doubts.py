@@ -50,7 +50,8 @@ REMEDIES = {
     "busy_machine": "stop what else runs on the machine",
     "odd_energy": "measure longer: the two loads cannot be told apart",
     "odd_rate": "ask for longer answers: --output-tokens; these say nothing of writing",
-    "requests_lost": "look at the server's log; only whole requests count",
+    "requests_lost": "look at the server's log; the rates are of the tokens written, output_tokens is their mean",
+    "held_back": "ask the server itself, not a gateway that buffers: times to tokens need text as it is made",
     "answers_cached": "switch the server's prompt cache off: cached input is not read",
     "no_fixed_length": "the server writes as long as it likes: compare with care, or choose one with ignore_eos",
 }
@@ -85,6 +86,10 @@ def request_findings(runs: Sequence[Run], at: str) -> Iterator[FigureDoubt]:
         why = "; ".join(dict.fromkeys(e for r in runs for e in r.errors))
         text = f"{at}: of {sent} requests {failed} failed and {short} were cut short{': ' if why else ''}{why}"
         yield FigureDoubt("requests_lost", text[:_LONGEST])
+    held = sum(r.held_back for r in runs)
+    if held:
+        text = f"{at}: the text of {held} of {sent} answers came all at one moment, so they have no times to tokens"
+        yield FigureDoubt("held_back", text)
     if cached > _CACHED_SHARE * sum(r.input_tokens for r in runs):
         yield FigureDoubt("answers_cached", f"{at}: {cached} input tokens came from the server's prompt cache")
 

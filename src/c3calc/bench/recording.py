@@ -234,11 +234,11 @@ def _floats(values: list[float | None]) -> tuple[float, ...]:
 
 
 def _run(row: list[Any]) -> Run:
-    begin, end, into, out, prefill, decode, ttft, tpot, sent, failed, truncated, cached, errors = row
+    begin, end, into, out, prefill, decode, ttft, tpot, sent, failed, truncated, cached, errors, *held_back = row
     times = _floats([begin, end, prefill, decode])
     return Run(
         times[0], times[1], into, out, times[2], times[3], _floats(ttft), _floats(tpot),
-        sent, failed, truncated, cached, tuple(errors),
+        sent, failed, truncated, cached, tuple(errors), *held_back,
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def _point(point: PointRuns, ctx: ReportContext, idle_w: float, findings: list[F
         "decode_tok_s": quantile(rates, 0.5) if rates else None,
         "busy_w": busy / _boards(ctx.meter),
         "prompt_tokens": ctx.plan.prompt_tokens[0],
-        "output_tokens": ctx.plan.output_tokens,
+        "output_tokens": _written(requests, ctx.plan.output_tokens),
         "ttft": _latency(t for run in requests for t in run.ttft_s),
         "tpot": _latency(t for run in requests for t in run.tpot_s),
         "memory_gb": point.memory_gb,
@@ -171,6 +171,13 @@ def _point(point: PointRuns, ctx: ReportContext, idle_w: float, findings: list[F
         "requests": _requests(requests, prompts),
         "energy": energy,
     }
+
+
+def _written(runs: Sequence[Run], asked_tokens: int) -> int:
+    """Return the output tokens of a request: what was asked for, or the mean of a server that cut answers short."""
+    answered = sum(run.sent - run.failed for run in runs)
+    is_cut = any(run.truncated for run in runs)
+    return max(1, round(sum(run.output_tokens for run in runs) / answered)) if is_cut and answered else asked_tokens
 
 
 def _spread(values: Sequence[float]) -> dict[str, Any] | None:

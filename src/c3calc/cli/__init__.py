@@ -15,6 +15,10 @@ def main() -> None:
             sys.stdout.write(f"c3 {__version__}\n")
             sys.stdout.flush()
             return
-    from c3calc.cli.run import run
+    try:
+        from c3calc.cli.run import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while c3 was still being imported
+        code = 130
+    sys.exit(code)

@@ -181,7 +181,7 @@ DrawCount = Annotated[
         "Default: 1,000 where the scenario has ranges or predictions. 0 for none.",
     ),
 ]
-Seed = Annotated[int, typer.Option(metavar="S", min=0, help="Other draws for another seed.")]
+Seed = Annotated[int, typer.Option(metavar="S", min=0, max=2**32 - 1, help="Other draws for another seed.")]
 Output = Annotated[
     list[Path],
     typer.Option("-o", "--output", metavar="FILE", help="Also write FILE; its suffix says the format. Repeatable."),

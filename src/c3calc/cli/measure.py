@@ -52,6 +52,8 @@ class _Usual(NamedTuple):
     seconds_s: float
 
 
+_MOST = 86_400  # seconds of a day; and tokens of an answer, and threads
+_MOST_PROMPT, _MOST_CONCURRENCY = 10_000_000, 4096
 _USUAL, _TINY = _Usual("512", 128, 2.0), _Usual("128", 32, 0.5)  # the tiny model is to be done in seconds
 
 
@@ -186,26 +188,35 @@ def _check(asked: BenchFlags, prices: Catalogue) -> None:
 
 
 def _plan(asked: BenchFlags, meter: Meter) -> MeasuringPlan:
-    """Return what to measure, for how long. Raises InputError C3-M02 for numbers that are none."""
-    above = {"--seconds": asked.seconds, "--output-tokens": asked.output_tokens, "--threads": asked.threads}
-    for flag, value in above.items():
-        if value is not None and value <= 0:
-            text = f"{flag} {value:g} is nothing to measure"
-            raise InputError([Problem("C3-M02", text, expected="a number above 0")])
+    """Return what to measure, for how long. Raises InputError C3-M02 for numbers that are none, or out of bounds."""
+    _check_bounds({
+        "--seconds": asked.seconds, "--most-seconds": asked.most_seconds, "--timeout": asked.timeout,
+        "--output-tokens": asked.output_tokens, "--threads": asked.threads,
+    }, above=0)  # fmt: skip
+    _check_bounds({"--idle": asked.idle, "--gpu": min(asked.gpu, default=0)}, above=-1)
     usual = _TINY if asked.synthetic == "tiny" else _USUAL
-    prompts = _numbers("--prompt", asked.prompt or usual.prompt)
-    counts = _numbers("--concurrency", asked.concurrency)
+    prompts = _numbers("--prompt", asked.prompt or usual.prompt, _MOST_PROMPT)
+    counts = _numbers("--concurrency", asked.concurrency, _MOST_CONCURRENCY)
     seconds = asked.seconds or (_METERED_S if meter.facts.boundary else usual.seconds_s)
     idle = asked.idle if asked.idle is not None else min(_MOST_IDLE_S, _MOST_TIMES * seconds)
     most = asked.most_seconds or _MOST_TIMES * seconds
     return MeasuringPlan(prompts, asked.output_tokens or usual.output, tuple(sorted(counts)), seconds, most, idle)
 
 
-def _numbers(flag: str, text: str) -> tuple[int, ...]:
+def _check_bounds(values: Mapping[str, float | None], *, above: int) -> None:
+    """Refuse what is not above a bound, or more than a day has seconds, which no number of anything here is either."""
+    bounds = f"a number {'above 0' if above == 0 else 'of 0 or more'}, at most {_MOST:,}"
+    wrong = [(flag, value) for flag, value in values.items() if value is not None and not above < value <= _MOST]
+    if wrong:
+        problems = (Problem("C3-M02", f"{flag} {value:g} is out of range", expected=bounds) for flag, value in wrong)
+        raise InputError(problems)
+
+
+def _numbers(flag: str, text: str, most: int) -> tuple[int, ...]:
     found = [parse_number(word.strip()) for word in text.split(",")]
-    if any(n is None or n < 1 or n != int(n) for n in found):
-        problem = Problem("C3-M02", f"{flag} `{text}` is no list of whole numbers", expected="numbers such as 1,2,4,8")
-        raise InputError([problem])
+    if any(n is None or not 1 <= n <= most or n != int(n) for n in found):
+        bounds = f"numbers such as 1,2,4,8, at most {most:,}"
+        raise InputError([Problem("C3-M02", f"{flag} `{text}` is no list of whole numbers", expected=bounds)])
     return tuple(dict.fromkeys(int(n) for n in found if n))
 
 

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 from c3calc.base.errors import C3Error, InputError, Problem
 from c3calc.cli.terminal import silence, tell, tell_bug
 
-OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
+OK, USAGE, BUG, INTERRUPTED, TERMINATED = 0, 2, 70, 130, 143
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code (0 ok, 2 bad input, 3 to 5 by command, 70 our bug, 130 interrupted)."""
+    """Run one command and return its exit code.
+
+    0 ok, 2 bad input, 3 to 5 by command, 70 our bug, 130 interrupted, 143 terminated.
+    """
+    with suppress(ValueError):  # in a thread of somebody else's program signals are not ours to handle
+        signal.signal(signal.SIGTERM, _terminate)
     gc.set_threshold(100_000)  # a run is short and makes few cycles; collecting costs a tenth of it
     # c3 uses no plugins of Pydantic, and looking for them costs a scan of all packages.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
-        return _answered(arguments)
+        code = _answered(arguments)
     finally:
         gc.freeze()  # the process ends here: looking through everything for cycles once more costs a tenth of the run
+    is_terminated = code == INTERRUPTED and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    return TERMINATED if is_terminated else code
+
+
+def _terminate(*_: object) -> NoReturn:
+    """End like an interrupt, so that whatever cleans up after one cleans up after `docker stop` too."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _answered(arguments: list[str]) -> int:

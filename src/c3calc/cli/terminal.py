@@ -107,7 +107,12 @@ def silence(stream: Any) -> None:
 
 
 def tell_bug() -> None:
-    """Write the exception that is being handled, and whose fault it is."""
+    """Write where the exception that is being handled came from, and whose fault it is.
+
+    Not what it says: it may quote a value, and a value may be a key.
+    """
     import traceback
 
-    tell(traceback.format_exc() + BUG_TEXT)
+    kind, _, trace = sys.exc_info()
+    lines = "".join(traceback.format_tb(trace))
+    tell(f"Traceback (most recent call last):\n{lines}{kind.__name__ if kind else ''}\n{BUG_TEXT}")

@@ -7,14 +7,16 @@ answers of the length asked (`report` separates them).
 from __future__ import annotations
 
 import random
+import re
 import secrets
 import threading
+from itertools import product, starmap
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from c3calc.base.errors import InputError, MeasurementError, Problem
 from c3calc.base.text import shown
-from c3calc.bench.engines.chat import ChatReply, RefusedError, Server, ask
+from c3calc.bench.engines.chat import ChatReply, RefusedError, Server, Wishes, ask
 from c3calc.bench.engines.engine import EngineFacts, Run
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 _NONCE_WORDS = 8
 _TRIAL_WORDS = (12, 96)
-_UNPROCESSABLE = (400, 422)
+_UNPROCESSABLE = (400, 422, 500, 501)
+_KEY = re.compile(r"[\x21-\x7e]+")  # what a header can carry
+_WISHES = sorted(  # all that may be asked first, then with ever more of it left out or under another name
+    starmap(Wishes, product((True, False), ("max_tokens", "max_completion_tokens"), (True, False), (True, False))),
+    key=lambda w: (not w.extras) + (w.limit != "max_tokens") + (not w.is_greedy) + (not w.counts),
+)
 _MOST_WAVES = 3
 _REMEDIES = {
     "C3-M50": "is the server up, and is the port right?",
@@ -47,16 +54,34 @@ _WORDS = (
 
 
 def server_at(url: str, model: str, key: str | None, allowed: Sequence[str], timeout_s: float) -> Server:
-    """Return where a URL leads. Raises InputError C3-M54 for no URL, or for another machine that is not named."""
-    parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname:
+    """Return where a URL leads. The key is used without the blanks and line ends that files put around it.
+
+    Raises InputError C3-M54 for no URL, or for another machine that is not named, C3-M55 for a key that no header can
+    carry; the message has no part of the key.
+    """
+    parts, port = _parts(url)
+    if parts is None or parts.scheme not in _PORTS or not parts.hostname or not parts.path.isascii():
         text = f"{shown(url)} is no URL of a server"
         raise InputError([Problem("C3-M54", text, expected="http://127.0.0.1:8000/v1")])
     if parts.hostname not in (*LOOPBACK, *allowed):
         text = f"{shown(parts.hostname)} is another machine, and c3 sends nothing there unasked"
         raise InputError([Problem("C3-M54", text, help=f"--allow-host {parts.hostname}")])
-    port = parts.port or _PORTS[parts.scheme]
+    key = (key or "").strip() or None
+    if key and not _KEY.fullmatch(key):
+        fix = "copy it again, without quotes, blanks or line ends inside"
+        raise InputError([Problem("C3-M55", "the key holds a character that no HTTP header can carry", help=fix)])
+    port = _PORTS[parts.scheme] if port is None else port
     return Server(parts.scheme == "https", parts.hostname, port, parts.path.rstrip("/"), model, key, timeout_s)
+
+
+def _parts(url: str) -> tuple[SplitResult | None, int | None]:
+    """Return the parts of a URL and its port; none where it has brackets or a port that mean nothing."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None, None
+    return (parts, port) if port != 0 else (None, None)
 
 
 class EndpointEngine:
@@ -65,12 +90,12 @@ class EndpointEngine:
     def __init__(self, server: Server, clock: Clock, model: Mapping[str, Any]) -> None:
         self._server, self._clock = server, clock
         self._random = random.Random(secrets.randbits(64))  # noqa: S311  (unlike prompts, not secret ones)
-        self._extras = True
+        self._wishes = _WISHES[0]
         self._open: set[http.client.HTTPConnection] = set()
         few, many = (self._trial(words) for words in _TRIAL_WORDS)
         self._per_word = max((many - few) / (_TRIAL_WORDS[1] - _TRIAL_WORDS[0]), 0.1)
         self._around = few - self._per_word * _TRIAL_WORDS[0]
-        settings = {"url": f"{server.host}:{server.port}{server.base}", "fixed_length": self._extras}
+        settings = {"url": f"{server.host}:{server.port}{server.base}", "fixed_length": self._wishes.extras}
         self.facts = EngineFacts(
             "OpenAI-compatible server", "", "endpoint", (), settings, {"name": server.model, **model}
         )
@@ -97,14 +122,18 @@ class EndpointEngine:
             connection.close()
 
     def _trial(self, words: int) -> int:
-        """Return how many tokens so many words are; the first trial also finds out which flags the server takes."""
-        try:
-            return self._ask(" ".join(self._words(words)), 1).input_tokens
-        except RefusedError as exc:
-            if self._extras and exc.status in _UNPROCESSABLE:
-                self._extras = False
-                return self._trial(words)
-            raise MeasurementError([Problem(exc.code, str(exc), help=_REMEDIES[exc.code])]) from exc
+        """Return how many tokens so many words are; the first trial also finds out which wishes the server takes."""
+        refused: list[RefusedError] = []
+        for wishes in _WISHES[_WISHES.index(self._wishes) :]:
+            try:
+                self._wishes, found = wishes, self._ask(" ".join(self._words(words)), 1, wishes)
+            except RefusedError as exc:
+                refused.append(exc)
+                if exc.status not in _UNPROCESSABLE:
+                    break
+            else:
+                return found.input_tokens
+        raise _failed(refused)
 
     def _words(self, count: int) -> list[str]:
         return [self._random.choice(_WORDS) for _ in range(max(count, _NONCE_WORDS))]
@@ -112,11 +141,11 @@ class EndpointEngine:
     def _prompt(self, tokens: int) -> str:
         return " ".join(self._words(round((tokens - self._around) / self._per_word)))
 
-    def _ask(self, prompt: str, tokens: int) -> ChatReply:
+    def _ask(self, prompt: str, tokens: int, wishes: Wishes) -> ChatReply:
         connection = self._server.connect()
         self._open.add(connection)
         try:
-            return ask(self._server, connection, prompt, tokens, self._clock, extras=self._extras)
+            return ask(self._server, connection, prompt, tokens, self._clock, wishes)
         finally:
             self._open.discard(connection)
             connection.close()
@@ -130,20 +159,23 @@ class EndpointEngine:
             refused += refusals
             if answers:
                 return _run(answers, refused)
-        raise MeasurementError([Problem(refused[0].code, str(refused[0]), help=_REMEDIES[refused[0].code])])
+        raise _failed(refused)
 
     def _sent(self, prompts: Sequence[str], output_tokens: int) -> tuple[list[ChatReply], list[RefusedError]]:
         """Send prompts from a thread each, all at one moment, and wait for all of them."""
         answers: list[ChatReply] = []
         refusals: list[RefusedError] = []
+        bugs: list[Exception] = []
         start = threading.Barrier(len(prompts))
 
         def one(prompt: str) -> None:
             start.wait()
             try:
-                answers.append(self._ask(prompt, output_tokens))
+                answers.append(self._ask(prompt, output_tokens, self._wishes))
             except RefusedError as exc:
                 refusals.append(exc)
+            except Exception as exc:  # noqa: BLE001  (raised below: in a thread it would only be printed)
+                bugs.append(exc)
 
         threads = [threading.Thread(target=one, args=(prompt,), daemon=True) for prompt in prompts]
         for thread in threads:
@@ -154,18 +186,28 @@ class EndpointEngine:
         except BaseException:
             self.close()
             raise
+        for bug in bugs:
+            raise bug
         return answers, refusals
+
+
+def _failed(refused: Sequence[RefusedError]) -> MeasurementError:
+    """Return what the first refusal says: later ones are of requests that asked for less."""
+    code, text = refused[0].code, str(refused[0])
+    return MeasurementError([Problem(code, text, help=_REMEDIES[code])])
 
 
 def _run(answers: Sequence[ChatReply], refusals: Sequence[RefusedError]) -> Run:
     errors = tuple(sorted({str(exc) for exc in refusals}))
+    seen = [a for a in answers if a.moments > 1 or a.output_tokens == 1]  # the others came all at one moment
     return Run(
         min(a.begin_s for a in answers),
         max(a.end_s for a in answers),
         sum(a.input_tokens for a in answers),
         sum(a.output_tokens for a in answers),
-        ttft_s=tuple(a.first_s - a.begin_s for a in answers),
-        tpot_s=tuple((a.last_s - a.first_s) / (a.output_tokens - 1) for a in answers if a.output_tokens > 1),
+        ttft_s=tuple(a.first_s - a.begin_s for a in seen),
+        tpot_s=tuple((a.last_s - a.first_s) / (a.output_tokens - 1) for a in seen if a.output_tokens > 1),
+        held_back=len(answers) - len(seen),
         sent=len(answers) + len(refusals),
         failed=len(refusals),
         truncated=sum(a.is_cut for a in answers),

@@ -27,7 +27,8 @@ class EngineFacts:
 class Run:
     """Some sequences at once through an engine: moments on the clock, tokens, seconds.
 
-    prefill_s and decode_s are NaN where an engine does not tell them apart. ttft_s and tpot_s have a value a request.
+    prefill_s and decode_s are NaN where an engine does not tell them apart. ttft_s and tpot_s have a value a request,
+    but none of those `held_back`, whose text came all at one moment. truncated: answers shorter than asked for.
     """
 
     begin_s: float
@@ -43,6 +44,7 @@ class Run:
     truncated: int = 0
     cached_tokens: int = 0
     errors: tuple[str, ...] = field(default=())
+    held_back: int = 0
 
     @property
     def seconds_s(self) -> float:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_TEMPORARY = ".c3-{}.tmp"
+_STALE_S = 86_400.0
 _NEW_FILE_MODE = 0o666  # less the umask, as any new file
 
 
@@ -102,7 +104,7 @@ class OutputFiles:
 
     def _open(self, path: Path) -> list[Problem]:
         target = Path(os.path.realpath(path))
-        temporary = target.with_name(f".c3-{secrets.token_hex(8)}.tmp")
+        temporary = target.with_name(_TEMPORARY.format(secrets.token_hex(8)))
         try:
             mode = _mode(target)
             if mode is not None and not stat.S_ISREG(mode):
@@ -111,6 +113,7 @@ class OutputFiles:
         except OSError as exc:
             return [_unwritable(path, exc)]
         self._pending[path] = _Pending(target, temporary)
+        _sweep(temporary)
         return []
 
     def _move(self, path: Path) -> None:
@@ -124,6 +127,15 @@ class OutputFiles:
         for pending in self._pending.values():
             pending.temporary.unlink(missing_ok=True)  # gone already if it was moved into place
         self._pending.clear()
+
+
+def _sweep(new: Path) -> None:
+    """Remove temporary files that runs left behind which were killed: those a day older than a new one beside them."""
+    now = new.stat().st_mtime
+    for old in new.parent.glob(_TEMPORARY.format("*")):
+        with suppress(OSError):  # gone meanwhile, or somebody else's
+            if now - old.stat().st_mtime > _STALE_S:
+                old.unlink()
 
 
 def _mode(target: Path) -> int | None:
