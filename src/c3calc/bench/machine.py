@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from c3calc.base.errors import InputError, Problem
+from c3calc.base.units import GIGA
 from c3calc.files.machine import read_line, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PROC = Path("/proc")
-_GB_PER_KB = 1024 / 1e9
+_GB_PER_KB = 1024 / GIGA
 
 
 def threads() -> int:

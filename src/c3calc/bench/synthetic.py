@@ -18,6 +18,7 @@ import numpy as np
 
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near
+from c3calc.base.units import GIGA
 from c3calc.bench.quantised import Array, blocks
 from c3calc.files.gguf_header import TYPES
 
@@ -151,7 +152,7 @@ def shape_of(model: Mapping[str, Any]) -> SyntheticShape:
         SyntheticShape(str(model["id"]), ARCHITECTURES[family], context=context, tied=tied, **sizes)
         for tied in (False, True)
     ]
-    return min(both, key=lambda shape: abs(shape.params / 1e9 - float(model["total_params_b"])))
+    return min(both, key=lambda shape: abs(shape.params / GIGA - float(model["total_params_b"])))
 
 
 def model_of(name: str, models: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from c3calc.base.units import HOURS_PER_MONTH
 from c3calc.catalogue.fields import (
     Below,
     CatalogueRow,
@@ -26,7 +27,6 @@ from c3calc.scenario.fields import Day  # noqa: TC001  (pydantic reads it)
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-HOURS_PER_MONTH = 730.0
 AGREEMENT = 0.005
 Bounds = tuple[float, float, str, str]
 _PER_1K = "a price per 1k tokens x 1,000, a price per token x 1,000,000"

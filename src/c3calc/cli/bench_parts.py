@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, MeasurementError, Problem
 from c3calc.base.numbers import parse_number
+from c3calc.base.units import GIGA, MEGA
 from c3calc.bench.doctor import INSTALL
 from c3calc.bench.doubts import FigureDoubt
 from c3calc.bench.engines.endpoint import LOOPBACK, EndpointEngine, server_at
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     Boards = Sequence[Mapping[str, object]]
 
 _SYNTHETIC = "(synthetic weights)"
-_GB = 1e9
 _TOLD_SHARE = 0.25  # of a file that is written: progress is told so often
 
 
@@ -60,10 +60,10 @@ def engine_opener(
         path = asked.model
     facts = read_gguf(path)
     llama = _extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
-    _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / _GB, boards)
+    _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / GIGA, boards)
 
     def opened() -> Engine:
-        tell(f"hashing and loading {path.name}, {facts.size_bytes / 1e6:,.0f} MB")
+        tell(f"hashing and loading {path.name}, {facts.size_bytes / MEGA:,.0f} MB")
         engine: Engine = llama.LlamaEngine(
             path, _model(asked, path, facts), clock, threads=_threads(asked), gpu_layers=asked.gpu_layers
         )
@@ -100,16 +100,16 @@ def _synthetic(
 ) -> Path:
     """Return the synthetic model in the cache folder, written if it is not there."""
     quant = str(asked.quant)
-    _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / _GB, boards)
+    _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / GIGA, boards)
     folder = asked.cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "c3"
     path = folder / f"{shape.id}.{quant}.synthetic.gguf"
     synthetic = _extra("c3calc.bench.synthetic", "gguf", "gguf")
     told = [0.0]
 
     def progress(done: int, total: int) -> None:
-        if total > _GB and done / total >= told[0] + _TOLD_SHARE:
+        if total > GIGA and done / total >= told[0] + _TOLD_SHARE:
             told[0] = done / total
-            tell(f"writing {path.name}: {done / _GB:.1f} of {total / _GB:.1f} GB")
+            tell(f"writing {path.name}: {done / GIGA:.1f} of {total / GIGA:.1f} GB")
 
     return kept(path, lambda part: synthetic.write_synthetic(shape, quant, part, progress))
 
@@ -121,7 +121,7 @@ def _model(asked: BenchFlags, path: Path, facts: GgufFacts) -> dict[str, Any]:
     known = asked.model_id or (asked.synthetic if asked.synthetic != "tiny" else None)
     found = {
         "id": known, "name": name, "file": path.name, "sha256": sha256_of(path), "size_bytes": facts.size_bytes,
-        "total_params_b": facts.params / _GB, "weight_bits": round(facts.weight_bits, 4),
+        "total_params_b": facts.params / GIGA, "weight_bits": round(facts.weight_bits, 4),
         "quantisation": str(asked.quant).upper() if asked.synthetic else facts.quantisation,
         "architecture": facts.architecture, "synthetic_weights": is_synthetic,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import exceeds
 from c3calc.base.provenance import Input
 from c3calc.base.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
 from c3calc.evaluate.curve import Curve, floor_at
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from c3calc.case.options import Api
     from c3calc.case.traffic import Part, ResolvedWorkload, TokenClass, TokenKind
 
-ROUNDING = 1e-9  # a request of exactly the tier's size is not above it, though its mean is a quotient
 _SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 
 
@@ -71,7 +71,7 @@ def _long_share(plan: Api, part: Part) -> float:
     """Return the share of requests above the context tier: as stated, else all or none, by the mean request."""
     if not math.isnan(part.long_share):
         return part.long_share
-    return float(part.input_tokens_per_call * plan.factor["input"] > plan.prices.long_above_tokens * (1 + ROUNDING))
+    return float(exceeds(part.input_tokens_per_call * plan.factor["input"], plan.prices.long_above_tokens))
 
 
 def _token_line(plan: Api, row: _TokenRow, axis_tokens: float, served: Curve) -> LineItem:

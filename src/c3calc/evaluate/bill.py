@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.units import TOKENS_PER_MTOK
+from c3calc.base.units import KG_PER_TONNE, TOKENS_PER_MTOK
 from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, Plan, SinglePlan
 from c3calc.evaluate.api_lines import api_lines
 from c3calc.evaluate.capacity import Fleet, overflow, rate_limit_tokens
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from c3calc.case.traffic import ResolvedWorkload
 
 EVERYTHING = Curve.linear(1.0)
-KG_PER_TONNE = 1000.0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import NOISE
 from c3calc.base.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
 from c3calc.evaluate.curve import Curve, Kink, Stair, ceil_of
 from c3calc.evaluate.load import hours_with_load, joint_levels, load_levels, peak_factor
@@ -81,7 +82,7 @@ def fewest_gpus(memory: Memory) -> int:
     """
     room = memory.vram_gb_per_gpu - memory.overhead_gb_per_gpu
     cards = _at_least_gb(memory) / room if room > 0 else math.nan
-    return 1 if math.isnan(cards) else 2 ** max(0, math.ceil(math.log2(cards) - 1e-9))
+    return 1 if math.isnan(cards) else 2 ** max(0, math.ceil(math.log2(cards) - NOISE))
 
 
 def missing_gb(memory: Memory, gpus: float) -> float:

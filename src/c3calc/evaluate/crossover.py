@@ -13,7 +13,8 @@ from itertools import count, islice
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from c3calc.evaluate.curve import NOISE, Curve, Stair
+from c3calc.base.figures import NOISE
+from c3calc.evaluate.curve import Curve, Stair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,12 +14,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from c3calc.base.figures import NOISE, exceeds
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from c3calc.base.numbers import Numeric
 
-NOISE = 1e-9  # relative; what float arithmetic may add to a whole number before it counts as above it
 _NEVER = 1e20  # tokens a month: an amount reached only beyond it is not reached
 _FLAT = 1e-150  # per token: stands in for a slope of nil, so that nothing is divided by zero
 
@@ -44,11 +45,6 @@ def chosen(condition: Numeric, yes: Numeric, no: Numeric) -> Numeric:
     if isinstance(condition, bool):
         return yes if condition else no
     return condition.choose((no, yes))
-
-
-def exceeds(amount: Numeric, limit: Numeric) -> Numeric:
-    """Tell whether an amount is above a limit by more than float arithmetic adds, element by element."""
-    return amount * (1.0 - NOISE) > limit
 
 
 def elementwise(function: Callable[[list[float]], float], rows: Sequence[Numeric]) -> Numeric:
@@ -111,7 +107,7 @@ class Stair:
     def replicas(self, tokens: Numeric) -> Numeric:
         """Return how many replicas work at a volume in tokens a month."""
         regular = maximum(ceil_of(tokens / self.width), 1.0)
-        return maximum(1.0 + sum(tokens > at * (1.0 + NOISE) for at in self.early), regular)
+        return maximum(1.0 + sum(exceeds(tokens, at) for at in self.early), regular)
 
     def ends_at(self, replicas: int) -> Numeric:
         """Return the largest volume that so many working replicas carry."""

@@ -11,6 +11,7 @@ import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import MONTHS_PER_YEAR
 from c3calc.evaluate.curve import any_of, chosen
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from c3calc.base.numbers import Numeric
 
-MONTHS_PER_YEAR = 12
 _HALVINGS = 100  # of the logarithm of a bracket: beyond the digits of a float
 _LEAST_DISCOUNT = 1e-25  # a month: the yearly rate that it stands for is the largest that a float can hold
 

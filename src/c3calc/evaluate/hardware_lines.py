@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import percent, plain
 from c3calc.base.provenance import Input
-from c3calc.base.units import G_PER_KG
+from c3calc.base.units import G_PER_KG, W_PER_KW
 from c3calc.evaluate.capacity import Fleet, part_load
 from c3calc.evaluate.discounting import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.evaluate.line import LineItem, shares_of
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from c3calc.case.options import Charge, HardwarePower
     from c3calc.evaluate.curve import Curve
-
-W_PER_KW = 1000.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from c3calc.base.numbers import Numeric
     from c3calc.evaluate.cashflow import Cash
 
-NOISE = 1e-12  # relative
+_NOTHING = 1e-12  # relative; below NOISE, since a cent of ten million is a cent
 
 
 @dataclass(frozen=True)
@@ -101,4 +101,4 @@ def _irr(flows: Sequence[float]) -> float:
 def _less(a: Numeric, b: Numeric) -> Numeric:
     """Return a - b; what float arithmetic leaves between equal amounts is nothing, and no sign of anything."""
     difference = a - b
-    return difference * (abs(difference) > NOISE * (abs(a) + abs(b)))
+    return difference * (abs(difference) > _NOTHING * (abs(a) + abs(b)))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units, months_in_year, total
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.units import MS_PER_S
@@ -15,7 +16,7 @@ from c3calc.evaluate.bill import Bill, Member, make_bill
 from c3calc.evaluate.capacity import missing_gb
 from c3calc.evaluate.cashflow import Cash, cash_flow
 from c3calc.evaluate.control import NONE_MISSED, MissedTargets, control_scores, missed_targets, score, weighted_mean
-from c3calc.evaluate.curve import Curve, exceeds
+from c3calc.evaluate.curve import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import BITS_PER_BYTE, GIGA, TERA
 from c3calc.case.hardware import Prediction
 from c3calc.evaluate.curve import maximum
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from c3calc.base.numbers import Numeric
     from c3calc.case.hardware import Accelerator, Architecture, Constants, Setup
 
-_GIGA, _TERA = 1e9, 1e12
-_BITS_PER_BYTE = 8
 _ACTIVATION_BYTES = 2  # activations travel and accumulate in 16 bits
 _FLOPS_PER_PARAM = 2  # a multiplication and an addition
 _ALL_REDUCES = 2  # a layer: after attention and after its feed-forward part
@@ -35,7 +34,7 @@ def minimum(a: Numeric, b: Numeric) -> Numeric:
 def kv_gb_per_sequence(shape: Architecture, kv_bits: Numeric, tokens: Numeric) -> Numeric:
     """Return GB that a sequence of so many tokens caches; sliding layers keep no more than their window."""
     elements = shape.kv_elements_full * tokens + shape.kv_elements_sliding * minimum(tokens, shape.window_tokens)
-    return (elements * kv_bits / _BITS_PER_BYTE + shape.state_bytes) / _GIGA
+    return (elements * kv_bits / BITS_PER_BYTE + shape.state_bytes) / GIGA
 
 
 def mean_context_tokens(setup: Setup) -> Numeric:
@@ -45,7 +44,7 @@ def mean_context_tokens(setup: Setup) -> Numeric:
 
 def weights_gb(shape: Architecture, weight_bits: Numeric) -> Numeric:
     """Return GB of all weights."""
-    return shape.total_params_b * weight_bits / _BITS_PER_BYTE
+    return shape.total_params_b * weight_bits / BITS_PER_BYTE
 
 
 def touched_share(shape: Architecture, sequences: Numeric) -> Numeric:
@@ -86,9 +85,9 @@ def _machine(shape: Architecture, card: Accelerator, fit: Constants, setup: Setu
     experts = (shape.experts > 1.0) * 1.0
     return _Throughput(
         tensor_parallel=tensor_parallel,
-        bandwidth=tensor_parallel * card.bandwidth_gb_s * _GIGA * _kept(card.is_stacked, fit.stacked_read_share),
-        peak=tensor_parallel * card.compute_tflops * _TERA * _kept(card.is_fp4, fit.fp4_share),
-        fp16_peak=tensor_parallel * card.fp16_tflops * _TERA,
+        bandwidth=tensor_parallel * card.bandwidth_gb_s * GIGA * _kept(card.is_stacked, fit.stacked_read_share),
+        peak=tensor_parallel * card.compute_tflops * TERA * _kept(card.is_fp4, fit.fp4_share),
+        fp16_peak=tensor_parallel * card.fp16_tflops * TERA,
         expert_share=_kept(experts, fit.expert_compute_share),
         has_experts=experts,
     )
@@ -132,7 +131,7 @@ def decode_step(shape: Architecture, card: Accelerator, fit: Constants, setup: S
     )  # experts are never evenly busy on several cards
     unpack = _kept((setup.weight_bits < _UNQUANTISED_BITS) * 1.0, fit.quantised_read_share)
     kv = _kv_bytes(shape, setup)
-    flops = _FLOPS_PER_PARAM * shape.active_params_b * _GIGA * b
+    flops = _FLOPS_PER_PARAM * shape.active_params_b * GIGA * b
     return DecodeStep(
         weights_s=(weights + experts * spread) / (machine.bandwidth * fit.weight_read_share * unpack),
         kv_s=kv / (machine.bandwidth * fit.kv_read_share),
@@ -147,14 +146,14 @@ def decode_step(shape: Architecture, card: Accelerator, fit: Constants, setup: S
 
 def _weight_bytes(shape: Architecture, setup: Setup) -> tuple[Numeric, Numeric]:
     """Return the bytes that a step reads of the weights all tokens use, and of the experts."""
-    scale = setup.weight_bits / _BITS_PER_BYTE * _GIGA
+    scale = setup.weight_bits / BITS_PER_BYTE * GIGA
     experts = shape.expert_params_b * touched_share(shape, setup.concurrency)
     return (shape.total_params_b - shape.expert_params_b) * scale, experts * scale
 
 
 def _kv_bytes(shape: Architecture, setup: Setup) -> Numeric:
     """Return the bytes of all sequences' caches; a state is read and written, the rest is read."""
-    each = kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) * _GIGA + shape.state_bytes
+    each = kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) * GIGA + shape.state_bytes
     return each * setup.concurrency
 
 
@@ -170,7 +169,7 @@ def _link_token_s(shape: Architecture, card: Accelerator, fit: Constants, tensor
     sent = (
         _ALL_REDUCES * shape.layers * shape.hidden * _ACTIVATION_BYTES * 2.0 * (tensor_parallel - 1.0) / tensor_parallel
     )
-    return sent / (card.link_gb_s * _GIGA * fit.link_share)
+    return sent / (card.link_gb_s * GIGA * fit.link_share)
 
 
 def prompt_token_s(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Numeric:
@@ -181,7 +180,7 @@ def prompt_token_s(shape: Architecture, card: Accelerator, fit: Constants, setup
     machine = _machine(shape, card, fit, setup)
     seen, near = setup.input_tokens / 2.0, minimum(setup.input_tokens / 2.0, shape.window_tokens)
     attention = 2.0 * _FLOPS_PER_PARAM * (shape.attention_full * seen + shape.attention_sliding * near)
-    weights = _FLOPS_PER_PARAM * shape.active_params_b * _GIGA / (machine.peak * machine.expert_share)
+    weights = _FLOPS_PER_PARAM * shape.active_params_b * GIGA / (machine.peak * machine.expert_share)
     computed = (weights + attention / machine.fp16_peak) / fit.prefill_share
     return computed * _pipeline(fit, setup) + _link_token_s(shape, card, fit, machine.tensor_parallel)
 
@@ -206,7 +205,7 @@ def _watts(card: Accelerator, fit: Constants, setup: Setup, machine: _Throughput
     Share of TDP: a base while waiting, another while working, more for bytes and FLOP a second near their peaks.
     """
     waiting = step.waiting_s / step.total_s
-    moved = step.read_bytes / (step.total_s * card.bandwidth_gb_s * _GIGA)
+    moved = step.read_bytes / (step.total_s * card.bandwidth_gb_s * GIGA)
     computed = step.flops * machine.tensor_parallel / (step.total_s * machine.peak)
     base = fit.wait_power_share * waiting + fit.busy_power_share * (1.0 - waiting)
     decode = base + fit.memory_power_share * moved + fit.compute_power_share * computed

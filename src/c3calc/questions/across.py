@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from c3calc.answer.answer import Crossover, Feature, Note, Saving, VolumeCurve, VolumeRange, known
+from c3calc.base.figures import difference
 from c3calc.base.numbers import count_text
 from c3calc.case.traffic import ALL_TRAFFIC
 from c3calc.evaluate.crossover import crossings, lower_envelope
@@ -23,7 +24,6 @@ from c3calc.questions.metrics import OptionFigures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     from c3calc.evaluate.curve import Curve
 
@@ -37,21 +37,17 @@ def savings(options: tuple[EvaluatedOption, ...]) -> tuple[Saving, ...]:
 
 
 def _saving(option: EvaluatedOption, base: EvaluatedOption) -> Saving:
-    month, year = _less(base.printed_cost, option.printed_cost), _less(base.printed_year, option.printed_year)
+    month = difference(base.printed_cost, option.printed_cost)
     share = float(month / base.printed_cost) if month is not None and base.printed_cost else None
     return Saving(
         option=option.name,
         against=base.name,
         cost_per_month=month,
-        cost_per_year=year,
+        cost_per_year=difference(base.printed_year, option.printed_year),
         share=share,
         energy_kwh=known(base.energy_kwh - option.energy_kwh),
         carbon_kg=known(base.carbon_kg - option.carbon_kg),
     )
-
-
-def _less(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else a - b
 
 
 def features(options: tuple[EvaluatedOption, ...]) -> tuple[Feature, ...]:

@@ -19,6 +19,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from c3calc.base.figures import exceeds
 from c3calc.base.numbers import plain
 from c3calc.scenario.metrics import METRICS, figure
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from c3calc.answer.check import VerdictStatus, WaiverStatus
     from c3calc.case.case import BudgetLimit, LimitWaiver, Severity
 
-NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
 Side = Literal["within", "straddling", "over"]
 INCONCLUSIVE, FAILED = 4, 3
 CODES: dict[str, int] = {
@@ -155,7 +155,7 @@ def _status(budget: BudgetLimit, ends: tuple[float, ...], waiver: LimitWaiver | 
 
 
 def _side(budget: BudgetLimit, ends: tuple[float, ...], limit: float) -> Side:
-    beyond = {_sign(budget) * (end - limit) > NOISE * abs(limit) for end in ends}
+    beyond = {exceeds(_sign(budget) * end, _sign(budget) * limit) for end in ends}
     if len(beyond) > 1:
         return "straddling"
     return "over" if beyond == {True} else "within"
@@ -166,8 +166,8 @@ def _is_near(budget: BudgetLimit, ends: tuple[float, ...]) -> bool:
     if budget.warn_at is None:
         return False
     if budget.kind == "min":
-        return min(ends) * budget.warn_at < budget.limit * (1 - NOISE)
-    return max(ends) > budget.limit * budget.warn_at * (1 + NOISE)
+        return bool(exceeds(budget.limit, min(ends) * budget.warn_at))
+    return bool(exceeds(max(ends), budget.limit * budget.warn_at))
 
 
 def _margin(budget: BudgetLimit, ends: tuple[float, ...]) -> float:

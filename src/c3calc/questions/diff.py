@@ -6,13 +6,13 @@ no formulas here: printed figures are subtracted.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from c3calc import __version__
 from c3calc.answer.diff import DIFF_VERSION, Cause, Diff, LineChange, OptionChange, Setting
 from c3calc.base.errors import InputError, Problem
+from c3calc.base.figures import difference, same
 from c3calc.base.numbers import count_text, money_text, plain, signed_percent
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Pair = tuple[Item | None, Item | None]
-NOISE = 1e-9  # relative
 
 
 def diff(base: Answer, head: Answer) -> Diff:
@@ -74,11 +73,7 @@ def _is_other(a: float | Decimal | None, b: float | Decimal | None) -> bool:
     """Tell whether two figures differ by more than the noise of float arithmetic."""
     if a is None or b is None:
         return a is not b
-    return not math.isclose(a, b, rel_tol=NOISE)
-
-
-def _less(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else a - b
+    return not same(float(a), float(b))
 
 
 def _option(before: Option | None, after: Option | None) -> OptionChange:
@@ -88,7 +83,7 @@ def _option(before: Option | None, after: Option | None) -> OptionChange:
     then, now = _totals(before), _totals(after)
     status = (before.status if before else None, after.status if after else None)
     differs = bool(lines) or status[0] != status[1] or any(_is_other(a, b) for a, b in zip(then, now, strict=True))
-    change = _less(now[0], then[0])
+    change = difference(now[0], then[0])
     return OptionChange(
         name=name,
         change=_change(before, after, differs=differs),
@@ -135,7 +130,7 @@ def _added(before: Line | None, after: Line | None) -> Decimal | None:
         return after.cost if after else None
     if after is None:
         return None if before.cost is None else -before.cost
-    return _less(after.cost, before.cost)
+    return difference(after.cost, before.cost)
 
 
 def _causes(before: Line, after: Line) -> Iterator[Cause]:

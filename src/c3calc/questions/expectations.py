@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Expectation
+from c3calc.base.figures import without_noise
 from c3calc.base.numbers import count_text, money_text, percent, plain
+from c3calc.base.units import TOKENS_PER_1K
 from c3calc.questions.metrics import OptionFigures, find_option, metric_value
 from c3calc.scenario.metrics import METRICS
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from c3calc.case.case import BudgetLimit, Case, Claim
     from c3calc.evaluate.option import EvaluatedOption
 
-NOISE = 1e-9  # relative; what float arithmetic may leave between equal figures
 FAR = 3.0  # a claim further from the answer than this factor is not a matter of different inputs
 Plausibility = tuple[bool | None, str]
 
@@ -63,7 +64,7 @@ def _deviation(claim: Claim, found: float) -> float:
     """Return found / claimed - 1, of a claimed range its nearer end and nil inside; float noise is no deviation."""
     nearest = min(max(found, claim.low), claim.high)
     deviation = found / nearest - 1 if nearest else math.nan
-    return 0.0 if abs(deviation) < NOISE else deviation
+    return without_noise(deviation)
 
 
 def _within(claim: Claim, deviation: float) -> bool | None:
@@ -173,5 +174,5 @@ def _most_bought(figures: OptionFigures) -> float:
     """Return the carbon of the electricity that the dearest option's price could buy, g per 1,000 tokens."""
     case = figures.option.case
     dearest = max((o.cost for o in figures.options if not math.isnan(o.cost)), default=math.nan)
-    kwh = dearest / (figures.option.tokens / 1000) / float(case.power_price_per_kwh.value)
+    kwh = dearest / (figures.option.tokens / TOKENS_PER_1K) / float(case.power_price_per_kwh.value)
     return kwh * case.dirtiest_grid_g_per_kwh

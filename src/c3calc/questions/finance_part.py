@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Note, known
 from c3calc.answer.finance import CashMonth, FinanceTerms, OptionFinance, Returns
+from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units, total
 from c3calc.base.numbers import count_text, money_text, percent, plain
-from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.hardware_lines import assets
 from c3calc.evaluate.investment import Investment, begins_with_spending, irrs
 from c3calc.evaluate.option import EvaluatedOption, cheapest_of

@@ -11,9 +11,9 @@ import numpy as np
 
 from c3calc.answer.answer import Monthly, Note
 from c3calc.answer.uncertainty import Probabilities
+from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units
 from c3calc.evaluate.crossover import crossings
-from c3calc.evaluate.curve import exceeds
 from c3calc.evaluate.line import is_known
 from c3calc.questions.draws import Sampler, quantile, quietly, samplers, spread
 from c3calc.questions.expectations import meant, part_of

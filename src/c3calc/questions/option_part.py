@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Capacity, Control, Line, Monthly, Option, PerUnit, Step, known
+from c3calc.base.figures import without_noise
 from c3calc.base.money import in_minor_units
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
 from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
-from c3calc.evaluate.curve import NOISE
+from c3calc.evaluate.curve import ceil_of
 from c3calc.evaluate.provision import provision
 from c3calc.questions.finance_part import option_finance
 
@@ -81,7 +82,7 @@ def _replicas_text(made: Fleet, tokens: float) -> str:
         return "1, without load"
     most, working = made.plan.rates.max_utilisation.value, made.working(tokens)
     at_most = f"ceil({count_text(tokens)} / {count_text(made.tokens_per_replica)} tokens at {percent(most)})"
-    if working <= max(1, math.ceil(tokens / made.tokens_per_replica * (1 - NOISE))):
+    if working <= max(1, ceil_of(tokens / made.tokens_per_replica)):
         return at_most
     fewer, busy = working - 1, percent(made.utilisation_of(working - 1))
     return f"{working}, one more than {at_most}: {fewer} may be {busy} busy at most, or requests queue for too long"
@@ -165,9 +166,6 @@ def _kinks_text(kinks: tuple[Kink, ...], tokens: float) -> str:
     return f"{plain(value)} (sum of {len(kinks)} hourly levels above what is held)"
 
 
-NEGLIGIBLE = 1e-9  # of a quantity: where terms cancel, float arithmetic leaves so little behind
-
-
 def option_answer(option: EvaluatedOption, points: float, base: EvaluatedOption) -> Option:
     """Return an option's block of the answer; `points` is its Cost-Control-Carbon score, `base` the baseline."""
     workload = option.case.workload
@@ -206,7 +204,7 @@ def _line(option: EvaluatedOption, line: LineItem) -> Line:
     tokens, price = option.tokens, line.unit_price
     return Line(
         label=line.label,
-        quantity=known(_without_noise(float(line.quantity(tokens)))),
+        quantity=known(without_noise(float(line.quantity(tokens)))),
         unit=line.unit,
         unit_price=known(price.value) if price else 0.0,
         cost=option.rounded(line),
@@ -219,10 +217,6 @@ def _line(option: EvaluatedOption, line: LineItem) -> Line:
         months=line.months,
         inputs=tuple(n if math.isfinite(n.value) else replace(n, value=None) for n in line.all_inputs),
     )
-
-
-def _without_noise(quantity: float) -> float:
-    return 0.0 if abs(quantity) < NEGLIGIBLE else quantity
 
 
 def _capacity(option: EvaluatedOption) -> Capacity | None:

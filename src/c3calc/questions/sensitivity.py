@@ -16,9 +16,9 @@ import numpy as np
 
 from c3calc.answer.uncertainty import Flip, Swing
 from c3calc.base.errors import InputError
+from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units
 from c3calc.base.ranges import Range, central
-from c3calc.evaluate.curve import NOISE, exceeds
 from c3calc.questions.draws import OneAtATime, quantiles, quietly
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _leaders(options: tuple[EvaluatedOption, ...], metric: str) -> frozenset[str
     figures = {o.name: float(getattr(o, METRICS[metric])) for o in options if o.status == "ok"}
     known = {name: figure for name, figure in figures.items() if not math.isnan(figure)}
     least = min(known.values(), default=math.nan)
-    return frozenset(name for name, figure in known.items() if figure <= least * (1 + NOISE))
+    return frozenset(name for name, figure in known.items() if not exceeds(figure, least))
 
 
 def _confirmed(comparison: Comparison, side: _Side, middles: dict[str, float], today: frozenset[str]) -> Iterator[Flip]:

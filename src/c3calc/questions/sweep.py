@@ -17,6 +17,7 @@ from c3calc.answer.answer import known
 from c3calc.answer.change import VOLUME
 from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint
 from c3calc.base.errors import InputError, Problem
+from c3calc.base.figures import same
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.evaluate.option import cheapest_of
 from c3calc.questions.comparison import as_saved
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 10_000
 _EXACT = 1e-13  # relative: a crossing is searched until its value has the 12 digits that are kept
-_EQUAL = 1e-9  # relative difference of two costs that are the same
 _MOST_RUNS = 4  # stretches with one cheapest option that a sentence lists
 
 
@@ -159,7 +159,7 @@ class _Search:
 
 def _crossing(low: _End, high: _End) -> SweepCrossing:
     below, above = low.cheapest, high.cheapest
-    is_equal = math.isclose(high.cost(below), high.cost(above), rel_tol=_EQUAL)
+    is_equal = same(high.cost(below), high.cost(above))
     return SweepCrossing(high.value, "equal" if is_equal else "step", below, above)
 
 

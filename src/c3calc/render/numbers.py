@@ -6,6 +6,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import same
 from c3calc.base.numbers import count_text, plain_decimal
 from c3calc.render.text import visible
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _LEAST_DIGITS = 3
 _MOST_DIGITS = 6
-_EXACT = 1e-9
 _RATE_DECIMALS = 2
 
 
@@ -25,7 +25,7 @@ def decimals_needed(value: float, digits: int = _LEAST_DIGITS) -> int:
     if value == 0 or not math.isfinite(value):
         return 0
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return next((d for d in range(decimals) if math.isclose(round(value, d), value, rel_tol=_EXACT)), decimals)
+    return next((d for d in range(decimals) if same(round(value, d), value)), decimals)
 
 
 def shown(column: Column, cells: Sequence[Cell]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.cost_basis import A_MONTH, COST_BASES, FTE, PERSON_WEEK, STORAGE
 from c3calc.base.numbers import plain
 from c3calc.base.provenance import Input
-from c3calc.base.units import MONTHS_PER_YEAR, WEEKS_PER_YEAR
+from c3calc.base.units import GIGA, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from c3calc.case.case import CostPlan
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import KINDS
@@ -145,7 +145,7 @@ def _per_gb(ctx: Context, spec: Cost, path: Path) -> CostPlan:
     if spec.bytes_per_token is None:
         ctx.problem("C3-R15", f"cost `{spec.name}` needs bytes_per_token", path, "bytes_per_token: 4 for plain text")
     price = ctx.money(spec.per_gb, spec.currency, spec.name, STORAGE.unit, (*path, "per_gb"))
-    gb_per_token = (spec.bytes_per_token or 0.0) * (spec.retention_months or 1.0) / 1e9
+    gb_per_token = (spec.bytes_per_token or 0.0) * (spec.retention_months or 1.0) / GIGA
     return _plan(spec, price, gb_per_token, STORAGE)
 
 

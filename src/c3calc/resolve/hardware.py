@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.units import GIGA
 from c3calc.case.hardware import Accelerator, Architecture, Constants
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def architecture(shape: Mapping[str, Any]) -> Architecture:
     """
     total, layers = float(shape["total_params_b"]), float(shape["layers"])
     active = float(shape.get("active_params_b") or total)
-    hidden = float(shape.get("hidden") or (active * 1e9 / 12 / layers) ** 0.5)
+    hidden = float(shape.get("hidden") or (active * GIGA / 12 / layers) ** 0.5)
     sliding = shape.get("swa_layers") or 0
     full = shape.get("full_attn_layers", layers - sliding)
     per_full = shape.get("kv_elems_full_layer") or 2 * shape["kv_heads"] * shape["head_dim"]
@@ -66,7 +67,7 @@ def _expert_params_b(shape: Mapping[str, Any], total: float, active: float, expe
         return 0.0
     if shape.get("moe_intermediate"):
         each = _MATRICES * shape["hidden"] * shape["moe_intermediate"] * shape["moe_layers"]
-        return float(each * experts / 1e9)
+        return float(each * experts / GIGA)
     return min(total, (total - active) / (1.0 - per_token / experts))
 
 

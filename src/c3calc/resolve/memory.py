@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import count_text
 from c3calc.base.text import near
+from c3calc.base.units import BITS_PER_BYTE, GIGA
 from c3calc.case.options import Memory
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.scenario.options import HostedOption, ModelShape
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.resolve.context import Context
 
-BITS_PER_BYTE = 8
-BYTES_PER_GB = 1e9
 _PEAK_RATES = ("fp16_dense_tflops", "fp8_dense_tflops", "fp4_dense_tflops", "int8_dense_tops")
 
 
@@ -91,7 +90,7 @@ def _kv_gb(spec: HostedOption, shape: Mapping[str, Any], context: float) -> floa
     window = min(context, shape.get("swa_window") or math.inf)
     elements = full * per_full * context + (sliding * per_sliding * window if sliding else 0)
     state_bytes = shape.get("state_bytes_per_seq") or 0
-    return float(elements * spec.kv_bits / BITS_PER_BYTE + state_bytes) / BYTES_PER_GB
+    return float(elements * spec.kv_bits / BITS_PER_BYTE + state_bytes) / GIGA
 
 
 def ceilings(
@@ -103,7 +102,7 @@ def ceilings(
     <= FLOP/s / (2 x active).
     """
     gpu = ctx.catalogue.get("gpus", spec.gpu)
-    active = (shape.get("active_params_b") or shape.get("total_params_b") or UNKNOWN) * 1e9
+    active = (shape.get("active_params_b") or shape.get("total_params_b") or UNKNOWN) * GIGA
     compute = max(gpu.get(rate) or 0.0 for rate in _PEAK_RATES) * 1e12 / (2 * active)
-    steps = gpu["mem_bandwidth_gb_s"] * BYTES_PER_GB / (active * spec.weight_bits / BITS_PER_BYTE)
+    steps = gpu["mem_bandwidth_gb_s"] * GIGA / (active * spec.weight_bits / BITS_PER_BYTE)
     return compute, min(compute, steps * concurrency) if concurrency else compute

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import same
 from c3calc.base.numbers import plain
 from c3calc.case.options import Api, Hosted, Mix, MixMember, OptionFacts, Plan, SinglePlan
 
@@ -89,7 +89,7 @@ def _check_own_traits(ctx: Context, spec: MixOption, path: Path) -> None:
 
 def _check_shares(ctx: Context, parts: tuple[MixPart, ...], path: Path) -> None:
     total = sum(p.share or 0.0 for p in parts)
-    if not math.isclose(total, 1, abs_tol=1e-9):
+    if not same(total, 1):
         ctx.problem("C3-R11", f"the shares of the mix sum to {plain(total * 100)} %", path, "100 %")
 
 

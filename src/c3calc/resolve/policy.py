@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import same
 from c3calc.base.numbers import percent
 from c3calc.base.ranges import Quantity, Range, central
 from c3calc.base.text import near
@@ -60,7 +61,7 @@ def score_weights(ctx: Context) -> dict[str, float]:
     if decide is None:
         return {k: ctx.default(f"decide_{k}", f"weight of {k} in the score", "of 1", "the score").value for k in keys}
     weights = {k: getattr(decide, k) for k in keys}
-    if abs(sum(weights.values()) - 1) > 1e-9:
+    if not same(sum(weights.values()), 1):
         ctx.problem("C3-R11", f"the weights of decide sum to {sum(weights.values()) * 100:g} %", ("decide",), "100 %")
     return weights
 

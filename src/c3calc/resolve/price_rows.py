@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.ranges import central
 from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
@@ -145,7 +146,7 @@ def _normal(load: Iterable[float]) -> tuple[float, ...]:
 
 def _is_above(ctx: Context, spec: ApiOption, above_tokens: float) -> bool:
     """Tell whether the largest mean request has more input; one of exactly that size, a quotient, has not."""
-    return _largest(ctx, spec) > above_tokens * (1 + 1e-9)
+    return bool(exceeds(_largest(ctx, spec), above_tokens))
 
 
 def _largest(ctx: Context, spec: ApiOption) -> float:

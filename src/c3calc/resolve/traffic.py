@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Step
+from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.units import HOURS_PER_WEEK, MINUTES_PER_HOUR, MS_PER_S
 from c3calc.case.traffic import UNKNOWN, LoadLevel, Part, ResolvedWorkload, TokenClass
@@ -191,7 +192,7 @@ def _checked(ctx: Context, path: Path, reused: float, cached: float, written: fl
     if cached and reused:
         text = "cached_input_share contradicts the reused input_parts"
         ctx.problem("C3-R23", text, (*path, "cached_input_share"), "one of the two")
-    elif reused + cached + written > 1 + 1e-9:
+    elif exceeds(reused + cached + written, 1):
         text = "cached reads and cache writes are more than all input"
         ctx.problem("C3-R23", text, (*path, "cache_write_share"), "at most 100 % together")
     fresh = 1 - reused
@@ -226,6 +227,6 @@ def _with_shared_peak(ctx: Context, stated: list[Stated], parts: tuple[Part, ...
 
 def _check_peak(ctx: Context, stated: Stated, peak: float, tokens: float) -> None:
     mean = tokens / (ctx.scenario.hours_per_month * MINUTES_PER_HOUR)
-    if ctx.scenario.workload.invoice is None and peak < mean * (1 - 1e-9):
+    if ctx.scenario.workload.invoice is None and exceeds(mean, peak):
         here = (*stated.shape_path, "shape", "peak_tokens_per_minute")
         ctx.problem("C3-R18", "the peak is below the mean", here, f"at least the mean, {count_text(mean)} a minute")

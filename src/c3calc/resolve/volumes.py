@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.units import HOURS_PER_DAY
 from c3calc.case.traffic import ALL_TRAFFIC, UNKNOWN
@@ -118,7 +119,7 @@ def _check_shares(ctx: Context, whole: Workload) -> None:
     path = (*WHOLE, "features")
     shares = [ctx.number(f.share, (*path, i, "share")) for i, f in enumerate(whole.features) if f.share is not None]
     total, complete = sum(shares), len(shares) == len(whole.features)
-    if total > 1 + 1e-9 or (complete and total < 1 - 1e-9):
+    if exceeds(total, 1) or (complete and exceeds(1, total)):
         ctx.problem("C3-R12", f"the shares of the features sum to {plain(total * 100)} %", path, "100 %")
 
 

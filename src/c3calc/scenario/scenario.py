@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from c3calc.base.cost_basis import CostPer
+from c3calc.base.units import HOURS_PER_MONTH
 from c3calc.scenario.block import Block, Text
 from c3calc.scenario.fields import (
     Above0,
@@ -153,5 +154,5 @@ class Scenario(Block):
     budgets: tuple[Budget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     expect: tuple[Expect, ...] = ()
-    hours_per_month: Above0 = 730.0
+    hours_per_month: Above0 = HOURS_PER_MONTH
     like_for_like: StrictBool = True

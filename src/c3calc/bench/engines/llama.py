@@ -16,6 +16,7 @@ import llama_cpp
 from llama_cpp import llama_cpp as api
 
 from c3calc.base.errors import MeasurementError, Problem
+from c3calc.base.units import GIGA
 from c3calc.bench.engines.engine import EngineFacts, Run
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _WARM_OUTPUT = 2
 _SEED = 20261121
 _LEVEL_ERROR = 4
 _GPU_KINDS = (1, 2)  # ggml_backend_dev_type: GPU, integrated GPU
-_KB_PER_GB = 1e9 / 1024
+_KB_PER_GB = GIGA / 1024
 _NEEDED = {
     api.llama_model_params: ("n_gpu_layers",),
     api.llama_context_params: (

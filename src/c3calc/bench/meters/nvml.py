@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pynvml
 
 from c3calc.base.errors import MeasurementError, Problem
+from c3calc.base.units import GIGA
 from c3calc.bench.energy import Reading
 from c3calc.bench.meters.meter import MeterFacts
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _MILLI = 1e-3
-_BYTES_PER_GB = 1e9
 _SAYS_NO = (pynvml.NVML_ERROR_NOT_SUPPORTED, pynvml.NVML_ERROR_FUNCTION_NOT_FOUND, pynvml.NVML_ERROR_NO_PERMISSION)
 _REMEDIES = {
     pynvml.NVML_ERROR_LIBRARY_NOT_FOUND: "there is no NVIDIA driver here; --meter rapl or --meter none",
@@ -154,7 +154,7 @@ def _board(index: int, board: Any) -> dict[str, object]:
     found = {
         "index": index,
         "name": str(_said(pynvml.nvmlDeviceGetName, board)),
-        "memory_gb": None if memory is None else round(memory.total / _BYTES_PER_GB, 1),
+        "memory_gb": None if memory is None else round(memory.total / GIGA, 1),
         "power_limit_w": None if limit is None else limit * _MILLI,
         "persistence": None if persistence is None else bool(persistence),
         "mig": None if mig is None else bool(mig[0]),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, Problem, Where
+from c3calc.base.units import TOKENS_PER_MTOK
 from c3calc.files.text.source import read_bytes
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ AMOUNTS = {
     "cached_read": "cache_read_input_token_cost", "cache_write": "cache_creation_input_token_cost",
     "batch_input": "input_cost_per_token_batches", "batch_output": "output_cost_per_token_batches",
 }  # fmt: skip
-TOKENS_PER_MTOK = 1e6
 
 
 def read_litellm(path: pathlib.Path) -> dict[str, dict[str, float]]:

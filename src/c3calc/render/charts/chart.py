@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from c3calc.base.figures import NOISE
 from c3calc.base.numbers import count_text
 from c3calc.render.text import visible
 from c3calc.render.views.crossings import crossovers
@@ -26,7 +27,6 @@ _DIGITS = ((1, 2, 5), (1, 3), (1,))
 _STEPS = (1, 2, 5, 10)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MOST_TICKS = 8
-_ROUNDING = 1e-9  # of a step: an end that is a tick stays one
 _NAME, _BASELINE = 34, 24
 
 
@@ -230,7 +230,7 @@ def even_ticks(ends: Point) -> list[float]:
     low, high = ends
     power = 10.0 ** math.floor(math.log10((high - low) / _MOST_TICKS))
     step = next(power * digit for digit in _STEPS if (high - low) / (power * digit) <= _MOST_TICKS)
-    first, last = math.ceil(low / step - _ROUNDING), math.floor(high / step + _ROUNDING)
+    first, last = math.ceil(low / step - NOISE), math.floor(high / step + NOISE)  # an end that is a tick stays one
     return [i * step for i in range(first, last + 1)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
+from c3calc.base.units import MS_PER_S
 from c3calc.render.columns import Column, View, tabulate
 from c3calc.render.report import Report, made
 
@@ -19,7 +20,6 @@ _BOUNDARIES = {
     "cpu_package": "the processor package: without memory, board, disks and power supply",
     "wall": "the wall: everything behind the plug",
 }
-_MS_PER_S = 1000
 
 
 def measurement_report(found: Measurement, saved: str) -> Report:
@@ -103,7 +103,7 @@ def _joules(name: str, part: str) -> Callable[[Point], Cell]:
 def _ms(name: str, part: str) -> Callable[[Point], Cell]:
     def read(point: Point) -> Cell:
         latency: MeasuredLatency | None = getattr(point, name)
-        return None if latency is None else float(getattr(latency, part)) * _MS_PER_S
+        return None if latency is None else float(getattr(latency, part)) * MS_PER_S
 
     return read
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c3calc.base.units import KILO, WH_PER_KWH
 from c3calc.render.columns import Cell, Column, Field, View, tabulate
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer, Capacity, Option, PerUnit, Saving
 
-_KTOK_PER_MTOK = 1e3
 _NAME = Column("option", "Option")
 _NONE = (None,)
 
@@ -89,7 +89,7 @@ def _wh_per_ktok(option: Option) -> float | None:
 
 def g_per_ktok(option: Option) -> float | None:
     """Return g CO2e per 1,000 tokens."""
-    return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / _KTOK_PER_MTOK
+    return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / KILO
 
 
 def _per_unit(answer: Answer) -> str:
@@ -148,7 +148,7 @@ def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit 
 
 
 def _energy_wh(per: PerUnit | None) -> float | None:
-    return None if per is None or per.energy_kwh is None else per.energy_kwh * 1e3
+    return None if per is None or per.energy_kwh is None else per.energy_kwh * WH_PER_KWH
 
 
 def _carbon_g(per: PerUnit | None) -> float | None:
