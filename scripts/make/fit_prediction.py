@@ -250,17 +250,18 @@ def rounded(fit: Constants) -> Constants:
 
 
 HEAD = """\
-# What classes of inference engines make of the hardware: written by scripts/make/fit_prediction.py, not by hand.
+# What classes of inference engines make of the hardware: written by scripts/make/fit_prediction.py, not by hand;
+# all but `names`: how the names of its engines begin, for whoever meets one that is not here.
 # docs/method.md says what each constant means and how far predictions are off. *_share: of one; *_s: seconds.
 """
 
 
-def as_yaml(fits: dict[str, Constants], count: int, day: str) -> str:
-    """Return pricing/prediction.yaml."""
+def as_yaml(fits: dict[str, Constants], names: dict[str, list[str]], count: int, day: str) -> str:
+    """Return pricing/prediction.yaml; `names` are those of each class's engines, as they stand there already."""
     common = {"valid_from": day, "checked": day, "evidence": "estimated"}
     source = f"scripts/make/fit_prediction.py on {count:,} published measurements, {day}"
     rows = [
-        {"id": name, **{f.name: getattr(fit, f.name) for f in fields(fit)}, "source": source}
+        {"id": name, "names": names[name], **{f.name: getattr(fit, f.name) for f in fields(fit)}, "source": source}
         for name, fit in sorted(fits.items())
     ]
     return HEAD + yaml.safe_dump({"common": common, "engines": rows}, sort_keys=False, width=200).replace("'", "")
@@ -330,6 +331,7 @@ def usable(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 def fit_all(paths: list[pathlib.Path], day: str) -> None:
     """Fit both classes and write the constants and both tables."""
     rows, catalogue = usable(read_rows(paths)), load_catalogue()
+    names = {name: list(catalogue.get("engines", name)["names"]) for name in SPEED}
     fits, every = {}, {}
     for name in sorted(SPEED):
         table = table_of(rows, name)
@@ -337,7 +339,7 @@ def fit_all(paths: list[pathlib.Path], day: str) -> None:
         fit = fitted(table, start)
         every[name] = errors_of(table, fit)
         fits[name] = with_intervals(rounded(fit), every[name])
-    CONSTANTS.write_text(as_yaml(fits, len(rows), day), encoding="utf-8")
+    CONSTANTS.write_text(as_yaml(fits, names, len(rows), day), encoding="utf-8")
     text = put(METHOD.read_text(encoding="utf-8"), "accuracy left out", left_out_table(every))
     METHOD.write_text(put(text, "accuracy", shipped_table(usable(read_rows(SHIPPED)), fits)), encoding="utf-8")
 

@@ -140,8 +140,9 @@ def test_an_engine_that_is_not_named_is_that_of_the_card(
 
 def test_engines_may_be_called_by_their_own_names() -> None:
     """In a table of measurements; what we do not know stays as it is, to be refused."""
-    names = ("vLLM", "TensorRT-LLM", "llama.cpp", "Ollama / llama.cpp", "serving", "Vroom")
-    assert [engine_class(name) for name in names] == ["serving", "serving", "local", "local", "serving", "vroom"]
+    names = ("vLLM", "TensorRT-LLM", "llama.cpp", "Ollama / llama.cpp", "LM Studio 0.3", "serving", "Vroom")
+    expected = ["serving", "serving", "local", "local", "local", "serving", "vroom"]
+    assert [engine_class(CATALOGUE, name) for name in names] == expected
 
 
 def test_a_model_may_be_given_by_its_shape(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_a_calibration_of_the_model_itself_gives_back_what_was_measured() -> Non
         {"model": {"id": "nobody-7b"}},
         {"model": {}},
         {"engine": {"name": "llama.cpp"}},
+        {"engine": {"name": "LM Studio"}},
         {"points": []},
     ],
 )
@@ -105,6 +106,13 @@ def test_a_calibration_with_something_else_is_refused(changed: dict[str, Any]) -
     files = {"m.yaml": Measurement.model_validate({**WHOLE, **changed})}
     spec = scenario({**RENTED, "throughput": {"calibration": "m.yaml"}})
     assert codes(spec, measurements=files) == [("C3-R61", "options.0.throughput.calibration")]
+
+
+def test_a_measurement_under_lm_studio_is_one_of_a_local_engine() -> None:
+    """What an engine's name says is asked in one table, whoever asks."""
+    files = {"m.yaml": Measurement.model_validate({**WHOLE, "engine": {"name": "LM Studio"}})}
+    spec = scenario({**RENTED, "engine": "local", "throughput": {"calibration": "m.yaml"}})
+    assert codes(spec, measurements=files) == []
 
 
 def test_the_catalogue_of_these_tests_has_the_model_that_was_measured() -> None:

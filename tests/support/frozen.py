@@ -168,14 +168,16 @@ DEFAULTS = {
 }
 ENGINES = {
     name: fact(
-        id=name, split=split, most_sequences=2048, weight_read_share=0.9, quantised_read_share=0.8,
+        id=name, names=names, split=split, most_sequences=2048, weight_read_share=0.9, quantised_read_share=0.8,
         stacked_read_share=1.0, kv_read_share=0.8, compute_share=0.6, prefill_share=0.5, expert_compute_share=0.5,
         fp4_share=0.5, link_share=0.5, expert_imbalance_share=0.5, layer_s=1e-4, metal_layer_s=1e-4, expert_layer_s=0.0,
         sequence_s=sequence_s, stage_s=0.0, wait_power_share=0.2, busy_power_share=0.5, memory_power_share=0.5,
         compute_power_share=1.0, throughput_factor=1.3, expert_throughput_factor=1.8, energy_factor=1.5,
         expert_energy_factor=1.7,
     )
-    for name, split, sequence_s in (("serving", "tensor", 1e-5), ("local", "layers", 1e-4))
+    for name, names, split, sequence_s in (
+        ("serving", ["vllm"], "tensor", 1e-5), ("local", ["llama", "lm studio"], "layers", 1e-4),
+    )
 }  # fmt: skip
 TABLES: dict[str, dict[str, Any]] = {
     "apis": APIS,

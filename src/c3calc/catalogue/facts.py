@@ -166,11 +166,13 @@ class EngineEntry(Dated):
 
     How: docs/method.md.
 
+    names: how the names of its engines begin, in lower case; its id counts too.
     *_factor: divide and multiply a prediction by it for the interval that held 80 % of what was left out of the fit;
     the second of each pair is for models with experts.
     """
 
     id: Literal["serving", "local"]
+    names: list[Text] | None = None
     split: Literal["tensor", "layers"]
     most_sequences: Counting
     weight_read_share: Share

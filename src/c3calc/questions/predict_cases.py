@@ -56,7 +56,7 @@ def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], cou
     words = {
         name: [cell.strip() or default for cell in columns.get(name, ("",) * count)] for name, default in _WORDS.items()
     }
-    words["engine"] = [engine_class(cell) if cell else "" for cell in words["engine"]]
+    words["engine"] = [engine_class(catalogue, cell) if cell else "" for cell in words["engine"]]
     words["phase"] = [cell.lower() for cell in words["phase"]]
     numbers = {name: _numbers(name, columns.get(name), count, errors) for name in NUMBERS}
     machines = _Replicas(catalogue)

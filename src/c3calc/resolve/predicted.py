@@ -11,7 +11,7 @@ from c3calc.case.hardware import PredictedHardware, Setup, Trial
 from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.hardware import accelerator, architecture, constants
-from c3calc.resolve.replica_spec import ONLY_LOCAL, ReplicaSpec, wrong_fit, wrong_numbers
+from c3calc.resolve.replica_spec import ENGINES, ONLY_LOCAL, ReplicaSpec, engine_class, wrong_fit, wrong_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from c3calc.scenario.measurement import Measurement, Point
     from c3calc.scenario.options import HostedOption
 
-_LOCAL_ENGINES = ("llama", "ollama", "exllama", "mlx", "mlc")  # how the names of local engines begin
 _PROMPT_TOKENS, _ANSWER_TOKENS = 512, 128  # of a measurement that does not say: what llama-bench takes
 
 
@@ -93,8 +92,8 @@ def _fits(ctx: Context, spec: HostedOption, engine: str, found: Measurement, pat
     elif found.model.id not in models:
         text = f"the measurement is of {found.model.id or 'an unnamed model'}, whose shape the catalogue does not have"
         ctx.problem("C3-R61", text, path, "model: {id: ...} of pricing/models.yaml", near(found.model.id or "", models))
-    elif found.engine and _engine_class(found.engine.name) != engine:
-        text = f"the measurement is of {found.engine.name}, a {_engine_class(found.engine.name)} engine"
+    elif found.engine and (measured := _engine_class(ctx, found.engine.name)) != engine:
+        text = f"the measurement is of {found.engine.name}, a {measured} engine"
         ctx.problem("C3-R61", text, path, f"a measurement of a {engine} engine, or the option's engine: ...")
     elif not found.points:
         ctx.problem("C3-R61", "the measurement has no points", path, "rates or watts at a concurrency")
@@ -103,8 +102,10 @@ def _fits(ctx: Context, spec: HostedOption, engine: str, found: Measurement, pat
     return False
 
 
-def _engine_class(name: str) -> str:
-    return "local" if name.lower().startswith(_LOCAL_ENGINES) else "serving"
+def _engine_class(ctx: Context, name: str) -> str:
+    """Return the class of a measured engine: serving where nobody knows it, as most of what is measured is."""
+    known = engine_class(ctx.catalogue, name)
+    return known if known in ENGINES else "serving"
 
 
 def _trial(ctx: Context, spec: HostedOption, engine: str, found: Measurement, point: Point) -> Trial:

@@ -19,10 +19,6 @@ Phase = Literal["served", "decode"]
 LEAST_WEIGHT_BITS, MOST_BITS, LEAST_KV_BITS = 1.0, 16.0, 2.0
 ENGINES = ("serving", "local")
 PHASES = ("served", "decode")
-_ENGINE_NAMES = {
-    "local": ("local", "llama", "ollama", "lm studio", "exllama", "mlx", "mlc"),
-    "serving": ("serving", "vllm", "sglang", "tensorrt", "trt", "tgi", "lmdeploy"),
-}
 ONLY_LOCAL = ("apple", "consumer-apu", "edge")  # classes of cards that serving engines do not run on
 _SERVED_BITS = (4.0, 4.25, 4.5, 8.0, 16.0)  # formats of serving engines; those of local ones have odd bits
 
@@ -78,13 +74,14 @@ class KnownNames:
         return Problem("C3-R01", what, expected=f"a {self._kind} of the catalogue", help=help_)
 
 
-def engine_class(word: str) -> str:
-    """Return the class that an engine's name stands for, the name itself where it is none that we know.
+def engine_class(catalogue: Catalogue, word: str) -> str:
+    """Return the class that an engine's name stands for, the name itself where it is none that the catalogue knows.
 
     llama.cpp, Ollama and their like are local; vLLM, SGLang, TensorRT-LLM and theirs are serving.
     """
     name = word.lower()
-    return next((kind for kind, begins in _ENGINE_NAMES.items() if name.startswith(begins)), name)
+    kinds = ((key, catalogue.get("engines", key).get("names") or ()) for key in catalogue.ids("engines"))
+    return next((key for key, begins in kinds if name.startswith((key, *begins))), name)
 
 
 def engine_of(gpu: Mapping[str, Any], asked: ReplicaSpec) -> Engine:
