@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.evaluate.curve import Curve, Kink, Stair, ceil_of, floor_at, inverse, maximum
+from c3calc.base.figures import maximum
+from c3calc.evaluate.curve import Curve, Kink, Stair, ceil_of, floor_at, inverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

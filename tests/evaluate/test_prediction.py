@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c3calc.case.hardware import Accelerator, Architecture, Constants, Prediction, Setup
+from c3calc.case.hardware import Accelerator, Architecture, Constants, Prediction, Setup, kv_gb_per_sequence
 from c3calc.evaluate.prediction import (
     decode_step,
-    kv_gb_per_sequence,
     largest_concurrency,
     memory_needed_gb,
     minimum,

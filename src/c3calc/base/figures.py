@@ -15,6 +15,27 @@ if TYPE_CHECKING:
 NOISE = 1e-9  # relative; what float arithmetic may add to an exact figure before it counts as another
 
 
+def is_scalar(x: Numeric) -> bool:
+    """Return whether x is one plain number rather than an array."""
+    return isinstance(x, int | float)
+
+
+def maximum(a: Numeric, b: Numeric) -> Numeric:
+    """Return the larger of a and b, element by element; NaN where either is NaN (built-in `max` would lose it)."""
+    if is_scalar(a):
+        return _larger(a, b) if is_scalar(b) else b.clip(a)
+    return a.clip(b)
+
+
+def minimum(a: Numeric, b: Numeric) -> Numeric:
+    """Return the smaller of a and b, element by element; NaN where either is NaN."""
+    return -maximum(-a, -b)
+
+
+def _larger(a: float, b: float) -> float:
+    return a if a >= b or a != a else b  # noqa: PLR0124  (only NaN differs from itself)
+
+
 def exceeds(amount: Numeric, limit: Numeric) -> Numeric:
     """Tell whether an amount is above a limit by more than float arithmetic adds; not where either is NaN."""
     return amount > limit + NOISE * abs(limit)

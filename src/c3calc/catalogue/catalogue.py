@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Entry = Mapping[str, Any]
 Tables = Mapping[str, Mapping[str, Entry]]
 UNDATED = "2000-01-01"  # the `valid_from` of an imported price of which nobody says since when it holds
 SHIPPED = "c3"  # the layer that every c3 has; a number of any other layer says so
+
+
+def age_days(row: Entry, today: str) -> int:
+    """Return how many days before `today` an entry or a row was last checked."""
+    return (date.fromisoformat(today) - date.fromisoformat(row["checked"])).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Catalogue:
         keys = self.ids("apis") if self.sold is None else self.sold.get(open_weights, ())
         entries = (self.get("apis", key) for key in keys if self.has("apis", key))
         return tuple(entry for entry in entries if entry.get("open_weights") == open_weights)
+
+    def longest_age_days(self, kind: str) -> float | None:
+        """Return how long ago a figure of a kind may have been checked, in days; None where no limit is known."""
+        key = f"age_days_{kind}"
+        return float(self.get("defaults", key)["value"]) if self.has("defaults", key) else None
 
     def price_on(self, rows: Sequence[Entry], as_of: str) -> Entry | None:
         """Return the row in force on a day: the last to have begun, or None before the first. Never a future row."""

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import maximum
 from c3calc.evaluate.bill import Bill, make_bill
-from c3calc.evaluate.curve import maximum
 from c3calc.evaluate.discounting import book_value, price_factor
 from c3calc.evaluate.hardware_lines import Asset, assets
 

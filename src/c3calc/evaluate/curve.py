@@ -14,7 +14,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from c3calc.base.figures import NOISE, exceeds
+from c3calc.base.figures import NOISE, exceeds, is_scalar, maximum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 _NEVER = 1e20  # tokens a month: an amount reached only beyond it is not reached
 _FLAT = 1e-150  # per token: stands in for a slope of nil, so that nothing is divided by zero
-
-
-def is_scalar(x: Numeric) -> bool:
-    """Return whether x is one plain number rather than an array."""
-    return isinstance(x, int | float)
 
 
 def all_of(condition: Numeric) -> bool:
@@ -55,17 +50,6 @@ def elementwise(function: Callable[[list[float]], float], rows: Sequence[Numeric
     result = blank * 0.0
     result[...] = [function(list(column)) for column in zip(*((row + result).tolist() for row in rows), strict=True)]
     return result
-
-
-def maximum(a: Numeric, b: Numeric) -> Numeric:
-    """Return the larger of a and b, element by element; NaN where either is NaN (built-in `max` would lose it)."""
-    if is_scalar(a):
-        return _larger(a, b) if is_scalar(b) else b.clip(a)
-    return a.clip(b)
-
-
-def _larger(a: float, b: float) -> float:
-    return a if a >= b or a != a else b  # noqa: PLR0124  (only NaN differs from itself)
 
 
 def ceil_of(x: Numeric) -> Numeric:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from c3calc.evaluate.curve import Curve, maximum
+from c3calc.base.figures import maximum
+from c3calc.evaluate.curve import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,8 +11,8 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import maximum
 from c3calc.base.units import MINUTES_PER_HOUR
-from c3calc.evaluate.curve import maximum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import maximum, minimum
 from c3calc.base.units import BITS_PER_BYTE, GIGA, TERA
-from c3calc.case.hardware import Prediction
-from c3calc.evaluate.curve import maximum
+from c3calc.case.hardware import Prediction, kv_gb_per_sequence, weights_gb
 
 if TYPE_CHECKING:
     from c3calc.base.numbers import Numeric
@@ -26,25 +26,9 @@ _UNQUANTISED_BITS = 12  # weights of fewer bits are unpacked, or their activatio
 VRAM_SHARE = 0.9  # of a card's memory that an engine fills: vLLM's default gpu_memory_utilization
 
 
-def minimum(a: Numeric, b: Numeric) -> Numeric:
-    """Return the smaller of a and b, element by element."""
-    return -maximum(-a, -b)
-
-
-def kv_gb_per_sequence(shape: Architecture, kv_bits: Numeric, tokens: Numeric) -> Numeric:
-    """Return GB that a sequence of so many tokens caches; sliding layers keep no more than their window."""
-    elements = shape.kv_elements_full * tokens + shape.kv_elements_sliding * minimum(tokens, shape.window_tokens)
-    return (elements * kv_bits / BITS_PER_BYTE + shape.state_bytes) / GIGA
-
-
 def mean_context_tokens(setup: Setup) -> Numeric:
     """Return the mean length of the sequences in flight: all of their input, half of their output."""
     return setup.input_tokens + setup.output_tokens / 2.0
-
-
-def weights_gb(shape: Architecture, weight_bits: Numeric) -> Numeric:
-    """Return GB of all weights."""
-    return shape.total_params_b * weight_bits / BITS_PER_BYTE
 
 
 def touched_share(shape: Architecture, sequences: Numeric) -> Numeric:
@@ -63,9 +47,18 @@ def memory_needed_gb(shape: Architecture, setup: Setup) -> Numeric:
 
 def largest_concurrency(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Numeric:
     """Return how many sequences a replica's memory holds, a whole number from 1 to the most that an engine admits."""
-    room = (card.vram_gb * VRAM_SHARE - setup.overhead_gb_per_gpu) * setup.gpus - weights_gb(shape, setup.weight_bits)
-    held = room / kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) // 1.0
-    return minimum(maximum(held, 1.0), float(fit.most_sequences))
+    room = usable_gb(card.vram_gb, setup.overhead_gb_per_gpu) * setup.gpus - weights_gb(shape, setup.weight_bits)
+    return sequences_held(room, kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)), fit)
+
+
+def usable_gb(vram_gb: Numeric, overhead_gb: Numeric) -> Numeric:
+    """Return GB of a card that weights and KV cache may fill."""
+    return vram_gb * VRAM_SHARE - overhead_gb
+
+
+def sequences_held(room_gb: Numeric, kv_gb_per_sequence: Numeric, fit: Constants) -> Numeric:
+    """Return how many sequences so much room holds, a whole number from 1 to the most that an engine admits."""
+    return minimum(maximum(room_gb / kv_gb_per_sequence // 1.0, 1.0), float(fit.most_sequences))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c3calc.evaluate.curve import all_of, is_scalar, maximum
+from c3calc.base.figures import is_scalar, maximum
+from c3calc.evaluate.curve import all_of
 
 if TYPE_CHECKING:
     from c3calc.base.numbers import Numeric

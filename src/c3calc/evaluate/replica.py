@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import percent, plain
-from c3calc.case.hardware import Setup
+from c3calc.case.hardware import Setup, kv_gb_per_sequence
 from c3calc.evaluate.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
-from c3calc.evaluate.prediction import VRAM_SHARE, kv_gb_per_sequence, predict
+from c3calc.evaluate.prediction import predict, sequences_held, usable_gb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,8 +142,8 @@ def _slot_counts(plan: Hosted, machine: PredictedHardware, gpus: int) -> list[fl
     if not math.isnan(plan.rates.slots):
         return [plan.rates.slots]
     memory = plan.memory
-    room = (memory.vram_gb_per_gpu * VRAM_SHARE - memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
-    most = max(1.0, min(float(machine.constants.most_sequences), room / memory.kv_gb_per_sequence // 1))
+    room = usable_gb(memory.vram_gb_per_gpu, memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
+    most = sequences_held(room, memory.kv_gb_per_sequence, machine.constants)
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 
 

@@ -6,13 +6,13 @@ ever taken for another.
 
 from __future__ import annotations
 
-from datetime import date
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near, shown
+from c3calc.catalogue.catalogue import age_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -222,26 +222,18 @@ def _item(catalogue: Catalogue, kind: str, key: str, as_of: str, today: str) -> 
     rows = _dated(entry)
     row = catalogue.price_on(rows, as_of) if rows else entry
     future = min((r["valid_from"] for r in rows if r["valid_from"] > as_of), default="")
-    return Item(kind, key, entry, row, _age_days(row, today), _limit_days(catalogue, kind), future)
-
-
-def _age_days(row: Entry | None, today: str) -> int | None:
-    return None if row is None else (date.fromisoformat(today) - date.fromisoformat(row["checked"])).days
-
-
-def _limit_days(catalogue: Catalogue, kind: str) -> float | None:
-    key = f"age_days_{kind}"
-    return float(catalogue.get("defaults", key)["value"]) if catalogue.has("defaults", key) else None
+    age = age_days(row, today) if row else None
+    return Item(kind, key, entry, row, age, catalogue.longest_age_days(kind), future)
 
 
 def _periods(catalogue: Catalogue, kind: str, key: str, today: str) -> Iterator[Period]:
     entry = catalogue.get(KINDS[kind], key)
     rows = _dated(entry) or (entry,)
-    limit = _limit_days(catalogue, kind)
+    limit = catalogue.longest_age_days(kind)
     changes = [None, *(_change(kind, before, after) for before, after in pairwise(rows))]
     for row, change in zip(rows, changes, strict=True):
         announced = row["valid_from"] if row["valid_from"] > today else ""
-        yield Period(Item(kind, key, entry, row, _age_days(row, today), limit, announced), change)
+        yield Period(Item(kind, key, entry, row, age_days(row, today), limit, announced), change)
 
 
 def _change(kind: str, before: Entry, after: Entry) -> float | None:

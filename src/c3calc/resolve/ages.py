@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from c3calc.case.options import SinglePlan
+from c3calc.catalogue.catalogue import age_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from c3calc.catalogue.catalogue import Entry
     from c3calc.resolve.context import Context
 
 Option = TypeVar("Option", bound=SinglePlan)
@@ -22,10 +23,8 @@ def with_age(ctx: Context, make: Callable[[], Option]) -> Option:
     before = len(ctx.checked)
     plan = make()
     rows = ctx.checked[before:]
-    oldest = max((_days(ctx, row["checked"]) for _, row in rows), default=math.nan)
-    stale = tuple(
-        dict.fromkeys(text for kind, row in rows if (text := _too_old(ctx, kind, row["checked"], row["where"])))
-    )
+    oldest = max((float(age_days(row, ctx.today)) for _, row in rows), default=math.nan)
+    stale = tuple(dict.fromkeys(text for kind, row in rows if (text := _too_old(ctx, kind, row))))
     return replace(plan, traits=replace(plan.traits, oldest_price_days=oldest, stale=stale))
 
 
@@ -33,7 +32,7 @@ def note_ages(ctx: Context) -> None:
     """Note every price and figure that was last checked longer ago than its kind allows, and a day to come."""
     _note_day_to_come(ctx)
     for kind, row in ctx.checked:
-        text = _too_old(ctx, kind, row["checked"], row["where"])
+        text = _too_old(ctx, kind, row)
         if text:
             ctx.note("C3-N05", text, (), "warning")
 
@@ -46,13 +45,10 @@ def _note_day_to_come(ctx: Context) -> None:
         ctx.note("C3-N33", text, ("as_of",) if own else (), "warning")
 
 
-def _days(ctx: Context, checked: str) -> float:
-    return float((date.fromisoformat(ctx.today) - date.fromisoformat(checked)).days)
-
-
-def _too_old(ctx: Context, kind: str, checked: str, where: str) -> str:
-    days, key = _days(ctx, checked), f"age_days_{kind}"
-    limit = ctx.catalogue.get("defaults", key)["value"] if ctx.catalogue.has("defaults", key) else math.inf
+def _too_old(ctx: Context, kind: str, row: Entry) -> str:
+    days, limit = age_days(row, ctx.today), ctx.catalogue.longest_age_days(kind)
+    if limit is None or days <= limit:
+        return ""
     what = "exchange rate" if kind == "currency" else f"{kind} price or figure"
-    text = f"the {what} at {where} was last checked {days:g} days before {ctx.today}"
-    return f"{text}; {limit:g} is the most for its kind" if days > limit else ""
+    text = f"the {what} at {row['where']} was last checked {days} days before {ctx.today}"
+    return f"{text}; {limit:g} is the most for its kind"

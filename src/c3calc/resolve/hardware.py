@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.units import GIGA
@@ -48,7 +49,7 @@ def architecture(shape: Mapping[str, Any]) -> Architecture:
         hidden=hidden,
         kv_elements_full=float(full * per_full),
         kv_elements_sliding=float(sliding * per_sliding),
-        window_tokens=float(shape.get("swa_window") or 0.0),
+        window_tokens=float(shape.get("swa_window") or inf),
         state_bytes=float(shape.get("state_bytes_per_seq") or 0.0),
         attention_full=full * width,
         attention_sliding=sliding * width,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import count_text
 from c3calc.base.text import near
-from c3calc.base.units import BITS_PER_BYTE, GIGA
+from c3calc.base.units import BITS_PER_BYTE, GIGA, TERA
+from c3calc.case.hardware import kv_gb_per_sequence, weights_gb
 from c3calc.case.options import Memory
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
+from c3calc.resolve.hardware import architecture
 from c3calc.scenario.options import HostedOption, ModelShape
 
 if TYPE_CHECKING:
@@ -47,9 +49,10 @@ def resolve_memory(
         text = f"requests of {count_text(context)} tokens are beyond the context of {shape['id']}"
         ctx.note("C3-N32", f"{spec.name}: {text} ({count_text(shape['context_tokens'])})", path, "warning")
     _note_what_is_not_counted(ctx, spec, context, concurrency, path)
+    known = architecture(shape) if "layers" in shape else None
     return Memory(
-        weights_gb=shape.get("total_params_b", UNKNOWN) * spec.weight_bits / BITS_PER_BYTE,
-        kv_gb_per_sequence=_kv_gb(spec, shape, context),
+        weights_gb=weights_gb(known, spec.weight_bits) if known else UNKNOWN,
+        kv_gb_per_sequence=kv_gb_per_sequence(known, spec.kv_bits, context) if known else UNKNOWN,
         sequences=float(concurrency or 1),
         overhead_gb_per_gpu=ctx.default("vram_overhead_gb_per_gpu", "memory overhead", "GB/GPU", spec.name).value,
         vram_gb_per_gpu=float(ctx.catalogue.get("gpus", spec.gpu)["vram_gb"]),
@@ -76,23 +79,6 @@ def _note_what_is_not_counted(
         ctx.note("C3-N21", f"{spec.name}: concurrency is not given, so the KV cache is that of one request", path)
 
 
-def _kv_gb(spec: HostedOption, shape: Mapping[str, Any], context: float) -> float:
-    """Return GB of KV cache one sequence needs; sliding layers keep no more than their window.
-
-    2 x kv_heads x head_dim elements a token and layer; Gemma 4 31B at 16 bits and 4,096 tokens: 0.336 + 0.839 GB.
-    """
-    if "layers" not in shape:
-        return UNKNOWN
-    sliding = shape.get("swa_layers") or 0
-    full = shape.get("full_attn_layers", shape["layers"] - sliding)
-    per_full = shape.get("kv_elems_full_layer") or 2 * shape["kv_heads"] * shape["head_dim"]
-    per_sliding = shape.get("kv_elems_swa_layer") or per_full
-    window = min(context, shape.get("swa_window") or math.inf)
-    elements = full * per_full * context + (sliding * per_sliding * window if sliding else 0)
-    state_bytes = shape.get("state_bytes_per_seq") or 0
-    return float(elements * spec.kv_bits / BITS_PER_BYTE + state_bytes) / GIGA
-
-
 def ceilings(
     ctx: Context, spec: HostedOption, shape: Mapping[str, Any], concurrency: int | None
 ) -> tuple[float, float]:
@@ -103,6 +89,6 @@ def ceilings(
     """
     gpu = ctx.catalogue.get("gpus", spec.gpu)
     active = (shape.get("active_params_b") or shape.get("total_params_b") or UNKNOWN) * GIGA
-    compute = max(gpu.get(rate) or 0.0 for rate in _PEAK_RATES) * 1e12 / (2 * active)
+    compute = max(gpu.get(rate) or 0.0 for rate in _PEAK_RATES) * TERA / (2 * active)
     steps = gpu["mem_bandwidth_gb_s"] * GIGA / (active * spec.weight_bits / BITS_PER_BYTE)
     return compute, min(compute, steps * concurrency) if concurrency else compute
