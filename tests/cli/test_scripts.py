@@ -49,3 +49,15 @@ def test_every_room_is_counted_once() -> None:
     assert modules.total() == len(files)
     assert lines.total() == sum(path.read_text(encoding="utf-8").count("\n") for path in files)
     assert {"base", "bench", "cli", "evaluate"} <= set(lines)
+
+
+def test_the_package_that_breaks_a_test_is_named() -> None:
+    """Of two packages that moved, the one whose tested version mends the test is the culprit."""
+    newest = script("check/newest")
+    versions = newest.moved({"pyyaml": "6.0.3", "rich": "15.0"}, {"pyyaml": "6.0.4", "rich": "15.0", "pip": "26"})
+    assert versions == {"pyyaml": ("6.0.3", "6.0.4")}
+    summary = "..F\nFAILED tests/a.py::test_deep[a b] - AssertionError: 1\nERROR tests/b.py\n1 failed"
+    assert newest.failed(summary) == ["tests/a.py::test_deep[a b]", "tests/b.py"]
+    still = {"pyyaml": ["tests/b.py"], "rich": ["tests/a.py", "tests/b.py"]}
+    found = newest.culprits(["tests/a.py", "tests/b.py"], ["pyyaml", "rich"], still.__getitem__)
+    assert list(found) == [("pyyaml", ["tests/a.py"])]
