@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c3calc.bench.doctor import Diagnosis, said_once, unread_boards
+from c3calc.bench.doctor import said_once
+from c3calc.bench.extra import Diagnosis
+from c3calc.bench.meters.table import unread_boards
 
 if TYPE_CHECKING:
     from pathlib import Path

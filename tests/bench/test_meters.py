@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bench_fakes import fake_nvml
-from c3calc.base.errors import MeasurementError
+from c3calc.base.errors import InputError, MeasurementError
 from c3calc.bench.energy import window_energy
 from c3calc.bench.machine import SystemClock
 from c3calc.bench.meters.meter import PolledMeter
 from c3calc.bench.meters.rapl import RaplProbe
+from c3calc.bench.meters.table import METERS, MeterWishes
+from c3calc.cli.flags import MeterChoice
+from paths import ROOT
 from skips import needs, needs_program
 
 if TYPE_CHECKING:
@@ -206,3 +209,31 @@ def test_a_board_that_is_not_there_is_refused(says: Any) -> None:
     assert problem(says, "count 2", [5]) == ("C3-M15", "there is no GPU 5")
     assert problem(says, "count 2", (), "MIG-abc")[0] == "C3-M15"
     assert problem(says, "count 2", (), "")[0] == "C3-M14"
+
+
+# All of them
+
+
+def test_every_meter_is_a_word_of_the_flag_and_a_row_of_the_page() -> None:
+    """One table has them; what can be chosen, and what the page explains, are the same."""
+    assert [choice.value for choice in MeterChoice] == ["auto", *METERS]
+    page = (ROOT / "docs" / "bench.md").read_text(encoding="utf-8")
+    assert [word for word in METERS if f"| `--meter {word}` |" not in page] == []
+
+
+@pytest.mark.parametrize("word", METERS)
+def test_a_meter_measures_where_its_table_says(word: str, driver: Path, tmp_path: Path) -> None:
+    """The boundary stands beside every joule, and the doctor finds each meter that can be looked for."""
+    driver.write_text("count 1\n")
+    package(tmp_path, 0, "5000000")
+    kind, wishes = METERS[word], MeterWishes(rapl_root=tmp_path, wall="90,410")
+    meter = kind.opened(wishes, SystemClock())
+    meter.close()
+    assert meter.facts.boundary == kind.boundary
+    assert {found.state for found in kind.diagnosed(wishes)} == ({"ok"} if kind.serves else set())
+
+
+def test_a_wall_meter_wants_its_two_figures() -> None:
+    """Who chooses it without --wall is told what it takes."""
+    with pytest.raises(InputError, match="C3-M10"):
+        METERS["wall"].opened(MeterWishes(), SystemClock())

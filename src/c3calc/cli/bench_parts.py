@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, MeasurementError, Problem
-from c3calc.base.numbers import parse_number
 from c3calc.base.units import GIGA, MEGA
-from c3calc.bench.doctor import INSTALL
 from c3calc.bench.doubts import FigureDoubt
 from c3calc.bench.engines.endpoint import LOOPBACK, EndpointEngine, server_at
+from c3calc.bench.extra import of_extra
 from c3calc.bench.machine import check_memory, machine_facts, threads
-from c3calc.bench.meters.meter import NoMeter, PolledMeter, WallMeter
-from c3calc.bench.meters.rapl import RaplProbe
+from c3calc.bench.meters.meter import NoMeter
+from c3calc.bench.meters.table import METERS, MeterWishes
 from c3calc.bench.synthetic import model_of, shape_of
 from c3calc.files.gguf_header import read_gguf, sha256_of
 from c3calc.files.text.output import kept
@@ -59,7 +57,7 @@ def engine_opener(
         assert asked.model is not None
         path = asked.model
     facts = read_gguf(path)
-    llama = _extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
+    llama = of_extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
     _check_fit(asked, (facts.size_bytes + facts.kv_bytes(plan.longest_tokens)) / GIGA, boards)
 
     def opened() -> Engine:
@@ -103,7 +101,7 @@ def _synthetic(
     _check_fit(asked, (shape.size_bytes(quant) + shape.kv_bytes(plan.longest_tokens)) / GIGA, boards)
     folder = asked.cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "c3"
     path = folder / f"{shape.id}.{quant}.synthetic.gguf"
-    synthetic = _extra("c3calc.bench.synthetic", "gguf", "gguf")
+    synthetic = of_extra("c3calc.bench.synthetic", "gguf", "gguf")
     told = [0.0]
 
     def progress(done: int, total: int) -> None:
@@ -129,41 +127,23 @@ def _model(asked: BenchFlags, path: Path, facts: GgufFacts) -> dict[str, Any]:
 
 
 def choose_meter(asked: BenchFlags, clock: Clock) -> tuple[Meter, tuple[FigureDoubt, ...]]:
-    """Return the meter that was asked for, or the best one there is; findings say why there is none."""
-    if asked.wall:
-        watts = [parse_number(word.strip()) for word in asked.wall.split(",")]
-        if len(watts) != 2 or None in watts:
-            raise InputError(
-                [
-                    Problem(
-                        "C3-M10",
-                        f"--wall `{asked.wall}` is not two figures",
-                        expected="IDLE,BUSY in watts, such as 90,410",
-                    )
-                ]
-            )
-        return WallMeter(float(watts[0] or 0), float(watts[1] or 0)), ()
-    makers: dict[str, Callable[[], Meter]] = {
-        "nvml": lambda: PolledMeter(_nvml(asked), clock),
-        "rapl": lambda: PolledMeter(RaplProbe(asked.rapl_root), clock),
-        "none": NoMeter,
-    }
-    if asked.meter != "auto":
-        return makers[asked.meter](), ()
+    """Return the meter that was asked for, or the best one there is; doubts say why there is none."""
+    wishes = MeterWishes(asked.gpu, os.environ.get("CUDA_VISIBLE_DEVICES"), asked.rapl_root, asked.wall)
+    word = "wall" if asked.wall else asked.meter
+    if word != "auto":
+        return METERS[word].opened(wishes, clock), ()
     if asked.endpoint and not any(f"//{host}" in asked.endpoint for host in LOOPBACK):
         return NoMeter(), ()
-    return _best(asked, makers)
+    return _best(wishes, clock, ("gpu", "any") if _may_use_gpu(asked) else ("any",))
 
 
-def _best(asked: BenchFlags, makers: dict[str, Callable[[], Meter]]) -> tuple[Meter, tuple[FigureDoubt, ...]]:
-    """Return NVML where the work may be on a GPU, else RAPL, else no meter."""
+def _best(wishes: MeterWishes, clock: Clock, work: Sequence[str]) -> tuple[Meter, tuple[FigureDoubt, ...]]:
+    """Return the first meter that serves the work and is there, else none and why."""
     reasons = []
-    for name in ("nvml", "rapl") if _may_use_gpu(asked) else ("rapl",):
+    for kind in (kind for kind in METERS.values() if kind.serves in work):
         try:
-            return makers[name](), ()
-        except MeasurementError as exc:
-            reasons += [problem.message for problem in exc.problems]
-        except InputError as exc:
+            return kind.opened(wishes, clock), ()
+        except (MeasurementError, InputError) as exc:
             reasons += [problem.message for problem in exc.problems]
     return NoMeter(), (FigureDoubt("no_energy", f"energy was not measured: {'; '.join(reasons)}"),)
 
@@ -172,24 +152,8 @@ def _may_use_gpu(asked: BenchFlags) -> bool:
     """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
     if asked.endpoint:
         return True
-    llama = _extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
+    llama = of_extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
     return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")
-
-
-def _nvml(asked: BenchFlags) -> Any:
-    nvml = _extra("c3calc.bench.meters.nvml", "pynvml", "nvidia-ml-py")
-    return nvml.NvmlProbe(asked.gpu, os.environ.get("CUDA_VISIBLE_DEVICES"))
-
-
-def _extra(module: str, package: str, name: str) -> Any:
-    """Return a module that needs the bench extra. Raises InputError C3-M04 with the command that installs it."""
-    try:
-        return import_module(module)
-    except (ImportError, OSError, RuntimeError) as exc:
-        if isinstance(exc, ModuleNotFoundError) and exc.name != package:
-            raise
-        what = "is not installed" if isinstance(exc, ModuleNotFoundError) else f"does not load: {exc}"
-        raise InputError([Problem("C3-M04", f"{name} {what}", expected="the extra `bench`", help=INSTALL)]) from exc
 
 
 @dataclass(frozen=True)

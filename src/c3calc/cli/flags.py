@@ -131,6 +131,7 @@ class MeterChoice(StrEnum):
     auto = "auto"
     nvml = "nvml"
     rapl = "rapl"
+    wall = "wall"
     none = "none"
 
 

@@ -14,6 +14,7 @@ from c3calc.base.numbers import parse_number
 from c3calc.bench.diff import moved, unlike
 from c3calc.bench.doctor import findings as doctor_findings
 from c3calc.bench.machine import SystemClock, catalogue_gpu, machine_facts, swap_gb
+from c3calc.bench.meters.table import MeterWishes
 from c3calc.bench.protocol import Bench, MeasuringPlan, Observed
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
 from c3calc.bench.report import ReportContext, measurement_data
@@ -245,5 +246,6 @@ def show_diff(first: Path, second: Path, format_: str) -> None:
 
 def show_doctor(rapl_root: Path, format_: str) -> None:
     """Print what there is to measure with."""
-    rows = [tuple(found) for found in doctor_findings(rapl_root, os.environ.get("CUDA_VISIBLE_DEVICES"))]
+    wishes = MeterWishes(visible=os.environ.get("CUDA_VISIBLE_DEVICES"), rapl_root=rapl_root)
+    rows = [tuple(found) for found in doctor_findings(wishes)]
     show(of_tables(doctor_view(rows)), format_)

@@ -26,7 +26,7 @@ _c3() {
         'init --kind') words='api rented owned fixed' ;;
         'prices --kind') words='api rental gpu model grid electricity currency' ;;
         'bench --quant') words='q4_k_m q4_0 q8_0 f16' ;;
-        'bench --meter') words='auto nvml rapl none' ;;
+        'bench --meter') words='auto nvml rapl wall none' ;;
         *)
             case "$command $place $cur" in
                 ' 0 -'*) words='--version -V --help' ;;

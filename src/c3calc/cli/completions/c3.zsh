@@ -201,7 +201,7 @@ _c3() {
                         '(--idle)'--idle='[How long idle power is watched, bare and loaded. Default\: 30.]:word: ' \
                         '(--threads)'--threads='[Threads of llama.cpp. Default\: the processors this process may use (tiny\: 1).]:word: ' \
                         '(--gpu-layers)'--gpu-layers='[Layers on the GPU; -1 is all, 0 none.]:word: ' \
-                        '(--meter)'--meter='[What measures energy.]:word:(auto nvml rapl none)' \
+                        '(--meter)'--meter='[What measures energy.]:word:(auto nvml rapl wall none)' \
                         '*'--gpu='[Number of a GPU that the meter reads. Repeatable. Default\: visible.]:word: ' \
                         '(--wall)'--wall='[Watts that a meter at the wall shows\: loaded but idle, and busy.]:word: ' \
                         '(--rapl-root)'--rapl-root='[Where the RAPL counters are.]:folder:_files -/' \
