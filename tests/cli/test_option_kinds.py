@@ -12,7 +12,7 @@ from c3calc.catalogue.facts import ControlEntry
 from c3calc.cli.flags import Kind
 from c3calc.cli.init import BLOCKS
 from c3calc.files.catalogue.load import load_catalogue
-from c3calc.render.views import all_views
+from c3calc.render.views import ANSWER_VIEWS
 from c3calc.resolve.options import RESOLVERS
 from c3calc.scenario.options import KINDS
 from frozen import API, FIXED, OWNED, RENTED, answer, bill, codes, scenario
@@ -35,9 +35,7 @@ def test_every_kind_is_resolved_billed_and_shown(kind: str) -> None:
     assert option.lines
     assert option.monthly.cost == sum(line.cost or 0 for line in option.lines)
     assert set(option.control.by_criterion) == set(frozen.CRITERIA)
-    assert {
-        view.key for view in all_views(found) if view.key in LISTED_IN and option.name in str(view.rows)
-    } == LISTED_IN
+    assert {key for key, view in ANSWER_VIEWS.items() if option.name in str(view(found).rows)} >= LISTED_IN
 
 
 @pytest.mark.parametrize("kind", KINDS)
