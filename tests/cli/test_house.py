@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from c3calc.files.codes import LETTERS, code_named, read_family
-from house_names import EXCEPTIONS, numbers_of, says_its_unit
+from house_names import EXCEPTIONS, numbers_of, says_its_unit, unit_stands_beside
 from house_source import (
     ROOT,
     Module,
@@ -74,7 +74,7 @@ def codes(module: Module) -> set[str]:
     return {text for text in texts(module.tree) if text and code_named(text) == text}
 
 
-def numbers() -> list[tuple[str, str]]:
+def numbers() -> list[tuple[type, str]]:
     """Return class and field of every number of the scenario, the case, the answer and the catalogue."""
     return [number for name in DESCRIBED for number in numbers_of(import_module(f"c3calc.{name}"))]
 
@@ -136,14 +136,14 @@ def test_modules_are_short() -> None:
 
 
 def test_every_number_says_its_unit() -> None:
-    """A field's name ends in its unit, or is an exception that stands in the list with its reason."""
-    named = [f"{kind}.{name}" for kind, name in numbers() if not says_its_unit(name) and name not in EXCEPTIONS]
-    assert named == []
+    """A field's name ends in its unit, has the unit beside it, or is an exception in the list with its reason."""
+    bare = [(kind, name) for kind, name in numbers() if not says_its_unit(name) and name not in EXCEPTIONS]
+    assert [f"{kind.__name__}.{name}" for kind, name in bare if not unit_stands_beside(kind, name)] == []
 
 
 def test_the_list_of_exceptions_has_nothing_that_is_not_needed() -> None:
     """An exception that no field uses any more, or that ends in a unit after all, is taken off the list."""
-    used = {name for _, name in numbers()}
+    used = {name for kind, name in numbers() if not unit_stands_beside(kind, name)}
     assert [name for name in EXCEPTIONS if name not in used or says_its_unit(name)] == []
 
 
@@ -151,6 +151,12 @@ def test_a_name_without_a_unit_is_noticed() -> None:
     """The promise above can fail: these names say nothing of a unit."""
     wanting = ("energy", "latency", "carbon_per_kw", "tokens_total", "growth_per_fortnight")
     assert [name for name in wanting if says_its_unit(name)] == []
+    bare, told = (
+        type("Bare", (), {"__doc__": "A value."}),
+        type("Told", (), {"__doc__": "A value in the unit of cost."}),
+    )
+    assert [unit_stands_beside(kind, "value") for kind in (bare, told)] == [False, True]
+    assert not unit_stands_beside(told, "latency")
 
 
 def test_codes_in_the_code_and_in_the_tables_are_the_same() -> None:

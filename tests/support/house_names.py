@@ -1,4 +1,4 @@
-"""How a number's name says its unit: the endings that do, and the names that are exceptions, each with its reason."""
+"""How a number's name says its unit: the endings that do, words whose unit stands beside them, and the exceptions."""
 
 from __future__ import annotations
 
@@ -24,121 +24,69 @@ UNITS = {
     "price": "the currency beside it", "cost": "the currency beside it", "amount": "the currency beside it",
     "tokens": "counted", "requests": "counted", "calls": "counted", "users": "counted", "gpus": "counted",
     "replicas": "counted", "sequences": "counted", "layers": "counted", "heads": "counted", "experts": "counted",
-    "fte": "full-time people", "score": "points, in the bounds its docstring says",
+    "fte": "full-time people", "score": "points, in the bounds its docstring says", "quality": "points of 100",
+    "capex": "the currency of the answer", "opex": "the currency of the answer", "net": "the currency of the answer",
+    "residual": "the currency of the answer", "saving": "the currency of the answer",
+    "npv": "the currency of the answer",
+    "concurrency": "requests in flight", "spares": "counted replicas", "processes": "counted", "steps": "counted",
+    "runs": "counted", "outliers": "counted", "points": "counted", "verdicts": "counted", "waivers": "counted",
+    "weight": "relative to the other weights", "weights": "relative to each other", "to_mean": "a ratio",
+    "pue": "energy of the facility over energy of its IT", "levels": "pairs: share of the hours, load over the mean",
 }  # fmt: skip
 
 DENOMINATORS = {
     "mtok", "1k_tokens", "output_mtok", "token", "tok", "request", "unit", "minute", "hour", "day", "month", "year",
-    "kwh", "gb", "tonne", "gpu", "gpu_hour", "replica", "server", "fte_year", "sequence", "seq",
+    "kwh", "gb", "tonne", "usd", "input", "gpu", "gpu_hour", "replica", "server", "fte_year", "sequence", "seq",
 }  # fmt: skip
 
-CONTRACT = "the scenario language and the catalogue fix this name: "
-SPREAD = "in the unit of the figure whose spread it is"
+KIND_OF_TOKEN = re.compile(r"(batch_)?(input|output|cached_read|cache_write(_1h)?)")  # its price per Mtok, or a factor
+BOUND = re.compile(r"(_at)?_(low|high|minimum)$")  # npv_low is in the unit of npv
+ORDINALS = {
+    "seed",
+    "line",
+    "column",
+    "index",
+    "code",
+    "c3",
+    "c3_measurement",
+    "schema_version",
+}  # they name, not measure
+
+# Words for a figure of any kind. Their class says the unit: in a field of it, or in its docstring.
+OF_ANY_UNIT = {
+    "value", "values", "low", "mode", "high", "min", "max", "max_increase", "ceiling", "limit", "margin", "baseline",
+    "before", "after", "now", "found", "quantity", "mean", "median", "sd", "smallest", "largest",
+}  # fmt: skip
+
+LANGUAGE = "the scenario language fixes this name: "
+JSON = "the answer as JSON fixes this name: "
+MEASURED = "the measurement file fixes this name: "
 SHAPE = "what model cards call it, a size of the network"
 EXCEPTIONS = {
-    "batch_input": CONTRACT + "a price per Mtok",
-    "batch_output": CONTRACT + "a price per Mtok",
-    "cached_read": CONTRACT + "a price per Mtok",
-    "cache_write": CONTRACT + "a price per Mtok",
-    "cache_write_1h": CONTRACT + "a price per Mtok",
-    "batch_cached_read": CONTRACT + "a price per Mtok",
-    "batch_cache_write": CONTRACT + "a price per Mtok",
-    "batch_cache_write_1h": CONTRACT + "a price per Mtok",
-    "discount": CONTRACT + "a share of the price",
-    "tolerance": CONTRACT + "a share of the value",
-    "warn_at": CONTRACT + "a share of the limit",
-    "input_trim": CONTRACT + "a share of the tokens",
-    "output_trim": CONTRACT + "a share of the tokens",
-    "burstiness": CONTRACT + "squared coefficient of variation",
-    "peak_to_mean": CONTRACT + "a ratio",
-    "output_per_input": CONTRACT + "a ratio of tokens",
-    "pue": CONTRACT + "facility energy over IT energy",
-    "concurrency": CONTRACT + "requests in flight",
-    "at_concurrency": CONTRACT + "requests in flight",
-    "input": CONTRACT + "tokens per reference token",
-    "output": CONTRACT + "tokens per reference token",
-    "quality": CONTRACT + "points of 100",
-    "quality_minimum": CONTRACT + "points of 100",
-    "min_quality": CONTRACT + "points of 100",
-    "carbon": CONTRACT + "a weight of the score",
-    "control": CONTRACT + "a weight of the score",
-    "weights": CONTRACT + "weights of the criteria",
-    "weight": CONTRACT + "weight of a criterion",
-    "exchange_rates": CONTRACT + "units of the scenario's currency for one of another",
-    "c3": CONTRACT + "the version of the format",
-    "max": CONTRACT + "in the unit of the metric",
-    "min": CONTRACT + "in the unit of the metric",
-    "max_increase": CONTRACT + "in the unit of the metric",
-    "ceiling": CONTRACT + "in the unit of the metric",
-    "value": CONTRACT + "in the unit of the metric, or in the unit beside it",
-    "low": CONTRACT + "the low end of a range, in the unit of the range",
-    "mode": CONTRACT + "the middle of a range, in the unit of the range",
-    "high": CONTRACT + "the high end of a range, in the unit of the range",
-    "minor_units": CONTRACT + "decimals of a currency",
-    "rate": CONTRACT + "US dollars, or units of the scenario's currency, for one unit",
-    "schema_version": CONTRACT + "the version of the answer",
-    "capex": CONTRACT + "the answer's currency",
-    "opex": CONTRACT + "the answer's currency",
-    "people": CONTRACT + "the answer's currency",
-    "residual": CONTRACT + "the answer's currency",
-    "net": CONTRACT + "the answer's currency",
-    "saving": CONTRACT + "the answer's currency",
-    "cumulative": CONTRACT + "the answer's currency",
-    "cumulative_saving": CONTRACT + "the answer's currency",
-    "npv": CONTRACT + "the answer's currency",
-    "npv_low": CONTRACT + "the answer's currency",
-    "npv_high": CONTRACT + "the answer's currency",
-    "irr": CONTRACT + "a share a year",
-    "deviation": CONTRACT + "a share of the value",
-    "found": CONTRACT + "in the unit of the metric",
-    "from_value": CONTRACT + "in the unit of the input",
-    "to_value": CONTRACT + "in the unit of the input",
-    "quantity": CONTRACT + "in the unit beside it",
-    "by_criterion": CONTRACT + "points of 5",
-    "cheapest": CONTRACT + "a share of the draws",
-    "cleanest": "a share of the draws, as cheapest",
-    "within_budget": "a share of the draws, as cheapest",
-    "seed": "which draws: no amount",
-    "cost_low": "the currency of the answer, P5",
-    "cost_high": "the currency of the answer, P95",
-    "cost_at_low": "the currency of the answer, where an input is low",
-    "cost_at_high": "the currency of the answer, where an input is high",
-    "spare": CONTRACT + "replicas",
-    "spares": "replicas, as the scenario's spare_replicas",
-    "levels": "pairs of a share of the hours and a load over the mean",
-    "invoice": "what it was for, and an amount in the scenario's currency",
-    "limit": "in the unit of the metric, of an increase in percent a percentage",
-    "margin": "in the unit of the limit",
-    "baseline": "in the unit of the metric",
-    "before": "in the unit beside it",
-    "after": "in the unit beside it",
-    "code": "an exit code",
-    "values": "of the axes of a sweep, each in the unit of its field",
-    "now": "in the unit of the field that is swept",
-    "line": "of a file, from 1",
-    "column": "of a line, from 1",
-    "verdicts": "how many there are of each",
-    "waivers": "how many there are of each",
-    "control_weights": "weights of the criteria",
-    "score_weights": "weights of the score",
-    "usd_rate": "units of the scenario's currency for one US dollar",
-    "path": "a place in a document, not a quantity",
-    "mean": SPREAD,
-    "median": SPREAD,
-    "sd": SPREAD,
-    "smallest": SPREAD,
-    "largest": SPREAD,
-    "runs": "counted",
-    "outliers": "counted runs",
-    "points": "counted, of a straight line",
-    "index": "number of a board, from 0",
-    "other_processes": "counted",
-    "counter_steps": "counted",
-    "sent": "counted requests",
-    "completed": "counted requests",
-    "failed": "counted requests",
-    "truncated": "counted requests",
-    "c3_measurement": CONTRACT + "the version of the format",
+    "discount": LANGUAGE + "a share of the price",
+    "tolerance": LANGUAGE + "a share of the value",
+    "warn_at": LANGUAGE + "a share of the limit",
+    "input_trim": LANGUAGE + "a share of the tokens",
+    "output_trim": LANGUAGE + "a share of the tokens",
+    "burstiness": LANGUAGE + "squared coefficient of variation",
+    "carbon": LANGUAGE + "a weight of the score",
+    "control": LANGUAGE + "a weight of the score",
+    "exchange_rates": LANGUAGE + "units of the scenario's currency for one of another",
+    "minor_units": "the catalogue fixes this name: decimals of a currency",
+    "rate": JSON + "US dollars, or units of the scenario's currency, for one unit",
+    "people": JSON + "the answer's currency",
+    "cumulative": JSON + "the answer's currency",
+    "irr": JSON + "a share a year",
+    "deviation": JSON + "a share of the value",
+    "by_criterion": JSON + "points of 5",
+    "cheapest": JSON + "a share of the draws",
+    "cleanest": JSON + "a share of the draws",
+    "within_budget": JSON + "a share of the draws",
+    "spare": JSON + "replicas",
+    "sent": MEASURED + "counted requests",
+    "completed": MEASURED + "counted requests",
+    "failed": MEASURED + "counted requests",
+    "truncated": MEASURED + "counted requests",
     "head_dim": SHAPE,
     "hidden": SHAPE,
     "intermediate": SHAPE,
@@ -152,17 +100,26 @@ EXCEPTIONS = {
 
 
 def says_its_unit(name: str) -> bool:
-    """Tell whether a name ends in a unit, or in "per" something that is known."""
+    """Whether a name ends in a unit, or in "per" something that is known; it may be a bound of such a figure."""
+    name = BOUND.sub("", name)
     last = re.split(r"(?:^|_)per_(?=[a-z0-9_]+$)", name)
     per_known = len(last) > 1 and last[-1] in DENOMINATORS
-    return per_known or any(name == unit or name.endswith(f"_{unit}") for unit in UNITS)
+    ends = any(name == unit or name.endswith(f"_{unit}") for unit in UNITS)
+    return per_known or ends or name in ORDINALS or KIND_OF_TOKEN.fullmatch(name) is not None
 
 
-def numbers_of(module: ModuleType) -> Iterator[tuple[str, str]]:
+def unit_stands_beside(kind: type[Any], name: str) -> bool:
+    """Whether a word for a figure of any kind stands in a class that has a field for the unit, or says it in words."""
+    beside = {"unit", "metric"} & {*get_type_hints(kind)}
+    said = re.search(r"in the\s+unit\s+of|[Kk]ilograms", kind.__doc__ or "")
+    return bool(beside or said) and re.sub(r"^(from|to)_(?=value$)", "", name) in OF_ANY_UNIT
+
+
+def numbers_of(module: ModuleType) -> Iterator[tuple[type[Any], str]]:
     """Yield class and name of every numeric field of the dataclasses and Pydantic models that a module defines."""
-    for name, kind in vars(module).items():
+    for kind in vars(module).values():
         if isinstance(kind, type) and kind.__module__ == module.__name__:
-            yield from ((name, field) for field in _numeric_fields(kind))
+            yield from ((kind, field) for field in _numeric_fields(kind))
 
 
 def _numeric_fields(kind: type[Any]) -> Iterator[str]:
@@ -176,7 +133,7 @@ def _numeric_fields(kind: type[Any]) -> Iterator[str]:
 
 
 def _counts(schema: Any) -> bool:
-    """Tell whether a JSON Schema takes a number here, in a list or in a mapping; other models are looked at as such."""
+    """Whether a JSON Schema takes a number here, in a list or in a mapping; other models are looked at as such."""
     if isinstance(schema, list):
         return any(map(_counts, schema))
     if not isinstance(schema, dict):
@@ -186,4 +143,7 @@ def _counts(schema: Any) -> bool:
 
 
 def _holds_number(hint: Any) -> bool:
+    """Whether a type has a number in it; a step of a path, a key or an index, is none."""
+    if hint == str | int:
+        return False
     return hint in (float, int, Decimal) or any(map(_holds_number, get_args(hint)))

@@ -75,7 +75,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """Month 1 of an option: cost is the sum of the printed lines; low and high are P5 and P95, None without draws."""
+    """Month 1 of an option: cost is the sum of the printed lines.
+
+    low and high are P5 and P95 in the unit of the cost, None without draws.
+    """
 
     cost: Decimal | None
     energy_kwh: float | None

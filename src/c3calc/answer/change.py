@@ -15,8 +15,9 @@ _LARGEST_WHOLE = 1e15  # above it floats skip numbers, and exponents are easier 
 class Change:
     """One input at another value.
 
-    path: as `--set` takes it, or `volume` for tokens a month. value: a number, or a text as a scenario writes it.
-    phrase: the input in words. source: who says so; problems with the value quote it.
+    path: as `--set` takes it, or `volume` for tokens a month. value: a number, in the unit of
+    the input, or a text as a scenario writes it. phrase: the input in words. source: who says so; problems with the
+    value quote it.
     """
 
     path: str

@@ -44,7 +44,10 @@ class SweepOption:
 
 @dataclass(frozen=True, slots=True)
 class SweepPoint:
-    """A value of every axis, and what the options are there; the cheapest is the one of those that are eligible."""
+    """A value of every axis, in the unit of the axis, and what the options are there.
+
+    The cheapest is the one of those that are eligible.
+    """
 
     values: tuple[float, ...]
     cheapest: str | None
@@ -53,7 +56,7 @@ class SweepPoint:
 
 @dataclass(frozen=True, slots=True)
 class SweepCrossing:
-    """The value of the only axis at which the cheapest option changes.
+    """The value of the only axis, in the unit of the axis, at which the cheapest option changes.
 
     kind `equal`: the two cost the same there. `step`: they do not; the order changes just above `value`, or at it where
     the field takes whole numbers only.

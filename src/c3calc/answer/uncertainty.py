@@ -19,7 +19,10 @@ class Probabilities:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What an uncertain input alone does to an option's cost: at its P5 and at its P95, all others central."""
+    """What an uncertain input alone does to an option's cost, all others central.
+
+    low and high are its P5 and P95, in the unit of the input.
+    """
 
     input: str
     low: float
@@ -31,7 +34,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """The nearest value of an input that changes the verdict."""
+    """The nearest value of an input that changes the verdict, from and to in the unit of the input."""
 
     input: str
     from_value: float

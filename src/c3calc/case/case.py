@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from c3calc.answer.answer import Note, Step  # noqa: TC001
 from c3calc.base.cost_basis import CostBasis  # noqa: TC001  (test_house reads the annotations)
@@ -92,7 +92,7 @@ class BudgetLimit:
 
 @dataclass(frozen=True, slots=True)
 class LimitWaiver:
-    """Moves a budget's limit to `ceiling` until a day (ISO date), that day included."""
+    """Moves a budget's limit to `ceiling`, in the unit of the limit, until a day (ISO date), that day included."""
 
     budget: str
     until: str
@@ -100,6 +100,13 @@ class LimitWaiver:
     reason: str
     approved_by: str
     path: tuple[str | int, ...]
+
+
+class InvoicedMonth(NamedTuple):
+    """What a month of an option was billed, in the scenario's currency: the volume follows from it."""
+
+    option: str
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +125,13 @@ class Case:
     score_weights: dict[str, float]
     baseline: str
     decision: str | None
-    invoice: tuple[str, float] | None
+    invoice: InvoicedMonth | None
     claims: tuple[Claim, ...]
     traffic_steps: tuple[Step, ...]
     embodied: bool
     power_price_per_kwh: Input
     dirtiest_grid_g_per_kwh: float
-    usd_rate: float
+    currency_per_usd: float
     notes: tuple[Note, ...]
     budgets: tuple[BudgetLimit, ...] = ()
     waivers: tuple[LimitWaiver, ...] = ()

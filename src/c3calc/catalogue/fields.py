@@ -87,7 +87,7 @@ class Dated(CatalogueRow):
 
 
 class TriangularSpread(CatalogueRow):
-    """An uncertain number, triangular."""
+    """An uncertain number, triangular: low, mode and high in the unit of the number."""
 
     low: Number
     mode: Number

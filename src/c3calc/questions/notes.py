@@ -126,7 +126,7 @@ def _outside(
     option: EvaluatedOption, label: str, price: Input, amount: float, bounds_usd: tuple[float, float]
 ) -> Iterator[Note]:
     """Yield a note on a price that no price of its unit has; one of 0 is meant."""
-    low, high = (bound * option.case.usd_rate for bound in bounds_usd)
+    low, high = (bound * option.case.currency_per_usd for bound in bounds_usd)
     if amount > high or 0 < amount < low:
         unit = "Mtok" if bounds_usd is PRICE_USD_PER_MTOK else "GPU-hour"
         bounds = f"{plain(low, 3)} to {plain(high, 3)} {option.case.currency}/{unit}"

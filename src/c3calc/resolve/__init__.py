@@ -118,7 +118,7 @@ def _assembled(
         embodied=scenario.carbon.embodied,
         power_price_per_kwh=_cheap_electricity(ctx),
         dirtiest_grid_g_per_kwh=_dirtiest_grid(plans),
-        usd_rate=ctx.rate_if_known("USD"),
+        currency_per_usd=ctx.rate_if_known("USD"),
         notes=(),
         budgets=budgets,
         waivers=resolve_waivers(ctx, budgets),

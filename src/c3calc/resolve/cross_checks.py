@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.cost_basis import COST_BASES
 from c3calc.base.numbers import money_text
+from c3calc.case.case import InvoicedMonth
 from c3calc.case.options import Api, Hosted, Mix, Plan
 from c3calc.scenario.options import ApiOption, Price
 
@@ -83,7 +84,7 @@ def check_control(ctx: Context, plans: list[Plan], weights: dict[str, float]) ->
             ctx.problem("C3-R13", text, ("options", i), expected)
 
 
-def invoice_amount(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> tuple[str, float] | None:
+def invoice_amount(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) -> InvoicedMonth | None:
     """Return the option an invoice is of and its amount in the scenario's currency; its price must explain a volume."""
     invoice, path = ctx.scenario.workload.invoice, ("workload", "invoice")
     if invoice is None:
@@ -92,7 +93,7 @@ def invoice_amount(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) 
     amount = ctx.money(invoice.amount, invoice.currency, "invoice", "month", (*path, "amount")).value
     if ctx.reference(invoice.option, tuple(apis), "option of kind api", (*path, "option")):
         _check_price(ctx, workload, apis[invoice.option], amount, path)
-    return invoice.option, amount
+    return InvoicedMonth(invoice.option, amount)
 
 
 def _check_price(ctx: Context, workload: ResolvedWorkload, plan: Api, amount: float, path: Path) -> None:

@@ -17,7 +17,10 @@ Boundary = Literal["gpu_board", "cpu_package", "wall"]
 
 
 class MeasuredSpread(Block):
-    """Repeated runs of one thing: what they say of the mean (95 % interval), and how far they lie apart."""
+    """Repeated runs of one thing: what they say of the mean (95 % interval), and how far they lie apart.
+
+    All but `runs` and `outliers` are in the unit of the figure that was measured.
+    """
 
     runs: Counting
     mean: Number0

@@ -32,7 +32,10 @@ RESERVED_NAMES = ("cheapest", "baseline", "decision", "best", *KINDS)
 
 
 class Cost(Block):
-    """Something on the bill that is not inference. One basis: amount per, fte, person_weeks, or per_gb."""
+    """Something on the bill that is not inference. One basis: amount per, fte, person_weeks, or per_gb.
+
+    quantity: how many, in the unit of the basis.
+    """
 
     name: Text
     amount: AmountOrUnknown | None = None
@@ -113,7 +116,7 @@ class Budget(Block):
 
 
 class Waiver(Block):
-    """Raises a budget's limit until a day; it never switches it off."""
+    """Raises a budget's limit to `ceiling`, in the unit of the limit, until a day; it never switches it off."""
 
     budget: Text
     until: Day
