@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
+from decimal import Decimal
 from typing import Literal
 
-from c3calc.answer.finance import FinanceTerms, OptionFinance  # noqa: TC001  (the schema is made from these)
-from c3calc.answer.uncertainty import Flip, Probabilities, Swing  # noqa: TC001
-from c3calc.base.provenance import Evidence, Input  # noqa: TC001
+from c3calc.answer.finance import FinanceTerms, OptionFinance
+from c3calc.answer.uncertainty import Flip, Probabilities, Swing
+from c3calc.base.provenance import Evidence, Input
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from c3calc.answer.answer import ScenarioRef  # noqa: TC001  (the JSON Schema is made from these annotations)
+from c3calc.answer.answer import ScenarioRef
 
 LimitOf = Literal["max", "min", "max_increase", "max_increase_percent", "expect"]
 VerdictStatus = Literal["within", "warning", "waived", "over", "straddling", "missing", "stale"]

@@ -6,10 +6,10 @@ Money is rounded as printed, so that the changes of an option's lines add up to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
+from decimal import Decimal
 from typing import Literal
 
-from c3calc.answer.answer import ScenarioRef, Status  # noqa: TC001
+from c3calc.answer.answer import ScenarioRef, Status
 
 Changed = Literal["added", "removed", "changed", "same"]
 DIFF_VERSION = 1

@@ -7,10 +7,10 @@ that nobody is eligible.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003  (the JSON Schema is made from these annotations)
+from decimal import Decimal
 from typing import Literal
 
-from c3calc.answer.answer import ScenarioRef, Status  # noqa: TC001
+from c3calc.answer.answer import ScenarioRef, Status
 
 Spacing = Literal["even", "ratio"]
 SWEEP_VERSION = 1

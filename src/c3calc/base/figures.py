@@ -37,12 +37,12 @@ def _larger(a: float, b: float) -> float:
 
 
 def exceeds(amount: Numeric, limit: Numeric) -> Numeric:
-    """Tell whether an amount is above a limit by more than float arithmetic adds; not where either is NaN."""
+    """Whether an amount is above a limit by more than float arithmetic adds; not where either is NaN."""
     return amount > limit + NOISE * abs(limit)
 
 
 def same(a: Numeric, b: Numeric) -> Numeric:
-    """Tell whether only float arithmetic tells two finite figures apart; never where either is NaN or infinite."""
+    """Whether only float arithmetic tells two finite figures apart; never where either is NaN or infinite."""
     apart = abs(a - b)
     return (apart <= NOISE * abs(a)) & (apart <= NOISE * abs(b))
 

@@ -143,7 +143,7 @@ class Bench:
 
     @property
     def _is_watched(self) -> bool:
-        """Tell whether there is a meter to watch while nothing is asked of the machine."""
+        """Whether there is a meter to watch while nothing is asked of the machine."""
         return self.meter.facts.boundary is not None and self.plan.idle_s > 0
 
     def _announce(self, what: str) -> None:

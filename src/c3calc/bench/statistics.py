@@ -95,7 +95,7 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """Tell whether the interval leaves out no difference."""
+        """Whether the interval leaves out no difference."""
         return self.low > 0 or self.high < 0
 
 

@@ -114,7 +114,7 @@ class SyntheticShape:
         return self.architecture == "llama" and self.layers == _SEVENTY_B_LAYERS and self.heads != self.kv_heads
 
     def _more_bits(self, i: int) -> bool:
-        """Tell whether llama-quantize gives a layer's values and down projection Q6_K in Q4_K_M."""
+        """Whether llama-quantize gives a layer's values and down projection Q6_K in Q4_K_M."""
         n = self.layers
         return i < n // 8 or i >= 7 * n // 8 or (i - n // 8) % 3 == 2
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from c3calc.answer.answer import Note, Step  # noqa: TC001
-from c3calc.base.cost_basis import CostBasis  # noqa: TC001  (test_house reads the annotations)
-from c3calc.base.provenance import Input  # noqa: TC001  (test_house reads the annotations)
-from c3calc.case.options import OptionFacts, Plan  # noqa: TC001  (test_house reads the annotations)
-from c3calc.case.traffic import ResolvedWorkload  # noqa: TC001
+from c3calc.answer.answer import Note, Step
+from c3calc.base.cost_basis import CostBasis
+from c3calc.base.provenance import Input
+from c3calc.case.options import OptionFacts, Plan
+from c3calc.case.traffic import ResolvedWorkload
 
 LimitKind = Literal["max", "min", "max_increase", "max_increase_percent"]
 Severity = Literal["error", "warning"]
@@ -28,7 +28,7 @@ class CostPlan:
     fte: float = 0.0
 
     def names(self, traits: OptionFacts) -> bool:
-        """Tell whether this cost falls on an option, by its name or its kind."""
+        """Whether this cost falls on an option, by its name or its kind."""
         return self.applies_to is None or traits.name in self.applies_to or traits.kind in self.applies_to
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from c3calc.base.figures import minimum
-from c3calc.base.numbers import Numeric  # noqa: TC001  (test_house reads the annotations)
+from c3calc.base.numbers import Numeric
 from c3calc.base.units import BITS_PER_BYTE, GIGA
 
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
-from c3calc.base.provenance import Input  # noqa: TC001  (test_house reads the annotations)
-from c3calc.case.hardware import PredictedHardware  # noqa: TC001  (test_house reads the annotations)
+from c3calc.base.provenance import Input
+from c3calc.case.hardware import PredictedHardware
 from c3calc.case.traffic import UNKNOWN, TokenKind
 
 

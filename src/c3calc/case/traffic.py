@@ -126,5 +126,5 @@ class ResolvedWorkload:
 
 
 def _same(a: object, b: object) -> bool:
-    """Tell whether two numbers are one; draws are the same only as themselves."""
+    """Whether two numbers are one; draws are the same only as themselves."""
     return a is b or (isinstance(a, float) and a == b)

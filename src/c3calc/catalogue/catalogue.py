@@ -39,7 +39,7 @@ class Catalogue:
         return tuple(sorted(self.tables.get(table, {})))
 
     def has(self, table: str, key: str) -> bool:
-        """Tell whether a table has an entry with exactly this id."""
+        """Whether a table has an entry with exactly this id."""
         return key in self.tables.get(table, {})
 
     def get(self, table: str, key: str) -> Entry:

@@ -47,7 +47,7 @@ GPUS_IN_A_NODE = 8  # beyond them cards talk over a network
 
 
 @dataclass(frozen=True)
-class Request:
+class MeanRequest:
     """A mean request of some traffic, in tokens of this model."""
 
     input_tokens: float
@@ -90,12 +90,12 @@ def _holds(fleet: Fleet) -> bool:
     return not (fleet.latency.tpot_s > fleet.latency.asked_tpot_s or fleet.latency.patience_s <= 0)
 
 
-def mean_request(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> Request:
+def mean_request(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> MeanRequest:
     """Return the mean request of some traffic; where the calls are not known, with the output that is assumed."""
     output = sum(decoded(plan, p) for p in traffic.parts)
     sent = sum(c.tokens * plan.factor[c.kind] for p in traffic.parts for c in p.classes if c.kind != "output")
     calls = output / machine.output_tokens if math.isnan(traffic.calls) else traffic.calls
-    return Request(sent / calls, output / calls) if calls else Request(0.0, machine.output_tokens)
+    return MeanRequest(sent / calls, output / calls) if calls else MeanRequest(0.0, machine.output_tokens)
 
 
 def _ways(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> Iterator[Hosted]:
@@ -119,7 +119,7 @@ def _noise(machine: PredictedHardware, figure: str) -> Numeric:
     return machine.power_noise if figure == "busy_w" else machine.rate_noise
 
 
-def _with_cache(plan: Hosted, machine: PredictedHardware, request: Request) -> Hosted:
+def _with_cache(plan: Hosted, machine: PredictedHardware, request: MeanRequest) -> Hosted:
     """Return the plan with the KV cache of a mean request, where the longest context is not known."""
     if not math.isnan(plan.memory.kv_gb_per_sequence):
         return plan
@@ -147,7 +147,7 @@ def _slot_counts(plan: Hosted, machine: PredictedHardware, gpus: int) -> list[fl
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 
 
-def _setup(machine: PredictedHardware, request: Request, gpus: int, slots: float) -> Setup:
+def _setup(machine: PredictedHardware, request: MeanRequest, gpus: int, slots: float) -> Setup:
     bits = (machine.weight_bits, machine.kv_bits)
     return Setup(gpus, *bits, slots, request.input_tokens, request.output_tokens)
 

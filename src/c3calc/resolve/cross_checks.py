@@ -68,7 +68,7 @@ def _asked_times(workload: ResolvedWorkload) -> dict[str, list[float]]:
 
 
 def _is_untold(plan: Hosted) -> bool:
-    """Tell whether rates are given without the concurrency that they were taken at."""
+    """Whether rates are given without the concurrency that they were taken at."""
     predicted = plan.machine is not None and plan.machine.rates
     return not predicted and math.isnan(plan.rates.slots)
 

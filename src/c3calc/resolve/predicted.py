@@ -84,7 +84,7 @@ def _trials(ctx: Context, spec: HostedOption, engine: str, field: str, path: Pat
 
 
 def _fits(ctx: Context, spec: HostedOption, engine: str, found: Measurement, path: Path) -> bool:
-    """Tell whether a measurement says something of this card under this engine; the model may be another one."""
+    """Whether a measurement says something of this card under this engine; the model may be another one."""
     models = ctx.catalogue.ids("models")
     if found.hardware.gpu != spec.gpu:
         text = f"the measurement is of {found.hardware.gpu or 'an unnamed card'}, the option has {spec.gpu}"

@@ -145,7 +145,7 @@ def _normal(load: Iterable[float]) -> tuple[float, ...]:
 
 
 def _is_above(ctx: Context, spec: ApiOption, above_tokens: float) -> bool:
-    """Tell whether the largest mean request has more input; one of exactly that size, a quotient, has not."""
+    """Whether the largest mean request has more input; one of exactly that size, a quotient, has not."""
     return bool(exceeds(_largest(ctx, spec), above_tokens))
 
 

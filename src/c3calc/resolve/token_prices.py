@@ -149,7 +149,7 @@ def _both(standard: Input, batch: Input, long: Input) -> Input:
 
 
 def reads_cache(ctx: Context) -> bool:
-    """Tell whether any traffic reads from a prompt cache."""
+    """Whether any traffic reads from a prompt cache."""
     traffic = [ctx.scenario.workload, *ctx.scenario.workload.features]
     return any(w.cached_input_share or any(p.reused for p in w.input_parts or ()) for w in traffic)
 

@@ -80,7 +80,7 @@ def _feature(ctx: Context, whole: Workload, feature: FeatureSpec, path: Path) ->
 
 
 def _check_feature(ctx: Context, whole: Workload, feature: FeatureSpec, own: dict[str, Any], path: Path) -> bool:
-    """Tell whether a feature says where its volume comes from; if not, or from two sides, that is a problem."""
+    """Whether a feature says where its volume comes from; if not, or from two sides, that is a problem."""
     stated = own.keys() & _VOLUME_FIELDS
     if "invoice" in own or (whole.invoice and (stated or feature.share is None)):
         text = f"an invoice sets the volume of the whole workload, so feature `{feature.name}` takes a share of it"

@@ -145,7 +145,7 @@ class PolledMeter:
 
 
 def _all_moved(readings: Sequence[Sequence[Reading]]) -> bool:
-    """Tell whether every counter that there is has moved since the first of these readings."""
+    """Whether every counter that there is has moved since the first of these readings."""
     if len(readings) < 2:
         return False
     pairs = zip(readings[0], readings[-1], strict=True)

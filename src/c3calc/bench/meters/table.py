@@ -99,7 +99,7 @@ def _rapl_diagnosed(wishes: MeterWishes) -> Iterator[Diagnosis]:
     yield Diagnosis("RAPL", "ok", f"energy counters of {len(probe.facts.wrap_j)} processor packages")
 
 
-def _wall(wishes: MeterWishes, clock: Clock) -> Meter:  # noqa: ARG001  (a person needs no clock)
+def _wall(wishes: MeterWishes, clock: Clock) -> Meter:
     watts = [parse_number(word.strip()) for word in wishes.wall.split(",")]
     if len(watts) != 2 or None in watts:
         text, expected = f"--wall `{wishes.wall}` is not two figures", "IDLE,BUSY in watts, such as 90,410"
@@ -107,7 +107,7 @@ def _wall(wishes: MeterWishes, clock: Clock) -> Meter:  # noqa: ARG001  (a perso
     return WallMeter(float(watts[0] or 0), float(watts[1] or 0))
 
 
-def _unseen(wishes: MeterWishes) -> tuple[Diagnosis, ...]:  # noqa: ARG001  (one signature for all)
+def _unseen(wishes: MeterWishes) -> tuple[Diagnosis, ...]:
     return ()
 
 

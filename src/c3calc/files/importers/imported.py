@@ -32,7 +32,7 @@ _NESTED = ("long_context", "flex", "priority", "fast", "time_of_day", "note")
 
 
 @dataclass(frozen=True)
-class Change:
+class ImportedChange:
     """What an import does to one provider's file, in models."""
 
     provider: str
@@ -43,7 +43,7 @@ class Change:
     unpriced: int
 
 
-def write_import(new: Sequence[Imported], folder: pathlib.Path, accepted: Collection[str]) -> list[Change]:
+def write_import(new: Sequence[Imported], folder: pathlib.Path, accepted: Collection[str]) -> list[ImportedChange]:
     """Write a file for each provider and return what changed. Raises InputError C3-U41 with everything refused."""
     target = folder / "apis" / IMPORTED
     before = {provider.provider: _models(target / f"{provider.provider}.yaml") for provider in new}
@@ -125,11 +125,11 @@ def _prices(row: Row) -> Row:
     return {key: value for key, value in row.items() if key not in ("valid_from", "note")}
 
 
-def _change(one: Imported, before: Mapping[str, Row]) -> Change:
+def _change(one: Imported, before: Mapping[str, Row]) -> ImportedChange:
     new, kept = one.models.keys() - before.keys(), one.models.keys() & before.keys()
     changed = sum(one.models[key]["prices"] != before[key]["prices"] for key in kept)
     lost = len(before.keys() - one.models.keys())
-    return Change(one.provider, len(one.models), len(new), changed, lost, len(one.unpriced))
+    return ImportedChange(one.provider, len(one.models), len(new), changed, lost, len(one.unpriced))
 
 
 def file_text(one: Imported) -> str:

@@ -175,7 +175,7 @@ _WORDING = (
 
 
 def gave_up_on_depth(exc: YAMLError) -> bool:
-    """Tell whether the C parser met its own limit: 1,000 levels since PyYAML 6.0.4, brackets ahead included."""
+    """Whether the C parser met its own limit: 1,000 levels since PyYAML 6.0.4, brackets ahead included."""
     return isinstance(exc, MarkedYAMLError) and "nesting depth" in (exc.problem or "")
 
 
