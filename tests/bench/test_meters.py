@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from c3calc.bench.energy import WindowEnergy
+
 pytestmark = [needs("pynvml"), needs_program("gcc")]
 
 
@@ -100,6 +102,17 @@ def says(driver: Path) -> Iterator[Callable[[str], Any]]:
         probe.close()
 
 
+def watched(probe: Any, seconds: float) -> tuple[WindowEnergy, float]:
+    """Return what the polling thread saw of the first board while some seconds went by, and how long they were."""
+    clock = SystemClock()
+    meter = PolledMeter(probe, clock)
+    meter.start()
+    begin = clock.now()
+    clock.sleep(seconds)
+    end = clock.now()
+    return window_energy(meter.stop().channels[0], begin, end), end - begin
+
+
 def problem(says: Callable[..., Any], script: str, *arguments: Any) -> tuple[str, str]:
     """Return code and message of what keeps a probe from being opened."""
     with pytest.raises(MeasurementError) as caught:
@@ -119,15 +132,8 @@ def test_a_board_is_described(says: Any) -> None:
 
 def test_known_watts_give_the_right_energy_in_ten_seconds(says: Any) -> None:
     """412 W for ten seconds through pynvml, a counter of 100 ms steps and the polling thread: to 0.5 %."""
-    clock = SystemClock()
-    meter = PolledMeter(says("watts 412"), clock)
-    meter.start()
-    begin = clock.now()
-    clock.sleep(10.0)
-    end = clock.now()
-    trace = meter.stop()
-    found = window_energy(trace.channels[0], begin, end)
-    assert found.energy_j == pytest.approx(412 * (end - begin), rel=5e-3)
+    found, watched_s = watched(says("watts 412"), 10.0)
+    assert found.energy_j == pytest.approx(412 * watched_s, rel=5e-3)
     assert found.steps >= 99
     assert found.gap_share < 0.005
 
@@ -165,28 +171,16 @@ def test_a_gpu_that_is_lost_in_mid_run_is_said_at_the_end_of_its_window(says: An
 
 def test_a_counter_that_goes_back_is_noticed(says: Any) -> None:
     """A driver that was loaded anew counts from 0."""
-    clock = SystemClock()
-    meter = PolledMeter(says("watts 300\nback_after_ms 800"), clock)
-    meter.start()
-    begin = clock.now()
-    clock.sleep(1.2)
-    end = clock.now()
-    found = window_energy(meter.stop().channels[0], begin, end)
+    found, watched_s = watched(says("watts 300\nback_after_ms 800"), 1.2)
     assert found.went_back
-    assert found.energy_j == pytest.approx(300 * (end - begin), rel=0.01)
+    assert found.energy_j == pytest.approx(300 * watched_s, rel=0.01)
 
 
 def test_a_counter_that_stands_still_is_noticed(says: Any) -> None:
     """Its power is integrated instead."""
-    clock = SystemClock()
-    meter = PolledMeter(says("watts 300\nstuck 1"), clock)
-    meter.start()
-    begin = clock.now()
-    clock.sleep(1.2)
-    end = clock.now()
-    found = window_energy(meter.stop().channels[0], begin, end)
+    found, watched_s = watched(says("watts 300\nstuck 1"), 1.2)
     assert found.stuck
-    assert found.energy_j == pytest.approx(300 * (end - begin), rel=0.01)
+    assert found.energy_j == pytest.approx(300 * watched_s, rel=0.01)
 
 
 def test_what_holds_clocks_down_is_seen(says: Any) -> None:

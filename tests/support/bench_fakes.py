@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-HERE = TESTS
+HERE = TESTS / "support"
 FACTS = EngineFacts("fake", "1", "CUDA", ("CUDA0 (NVIDIA L40S)",), {}, {"id": "llama-3.1-8b", "sha256": "0" * 64}, 2)
 
 
