@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from c3calc.cli.terminal import system_today, write
 from c3calc.files.scenario import read_case
 from c3calc.files.text.document import read_document
 from c3calc.files.text.output import OutputFiles
-from c3calc.files.text.yaml_core import plain_scalar
+from c3calc.files.text.yaml_text import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +99,7 @@ def write_starter(file: Path, given: Mapping[str, str | None], kinds: Sequence[s
         raise InputError([Problem("C3-U03", f"{file} is there already", help="another name, or --force")])
     schema = file.parent / SCHEMA_FILE
     values = {key: value or _asked(key) for key, value in given.items()}
-    text = HEAD.format(schema=f"./{SCHEMA_FILE}", file=file, **{k: _scalar(v) for k, v in values.items()})
+    text = HEAD.format(schema=f"./{SCHEMA_FILE}", file=file, **{k: word(v) for k, v in values.items()})
     text += "\n".join(BLOCKS[k] for k in kinds or ["api", "rented"])
     text += COSTS if set(kinds or ["rented"]) & {"rented", "owned"} else ""
     _check(text, file)
@@ -120,9 +119,3 @@ def _asked(key: str) -> str:
     if not sys.stdin.isatty():
         return DEFAULTS[key]
     return str(typer.prompt(QUESTIONS[key], default=DEFAULTS[key], err=True))
-
-
-def _scalar(text: str) -> str:
-    """Return text as a YAML scalar: JSON quoting is YAML quoting wherever plain text could mean something else."""
-    is_plain = text[:1].isalnum() and all(c.isalnum() or c in " .%_-" for c in text) and plain_scalar(text) == text
-    return text if is_plain and text == text.strip() else json.dumps(text, ensure_ascii=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.text import near
 from c3calc.case.options import Api, GridIntensity, OptionFacts
 from c3calc.resolve.context import Context, from_entry, unknown
-from c3calc.resolve.token_prices import KINDS, Entry, reads_cache, resolve_prices
+from c3calc.resolve.token_prices import KINDS, reads_cache, resolve_prices
 from c3calc.resolve.traits import resolve_grid, resolve_traits
 from c3calc.scenario.options import ApiEnergy, ApiOption, Price, RateLimit, TokenFactor
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.base.provenance import Input
     from c3calc.case.traffic import TokenKind
+    from c3calc.catalogue.catalogue import Entry
 
 
 def resolve_api(ctx: Context, spec: ApiOption, path: Path) -> Api:

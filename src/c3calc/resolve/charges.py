@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
 from c3calc.base.text import near
@@ -15,27 +14,39 @@ from c3calc.scenario.options import Electricity, OwnedOption, Rent, RentedOption
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.base.provenance import Input
+    from c3calc.catalogue.catalogue import Entry
 
-Entry = Mapping[str, Any]
 ANYWHERE = "global"  # the region of a rental whose provider does not fix the country
 _SELECTORS = ("provider", "sku", "region", "commitment")
 
 
-def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge, ...]:
-    """Return the rent: the user's own quote, or the one catalogue entry that the selectors leave."""
+def resolve_rent(ctx: Context, spec: RentedOption, path: Path) -> tuple[tuple[Charge, ...], str | None]:
+    """Return the rent, the user's own quote or that of the catalogue entry that the selectors leave, and its country.
+
+    The country is None where neither the selectors nor the only match fix it.
+    """
     rent, here = spec.rent, (*path, "rent")
     if rent.amount is not None:
-        return (_quote(ctx, rent, here),)
-    entry = _rental(ctx, spec, here)
-    row = entry and ctx.catalogue.price_on(entry["prices"], ctx.as_of)
-    if entry and row is None:
-        ctx.problem(
-            "C3-R03",
-            f"{_title(entry)} has no price on {ctx.as_of}",
-            here,
-            f"an as_of from {entry['prices'][0]['valid_from']} on",
-        )
-    if entry is None or row is None:
+        return (_quote(ctx, rent, here),), _country(rent.region)
+    matches = _matches(ctx, spec)
+    region = rent.region or (matches[0]["region"] if len(matches) == 1 else None)
+    return _listed(ctx, spec, matches, here), _country(region)
+
+
+def _country(region: str | None) -> str | None:
+    return None if region == ANYWHERE else region
+
+
+def _listed(ctx: Context, spec: RentedOption, matches: list[Entry], here: Path) -> tuple[Charge, ...]:
+    """Return the rent of the one entry that matches, as of the day; anything else is a problem."""
+    if len(matches) != 1:
+        _report_matches(ctx, spec, matches, here)
+        return ()
+    (entry,) = matches
+    row = ctx.catalogue.price_on(entry["prices"], ctx.as_of)
+    if row is None:
+        text, first = f"{_title(entry)} has no price on {ctx.as_of}", entry["prices"][0]["valid_from"]
+        ctx.problem("C3-R03", text, here, f"an as_of from {first} on")
         return ()
     ctx.checked.append(("rental", row))
     _note_what_is_not_billed(ctx, row, _title(entry), here)
@@ -45,16 +56,10 @@ def rented_charges(ctx: Context, spec: RentedOption, path: Path) -> tuple[Charge
 
 
 def _note_what_is_not_billed(ctx: Context, row: Entry, title: str, path: Path) -> None:
-    note_tax(ctx, row, f"the rent of {title}", path)
+    ctx.note_tax(row, f"the rent of {title}", path)
     if row.get("setup_amount"):
         fee = f"{plain(row['setup_amount'])} {row['currency']}"
         ctx.note("C3-N22", f"{title} asks {fee} once for setting up, which is not in the bill", path)
-
-
-def note_tax(ctx: Context, row: Entry, what: str, path: Path) -> None:
-    """Say that a price of the catalogue includes tax, which amounts in a scenario do not."""
-    if row["tax"] == "included":
-        ctx.note("C3-N12", f"{what} includes tax; amounts here should not", path, "warning")
 
 
 def _charge(label: str, price: Input, per: str, gpus: int) -> Charge:
@@ -79,41 +84,20 @@ def _quote(ctx: Context, rent: Rent, path: Path) -> Charge:
     )
 
 
-def rent_region(ctx: Context, spec: RentedOption) -> str | None:
-    """Return the country a rented machine stands in, where the selectors or the only match fix it."""
-    matches = [] if spec.rent.amount is not None else _matches(ctx, spec)
-    region = spec.rent.region or (matches[0]["region"] if len(matches) == 1 else None)
-    return None if region == ANYWHERE else region
-
-
 def _matches(ctx: Context, spec: RentedOption) -> list[Entry]:
     wanted = {s: getattr(spec.rent, s) for s in _SELECTORS if getattr(spec.rent, s) is not None}
     entries = (ctx.catalogue.get("rentals", key) for key in ctx.catalogue.ids("rentals"))
     return [e for e in entries if e["gpu"] == spec.gpu and all(e.get(k) == v for k, v in wanted.items())]
 
 
-def _rental(ctx: Context, spec: RentedOption, path: Path) -> Entry | None:
-    matches = _matches(ctx, spec)
-    if len(matches) == 1:
-        return matches[0]
+def _report_matches(ctx: Context, spec: RentedOption, matches: list[Entry], path: Path) -> None:
     if matches:
         listed = "; ".join(sorted(_title(e) for e in matches)[:8])
-        ctx.problem(
-            "C3-R06",
-            f"{len(matches)} rentals of {spec.gpu} match",
-            path,
-            "one: add provider, sku, region or commitment",
-            listed,
-        )
-        return None
-    ctx.problem(
-        "C3-R07",
-        f"no rental of {spec.gpu} in the catalogue matches",
-        path,
-        "provider and sku of pricing/rentals, or amount and per",
-        _hint(ctx, spec),
-    )
-    return None
+        text, expected = f"{len(matches)} rentals of {spec.gpu} match", "one: add provider, sku, region or commitment"
+        ctx.problem("C3-R06", text, path, expected, listed)
+    else:
+        text = f"no rental of {spec.gpu} in the catalogue matches"
+        ctx.problem("C3-R07", text, path, "provider and sku of pricing/rentals, or amount and per", _hint(ctx, spec))
 
 
 def _hint(ctx: Context, spec: RentedOption) -> str:
@@ -189,6 +173,6 @@ def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Input:
         return unknown("electricity", "kWh", "missing")
     entry = ctx.catalogue.get("electricity", key)
     ctx.checked.append(("electricity", entry))
-    note_tax(ctx, entry, f"electricity in {spec.country} ({spec.consumer})", path)
+    ctx.note_tax(entry, f"electricity in {spec.country} ({spec.consumer})", path)
     given = ctx.fact(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
     return ctx.converted(given, entry["currency"], path)

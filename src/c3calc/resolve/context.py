@@ -87,6 +87,11 @@ class Context:
         given = self.given(value, name, unit, path)
         return self.converted(given, currency or self.scenario.currency, path)
 
+    def note_tax(self, row: Mapping[str, Any], what: str, path: Path) -> None:
+        """Say that a price of the catalogue includes tax, which amounts in a scenario do not."""
+        if row["tax"] == "included":
+            self.note("C3-N12", f"{what} includes tax; amounts here should not", path, "warning")
+
     def converted(self, given: Input, currency: str, path: Path) -> Input:
         """Return an amount in the scenario's currency, saying in its source at which rate it was converted."""
         home = self.scenario.currency

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from c3calc.case.options import Charge, Hosted, OptionFacts, Rates
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.resolve.api import resolve_factor
-from c3calc.resolve.charges import capital, colocation, rent_region, rented_charges
+from c3calc.resolve.charges import capital, colocation, resolve_rent
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.measured import measured_concurrency, measured_rates
 from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
@@ -31,8 +31,7 @@ _UTILISATION = ("highest utilisation at the peak", "of a replica")
 def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, workload: ResolvedWorkload) -> Hosted:
     """Return a rented or owned option with nothing left to look up."""
     shape, concurrency = resolve_shape(ctx, spec, path), _concurrency(ctx, spec)
-    region = rent_region(ctx, spec) if isinstance(spec, RentedOption) else None
-    charges = _charges(ctx, spec, path)
+    charges, region = _charges(ctx, spec, path)
     _check_release(ctx, spec, charges, workload, path)
     return Hosted(
         traits=_traits(ctx, spec, shape, region, path),
@@ -52,8 +51,9 @@ def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, w
     )
 
 
-def _charges(ctx: Context, spec: RentedOption | OwnedOption, path: Path) -> tuple[Charge, ...]:
-    return rented_charges(ctx, spec, path) if isinstance(spec, RentedOption) else colocation(ctx, spec, path)
+def _charges(ctx: Context, spec: RentedOption | OwnedOption, path: Path) -> tuple[tuple[Charge, ...], str | None]:
+    """Return what is paid for the place of the hardware, and the country that a rent fixes."""
+    return resolve_rent(ctx, spec, path) if isinstance(spec, RentedOption) else (colocation(ctx, spec, path), None)
 
 
 def _gpus_per_server(spec: RentedOption | OwnedOption, charges: tuple[Charge, ...]) -> int:

@@ -17,10 +17,10 @@ from c3calc.scenario.workload import Shape
 
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
+    from c3calc.catalogue.catalogue import Entry
     from c3calc.resolve.context import Context
     from c3calc.scenario.options import ApiOption
 
-Entry = Mapping[str, Any]
 TIERS = ("flex", "priority", "fast")
 _DAY_HOURS = int(HOURS_PER_DAY)
 _OFFICE_HOURS = range(8, 18)  # our reading of `business_hours`, which fixes ten hours of a day and not which

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from c3calc.base.numbers import plain
 from c3calc.base.provenance import Input
 from c3calc.case.options import TokenPrices
-from c3calc.resolve.charges import note_tax
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.price_rows import note_size, price_row
 from c3calc.scenario.options import ApiOption, Price
@@ -18,8 +16,8 @@ from c3calc.scenario.options import ApiOption, Price
 if TYPE_CHECKING:
     from c3calc.base.errors import Path
     from c3calc.case.traffic import TokenKind
+    from c3calc.catalogue.catalogue import Entry
 
-Entry = Mapping[str, Any]
 KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")
 _KINDS = {"input": "input", "output": "output", "cached_read": "cached read", "cache_write": "cache write"}
 _FIELDS = {
@@ -96,7 +94,7 @@ def _own(ctx: Context, price: Price, path: Path) -> dict[str, Input]:
 
 def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, Input]:
     ctx.checked.append(("api", row))
-    note_tax(ctx, row, f"the price of {spec.provider}/{spec.model}", path)
+    ctx.note_tax(row, f"the price of {spec.provider}/{spec.model}", path)
     quotes = {}
     for key, fields in _FIELDS.items():
         value: Any = row

@@ -17,6 +17,7 @@ from c3calc.catalogue.prices import TokenAmounts
 from c3calc.files.catalogue.folder import IMPORTED
 from c3calc.files.text.document import read_document
 from c3calc.files.text.output import OutputFiles
+from c3calc.files.text.yaml_text import quoted
 
 if TYPE_CHECKING:
     import pathlib
@@ -142,7 +143,7 @@ def file_text(one: Imported) -> str:
         f"provider: {one.provider}",
         f"name: {_word(one.name)}",
         f"page: {_word(one.page)}",
-        f"common: {{source: {_quoted(one.source)}, valid_from: {UNDATED}, checked: {one.checked},",
+        f"common: {{source: {quoted(one.source)}, valid_from: {UNDATED}, checked: {one.checked},",
         f"  evidence: published, currency: {one.currency}, tax: excluded}}",
         "models:" if one.models else "models: []",
         *(line for model in one.models.values() for line in _model_lines(model)),
@@ -191,8 +192,4 @@ def _number(value: float) -> str:
 
 def _word(text: str) -> str:
     """Return a text as YAML that no parser takes for anything else."""
-    return text if set(text) <= _PLAIN and text[0].isalnum() and not text.replace(".", "").isdigit() else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return text if set(text) <= _PLAIN and text[0].isalnum() and not text.replace(".", "").isdigit() else quoted(text)

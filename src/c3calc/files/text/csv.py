@@ -40,9 +40,7 @@ def parse_cases(data: bytes, name: str) -> Cases:
         table = [row for row in csv.reader(StringIO(text, newline=""), strict=True) if row]
     except (UnicodeDecodeError, csv.Error) as exc:
         raise InputError([_problem(name, 1, f"the table cannot be read: {exc}", "CSV in UTF-8")]) from exc
-    problems = (
-        _problems(table, name) if len(data) <= MAX_BYTES else [_problem(name, 1, "the table is too large", "200 MB")]
-    )
+    problems = _problems(table, name)
     if problems:
         raise InputError(problems)
     return Cases(table[0], [row + [""] * (len(table[0]) - len(row)) for row in table[1:]])

@@ -21,7 +21,7 @@ def to_yaml(data: dict[str, Any]) -> str:
 
 def _lines(data: dict[str, Any], indent: str) -> Iterator[str]:
     for key, value in data.items():
-        yield from _entry(f"{indent}{_word(str(key))}:", value, indent)
+        yield from _entry(f"{indent}{word(str(key))}:", value, indent)
 
 
 def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
@@ -64,14 +64,20 @@ def _wrapped(items: list[str], indent: str) -> Iterator[str]:
 
 def _inline(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_word(str(key))}: {_inline(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{word(str(key))}: {_inline(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_inline, value)) + "]"
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
-    return _word(value) if isinstance(value, str) else repr(value)
+    return word(value) if isinstance(value, str) else repr(value)
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """Return text as a scalar: bare, or in quotes wherever a parser could take it for something else."""
     is_plain = text and text == text.strip() and text.isprintable() and not _ODD & set(text) and text[0] not in "-?"
-    return text if is_plain and plain_scalar(text) == text else json.dumps(text, ensure_ascii=False)
+    return text if is_plain and plain_scalar(text) == text else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """Return text in quotes: those of JSON are those of YAML."""
+    return json.dumps(text, ensure_ascii=False)

@@ -5,10 +5,10 @@ A table may have a million rows, so its columns stay arrays until they are writt
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from c3calc.render.formats.delimited import as_csv
 from c3calc.render.formats.record import dumped
 from c3calc.render.views.prediction import SCHEMA_VERSION
 
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 _DECIMALS = {"_j": 6, "_gb": 3}
 _OF_RATES = 3
 _FLAGS = {True: "true", False: "false", None: ""}
-
-
-def _delimited(header: Sequence[str], rows: Iterable[Sequence[Any]], delimiter: str) -> str:
-    text = StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -46,7 +38,8 @@ def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
         fits = ["" if fit is None else fit for fit in answers.fits]
         return _records(header, _rows(cases, [*texts, fits, answers.errors]))
     fits = [_FLAGS[fit] for fit in answers.fits]
-    return _delimited(header, _rows(cases, [*computed, fits, answers.errors]), "\t" if format_ == "tsv" else ",")
+    rows = _rows(cases, [*computed, fits, answers.errors])
+    return as_csv(chain([header], rows), "\t" if format_ == "tsv" else ",")
 
 
 def _row_cells(name: str, values: Any) -> list[float | str]:

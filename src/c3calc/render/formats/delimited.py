@@ -10,7 +10,7 @@ import csv
 import re
 from dataclasses import replace
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from c3calc.base.errors import InputError, Problem
 from c3calc.render.columns import narrowed
@@ -18,7 +18,7 @@ from c3calc.render.numbers import machine
 from c3calc.render.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from c3calc.render.columns import Cell, View
     from c3calc.render.report import Report
@@ -32,7 +32,7 @@ def render_csv(report: Report) -> str:
 
     Raises InputError: C3-U10 and C3-U11 for a table or a column that there is not, C3-U12 for several tables.
     """
-    return _csv(_records(_only_view(report)))
+    return as_csv(_records(_only_view(report)))
 
 
 def render_tsv(report: Report) -> str:
@@ -81,9 +81,10 @@ def _text(text: str) -> str:
     return f"'{safe}" if safe.startswith(_FORMULA_STARTS) else safe
 
 
-def _csv(records: Iterator[list[str]]) -> str:
+def as_csv(records: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
+    """Return records as text, fields in quotes where they need them; a line ends in a newline alone."""
     out = StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(records)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(records)
     return out.getvalue()
 
 
