@@ -216,6 +216,11 @@ def test_compare_does_not_load_numpy() -> None:
     assert loaded_by_c3("compare", SCENARIOS[0]) & {"numpy"} == set()
 
 
+def test_a_price_is_looked_up_without_what_reads_scenarios() -> None:
+    """`c3 prices` reads the compiled catalogue: it loads neither YAML nor the types of scenario files."""
+    assert loaded_by_c3("prices", "h100") & {"yaml", "pydantic", "numpy"} == set()
+
+
 @pytest.mark.parametrize("arguments", [("compare", SCENARIOS[0]), ("bench", "--help"), ("prices", "h100")])
 def test_only_a_measurement_loads_engines_and_meters(arguments: tuple[str, ...]) -> None:
     """Every other command, and the help of this one, load none of what measures."""

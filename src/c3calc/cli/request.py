@@ -16,16 +16,13 @@ from c3calc.base.errors import InconclusiveError, InputError, Problem
 from c3calc.cli.publish import Outputs, plot_asked, refuse_binary, refuse_parts
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
-from c3calc.files.request import Request
-from c3calc.files.text.document import read_document
-from c3calc.questions.comparison import as_saved
-from c3calc.render.views import answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from c3calc.answer.answer import Answer
     from c3calc.catalogue.catalogue import Catalogue
+    from c3calc.files.request import Request
     from c3calc.questions.comparison import Comparison
 
 
@@ -90,6 +87,9 @@ class SharedFlags:
 
     def request(self, scenario: str) -> Request:
         """Return what is asked of a scenario file, or of what standard input holds where it is called `-`."""
+        from c3calc.files.request import Request
+        from c3calc.files.text.document import read_document
+
         document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
         request = Request(document, self.catalogue, self.today, self.as_of, self.only)
         return request.with_settings(self.settings)
@@ -121,7 +121,11 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
 
         answer = over_volume(comparison, answer, sampling.seed)
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
-    return as_saved(answer) if count or sampling.depth else answer
+    if not (count or sampling.depth):
+        return answer
+    from c3calc.questions.comparison import as_saved
+
+    return as_saved(answer)
 
 
 def print_answer(
@@ -138,6 +142,8 @@ def print_answer(
     refuse_binary(format_)
     with Outputs("answer", format_, outputs, [plot_asked(plot) for plot in plots]) as opened:
         answer = make()
+        from c3calc.render.views import answer_report
+
         opened.put(answer_report(answer, words(views), words(columns)))
     return answer
 
