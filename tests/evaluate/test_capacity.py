@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from c3calc.case.options import Memory
 from c3calc.evaluate.capacity import Fleet, fewest_gpus, mean_load, missing_gb, needed_gb, peak_load
 from c3calc.evaluate.option import evaluate
-from c3calc.evaluate.provision import provision
 from c3calc.evaluate.replica import make_fleet
 from frozen import API, RENTED, VOLUMES, answer, bill, hosted, notes_of, option_of, resolved, scenario, workload_of
 
@@ -557,7 +556,7 @@ def test_a_mix_of_two_fleets_adds_them_up() -> None:
     other = {**RENTED, "name": "Big", "gpus_per_replica": 4, "rent": {"amount": 500, "per": "month", "gpus": 4}}
     parts = [{"option": "Rented", "share": 0.5}, {"option": "Big", "share": 0.5}]
     (*_, mix), _ = evaluate(resolved(scenario(RENTED, other, {"name": "Mix", "kind": "mix", "parts": parts})).case)
-    made = provision(mix.bill, mix.tokens)
+    made = mix.capacity
     assert made is not None
     assert (made.replicas, made.gpus) == (2, 6)
     assert made.mean_utilisation == pytest.approx(RHO / 2)

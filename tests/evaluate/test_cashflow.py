@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
-from c3calc.evaluate.cashflow import additions, cash_flow
+from c3calc.evaluate.cashflow import additions
 from c3calc.evaluate.investment import Investment
 from c3calc.evaluate.option import evaluate
 from c3calc.questions.comparison import About, Comparison
@@ -396,4 +396,4 @@ def test_cents_are_rounded_before_they_are_summed() -> None:
     costs = [{"name": name, "amount": 0.005, "per": "month"} for name in ("a", "b")]
     assert finance_of(answer(spec(API, costs=costs)), "API").cash_flow[1].opex == Decimal("6500.02")
     (option,) = evaluated(spec(API, costs=costs)).values()
-    assert cash_flow(option.bill, option.case)[1].opex == pytest.approx(6500.01)
+    assert option.cash[1].opex == pytest.approx(6500.01)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from c3calc.evaluate.option import evaluate, scores
+from c3calc.evaluate.option import evaluate
+from c3calc.evaluate.ranking import scores
 from c3calc.questions.across import crossovers, features, volume_ranges
 from frozen import API, FIXED, OWNED, RENTED, answer, option_of, problems, resolved, scenario
 from strategies import apis, factors, machines, scenarios, volumes, workloads

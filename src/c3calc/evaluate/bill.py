@@ -26,13 +26,17 @@ EVERYTHING = Curve.linear(1.0)
 
 @dataclass(frozen=True)
 class Member:
-    """An option, or a part of a mix, with the traffic it takes and the volume it serves of the workload's."""
+    """An option, or a part of a mix, with the traffic it takes and the volume it serves of the workload's.
+
+    lines: its own, without shared costs.
+    """
 
     plan: SinglePlan
     traffic: ResolvedWorkload
     served: Curve
     fleet: Fleet | None
     limit_tokens: float
+    lines: tuple[LineItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,21 @@ class Bill:
         """The largest volume the option may serve."""
         return min(m.limit_tokens for m in self.members)
 
+    @property
+    def fleets(self) -> tuple[Fleet, ...]:
+        """The hardware of all its members."""
+        return tuple(m.fleet for m in self.members if m.fleet)
+
+    def paid_in(self, month: int) -> tuple[LineItem, ...]:
+        """Return the lines paid in a month; the first is 1."""
+        return tuple(line for line in self.lines if line.is_paid_in(month))
+
 
 def make_bill(plan: Plan, case: Case, *, embodied: bool) -> Bill:
     """Return the bill of an option. Lines of embodied carbon are left out unless the comparison counts it."""
-    members = _members(plan, case.workload)
-    own = [line for m in members for line in _own_lines(plan, m, case.workload.tokens)]
-    lines = [*own, *cost_lines(plan, members, case)]
+    tokens = case.workload.tokens
+    members = tuple(replace(m, lines=_own_lines(plan, m, tokens)) for m in _members(plan, case.workload))
+    lines = [*(line for m in members for line in m.lines), *cost_lines(plan, members, case)]
     kept = [line for line in lines if embodied or not line.embodied]
     return Bill(plan, members, (*kept, *_carbon_price(kept, case)))
 
@@ -100,9 +113,9 @@ def _overflow_members(plan: Mix, workload: ResolvedWorkload) -> tuple[Member, ..
     return (replace(held, served=EVERYTHING - spilled, limit_tokens=math.inf), replace(api, limit_tokens=limit))
 
 
-def _own_lines(plan: Plan, member: Member, axis_tokens: float) -> list[LineItem]:
+def _own_lines(plan: Plan, member: Member, axis_tokens: float) -> tuple[LineItem, ...]:
     lines = _LINES[type(member.plan)](member, axis_tokens)
-    return [line.named(member.plan.traits.name) for line in lines] if isinstance(plan, Mix) else lines
+    return tuple(line.named(member.plan.traits.name) if isinstance(plan, Mix) else line for line in lines)
 
 
 def _api(member: Member, axis_tokens: float) -> list[LineItem]:

@@ -45,7 +45,7 @@ class Cash:
 
 
 @dataclass(frozen=True)
-class _Month:
+class Month:
     """A bill at the volume and prices of a month."""
 
     number: int
@@ -55,25 +55,31 @@ class _Month:
 
     def paid(self, money: Callable[[Numeric], Numeric]) -> Iterator[tuple[bool, Numeric]]:
         """Yield every payment, and whether it is for people."""
-        for line in self.bill.lines:
-            if line.unit_price and line.follows != "capital" and line.is_paid_in(self.number):
+        for line in self.bill.paid_in(self.number):
+            if line.unit_price and line.follows != "capital":
                 yield line.is_people, money(line.cost_at(self.tokens, self.price_factors[line.follows]))
 
 
-def cash_flow(bill: Bill, case: Case, money: Callable[[Numeric], Numeric] = lambda amount: amount) -> tuple[Cash, ...]:
-    """Return month 0 and the months of the horizon; none where the scenario does not look ahead.
+def months_ahead(bill: Bill, case: Case) -> tuple[Month, ...]:
+    """Return the months of the horizon; none where the scenario does not look ahead."""
+    if case.finance is None:
+        return ()
+    return tuple(_month(bill, case, case.finance, number) for number in range(1, case.finance.horizon_months + 1))
+
+
+def cash_flow(months: Sequence[Month], money: Callable[[Numeric], Numeric] = lambda amount: amount) -> tuple[Cash, ...]:
+    """Return month 0 and the months ahead; none where there are none.
 
     money: what each amount is made into before it is summed, such as whole cents.
     """
-    if case.finance is None:
+    if not months:
         return ()
-    months = [_month(bill, case, case.finance, number) for number in range(1, case.finance.horizon_months + 1)]
     capex, residual = _trades(months, money)
     start = Cash(0, months[0].tokens * 0.0, math.inf, capex[0], money(0.0), money(0.0), residual[0])
     return (start, *(_cash(m, capex[m.number], residual[m.number], money) for m in months))
 
 
-def _month(bill: Bill, case: Case, plan: FinancePlan, number: int) -> _Month:
+def _month(bill: Bill, case: Case, plan: FinancePlan, number: int) -> Month:
     """Return the bill of a month: the same curves at another volume, or other curves where the mix moves too."""
     growth = case.workload.growth_per_month
     if growth is None:
@@ -86,17 +92,17 @@ def _month(bill: Bill, case: Case, plan: FinancePlan, number: int) -> _Month:
         "electricity": price_factor(plan.electricity_change_per_year.value, number),
         None: 1.0,
     }
-    return _Month(number, bill, tokens, factors)
+    return Month(number, bill, tokens, factors)
 
 
-def _cash(month: _Month, capex: Numeric, residual: Numeric, money: Callable[[Numeric], Numeric]) -> Cash:
+def _cash(month: Month, capex: Numeric, residual: Numeric, money: Callable[[Numeric], Numeric]) -> Cash:
     payments = list(month.paid(money))
     opex = sum((amount for _, amount in payments), money(0.0))
     people = sum((amount for is_people, amount in payments if is_people), money(0.0))
     return Cash(month.number, month.tokens, month.bill.limit_tokens, capex, opex, people, residual)
 
 
-def _trades(months: Sequence[_Month], money: Callable[[Numeric], Numeric]) -> tuple[list[Numeric], list[Numeric]]:
+def _trades(months: Sequence[Month], money: Callable[[Numeric], Numeric]) -> tuple[list[Numeric], list[Numeric]]:
     """Return what hardware costs and brings in, by month from 0 on."""
     capex: list[Numeric] = [money(0.0)] * (len(months) + 1)
     residual = list(capex)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from c3calc.evaluate.curve import elementwise
+from c3calc.evaluate.curve import elementwise, is_scalar
 from c3calc.evaluate.discounting import (
     annuity_factor_per_month,
     discounted,
@@ -50,32 +50,39 @@ class Investment:
         pairs = zip(self.flows, self.own, self.baseline, strict=True)
         return [flow - _less(a.residual, b.residual) for flow, a, b in pairs]
 
-    @property
+    @cached_property
     def sum_without_residual(self) -> Numeric:
         """What is saved by the end of the horizon, residual values aside."""
         return sum(self._without_residual, 0.0)
 
-    @property
+    @cached_property
     def npv(self) -> Numeric:
         """What all of it is worth at the start."""
         return net_present_value(self.flows, self.rate_per_year)
 
-    @property
+    @cached_property
     def irr(self) -> Numeric:
         """What the money put in earns a year; NaN where none is put in first, or none or more than one rate fits."""
-        return elementwise(_irr, self.flows)
+        if is_scalar(sum(self.flows, 0.0)):
+            return _only_rate(self.rates_of_return, self.flows)
+        return elementwise(lambda flows: _only_rate(_rates(flows), flows), self.flows)
 
-    @property
+    @cached_property
+    def rates_of_return(self) -> tuple[float, ...]:
+        """Every yearly rate at which plain flows would be worth nothing; none where a flow is not known."""
+        return _rates(self.flows)
+
+    @cached_property
     def payback_months(self) -> Numeric:
         """When what was put in is saved again, residual values aside; inf where it is not within the horizon."""
         return payback_months(self._without_residual)
 
-    @property
+    @cached_property
     def discounted_payback_months(self) -> Numeric:
         """The same of what the savings are worth at the start."""
         return payback_months(discounted(self._without_residual, self.rate_per_year))
 
-    @property
+    @cached_property
     def annuity_per_month(self) -> Numeric:
         """The equal amount at the end of every month that costs as much as all of the option's own cash flow."""
         months = len(self.own) - 1
@@ -83,19 +90,17 @@ class Investment:
         return cost * annuity_factor_per_month(self.rate_per_year, months)
 
 
-def irrs(flows: Sequence[float]) -> tuple[float, ...]:
-    """Return every yearly rate at which flows would be worth nothing; none where a flow is not known."""
+def _rates(flows: Sequence[float]) -> tuple[float, ...]:
     return () if any(math.isnan(flow) for flow in flows) else rates_of_return(flows)
 
 
 def begins_with_spending(flows: Sequence[float]) -> bool:
-    """Tell whether money goes in before any comes out."""
+    """Whether money goes in before any comes out."""
     return next((flow for flow in flows if flow), 0.0) < 0
 
 
-def _irr(flows: Sequence[float]) -> float:
-    found = irrs(flows)
-    return found[0] if len(found) == 1 and begins_with_spending(flows) else math.nan
+def _only_rate(rates: Sequence[float], flows: Sequence[float]) -> float:
+    return rates[0] if len(rates) == 1 and begins_with_spending(flows) else math.nan
 
 
 def _less(a: Numeric, b: Numeric) -> Numeric:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from c3calc.evaluate.bill import Bill, Member, share_served
 from c3calc.evaluate.capacity import Fleet, needed_gb
-from c3calc.evaluate.hardware_lines import hardware_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
-class Provision:
+class FleetCapacity:
     """All fleets of an option together; NaN where not known.
 
     replicas: spares included. peak_utilisation: peak load over the replicas that carry load. mean_utilisation: mean
@@ -23,7 +22,6 @@ class Provision:
     vram_needed_gb, vram_gb: of a replica of the fleet with the least room. max_tokens: a month, at this shape.
     """
 
-    fleets: tuple[Fleet, ...]
     replicas: int
     spares: int
     gpus: int
@@ -35,17 +33,16 @@ class Provision:
     max_tokens: float
 
 
-def provision(bill: Bill, tokens: float) -> Provision | None:
+def capacity_of(bill: Bill, tokens: float) -> FleetCapacity | None:
     """Return what an option provisions at a volume; None where it has no hardware."""
     members = [m for m in bill.members if m.fleet]
-    fleets = tuple(m.fleet for m in members if m.fleet)
+    fleets = bill.fleets
     if not fleets:
         return None
     working = sum(f.working(tokens) for f in fleets)
     spares = sum(f.plan.spares for f in fleets)
     needed, there = min((_vram_gb(f) for f in fleets), key=_room)
-    return Provision(
-        fleets=fleets,
+    return FleetCapacity(
         replicas=working + spares,
         spares=spares,
         gpus=sum(int(f.gpus(tokens)) for f in fleets),
@@ -92,8 +89,7 @@ def _gpu_hours(member: Member, tokens: float) -> tuple[float, float]:
 
 def _idle_cost(member: Member, tokens: float) -> float:
     """Return what the unused hours of one fleet cost: rent, or capital and colocation, not electricity."""
-    assert member.fleet is not None
-    lines = (line for line in hardware_lines(member.fleet, member.served) if line.capacity)
+    lines = (line for line in member.lines if line.capacity)
     idle = 1 - _mean([member], tokens)
     return sum(float(line.cost(tokens)) for line in lines) * (idle if not idle < 0 else 0.0)
 

@@ -19,21 +19,21 @@ from c3calc.base.numbers import count_text
 from c3calc.case.traffic import ALL_TRAFFIC
 from c3calc.evaluate.crossover import crossings, lower_envelope
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import EvaluatedOption, may_serve
+from c3calc.evaluate.status import may_serve
 from c3calc.questions.metrics import OptionFigures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from c3calc.evaluate.curve import Curve
+    from c3calc.evaluate.option import EvaluatedOption
 
 CurveMetric = Literal["cost", "carbon"]
 
 
 def savings(options: tuple[EvaluatedOption, ...]) -> tuple[Saving, ...]:
     """Return what every other option saves against the baseline, from the printed totals."""
-    base = next(o for o in options if o.name == o.case.baseline)
-    return tuple(_saving(o, base) for o in options if o is not base)
+    return tuple(_saving(o, o.baseline) for o in options if o is not o.baseline)
 
 
 def _saving(option: EvaluatedOption, base: EvaluatedOption) -> Saving:
@@ -72,7 +72,7 @@ def _feature(option: EvaluatedOption, options: tuple[EvaluatedOption, ...], i: i
 
 
 def _cheapest_for(i: int, feature: str, options: tuple[EvaluatedOption, ...]) -> str | None:
-    costs = ((o.printed_parts[i], o.name) for o in options if may_serve(o, feature))
+    costs = ((o.printed_parts[i], o.name) for o in options if may_serve(o.case, o.bill, feature))
     known_costs = [(cost, name) for cost, name in costs if cost is not None]
     return min(known_costs, key=lambda each: each[0], default=(None, None))[1]
 

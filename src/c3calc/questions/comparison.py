@@ -18,7 +18,8 @@ from c3calc.base.text import near
 from c3calc.case.options import Hosted
 from c3calc.evaluate.bill import usage_cost
 from c3calc.evaluate.curve import inverse
-from c3calc.evaluate.option import evaluate, scores
+from c3calc.evaluate.option import evaluate
+from c3calc.evaluate.ranking import scores
 from c3calc.questions.across import features, over_volume, savings, volume_curves
 from c3calc.questions.expectations import judge_claims
 from c3calc.questions.finance_part import finance_notes, finance_terms
@@ -115,7 +116,6 @@ def _answer(
     points = scores(options)
     crossed, ranges, cut = over_volume(options)
     notes = (*case.notes, *_embodied_note(case, embodied), *cut, *lints)
-    base = next(o for o in options if o.name == case.baseline)
     return Answer(
         schema_version=SCHEMA_VERSION,
         c3_version=__version__,
@@ -132,7 +132,7 @@ def _answer(
         baseline=case.baseline,
         verdict=make_verdict(options, points),
         savings=savings(options),
-        options=tuple(option_answer(o, points.get(o.name, math.nan), base) for o in options),
+        options=tuple(option_answer(o, points.get(o.name, math.nan)) for o in options),
         features=features(options),
         crossovers=crossed,
         cheapest_by_volume=ranges,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units, total
 from c3calc.base.numbers import count_text, money_text, percent, plain
 from c3calc.evaluate.hardware_lines import assets
-from c3calc.evaluate.investment import Investment, begins_with_spending, irrs
-from c3calc.evaluate.option import EvaluatedOption, cheapest_of
+from c3calc.evaluate.investment import begins_with_spending
+from c3calc.evaluate.ranking import cheapest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from c3calc.case.case import Case, FinancePlan
     from c3calc.evaluate.cashflow import Cash
+    from c3calc.evaluate.investment import Investment
+    from c3calc.evaluate.option import EvaluatedOption
 
 
 def finance_terms(case: Case) -> FinanceTerms | None:
@@ -32,14 +35,14 @@ def finance_terms(case: Case) -> FinanceTerms | None:
     return FinanceTerms(plan.horizon_months, *(known(given.value) for given in (plan.rate_per_year, *changes)))
 
 
-def option_finance(option: EvaluatedOption, base: EvaluatedOption) -> OptionFinance | None:
+def option_finance(option: EvaluatedOption) -> OptionFinance | None:
     """Return an option's cash flow and what it is worth against the baseline's; None without a `finance` block."""
-    plan, minor_units = option.case.finance, option.case.minor_units
-    if plan is None:
+    found, minor_units = option.investment, option.case.minor_units
+    if found is None:
         return None
-    counted, apart = (_returns(_investment(option, base, plan, people=p), minor_units) for p in (True, False))
-    months = tuple(_months(option.printed_cash, base.printed_cash))
-    has_people = any(cash.people for cash in (*option.cash, *base.cash))
+    counted = _returns(found, minor_units)
+    months = tuple(_months(option.printed_cash, option.baseline.printed_cash))
+    has_people = any(cash.people for cash in (*option.cash, *option.baseline.cash))
     return OptionFinance(
         capex=total(m.capex for m in months),
         npv=counted.npv,
@@ -52,15 +55,9 @@ def option_finance(option: EvaluatedOption, base: EvaluatedOption) -> OptionFina
         net=months[-1].cumulative,
         saving=months[-1].cumulative_saving,
         annuity_per_month=counted.annuity_per_month,
-        without_people=apart if has_people else None,
+        without_people=_returns(replace(found, people=False), minor_units) if has_people else None,
         cash_flow=months,
     )
-
-
-def _investment(
-    option: EvaluatedOption, base: EvaluatedOption, plan: FinancePlan, *, people: bool = True
-) -> Investment:
-    return Investment(option.cash, base.cash, plan.rate_per_year.value, people)
 
 
 def _returns(found: Investment, minor_units: int) -> Returns:
@@ -90,18 +87,16 @@ def finance_notes(options: Sequence[EvaluatedOption]) -> tuple[Note, ...]:
     case = options[0].case
     if case.finance is None:
         return ()
-    base = next(o for o in options if o.name == case.baseline)
-    others = {o.name: _investment(o, base, case.finance) for o in options if o is not base}
+    others = {o.name: o.investment for o in options if o.investment and o is not o.baseline}
     horizons = (note for o in options for note in _horizon(o, case.finance))
     outgrown = (note for o in options for note in _outgrown(o))
     lost = (note for name, found in others.items() for note in _lost_again(name, found))
-    return (*horizons, *_without_irr(others), *outgrown, *lost, *_another_winner(options, base, case.finance))
+    return (*horizons, *_without_irr(others), *outgrown, *lost, *_another_winner(options, case.finance))
 
 
 def _horizon(option: EvaluatedOption, plan: FinancePlan) -> Iterator[Note]:
     """Say what becomes of hardware whose life does not end with the horizon."""
-    fleets = (m.fleet for m in option.bill.members if m.fleet)
-    ages = dict.fromkeys(asset.life_months for made in fleets for asset in assets(made))
+    ages = dict.fromkeys(asset.life_months for fleet in option.bill.fleets for asset in assets(fleet))
     horizon = plan.horizon_months
     for life in (life for life in ages if life != horizon):
         end = f"what is not at the end of its life after {horizon} months counts at its book value (straight line)"
@@ -121,9 +116,8 @@ def _without_irr(found: dict[str, Investment]) -> Iterator[Note]:
 
 
 def _why_no_irr(found: Investment) -> str:
-    possible = irrs(found.flows)
-    rates = " and ".join(percent(rate) for rate in possible)
-    if len(possible) > 1:
+    rates = " and ".join(percent(rate) for rate in found.rates_of_return)
+    if len(found.rates_of_return) > 1:
         return f"it would be worth nothing at {rates} a year alike"
     if rates:
         return f"it saves first and costs later, as if money were borrowed at {rates} a year"
@@ -152,14 +146,15 @@ def _lost_again(name: str, found: Investment) -> Iterator[Note]:
         yield Note("C3-N44", "warning", f"{name}: {text}", "")
 
 
-def _another_winner(options: Sequence[EvaluatedOption], base: EvaluatedOption, plan: FinancePlan) -> Iterator[Note]:
+def _another_winner(options: Sequence[EvaluatedOption], plan: FinancePlan) -> Iterator[Note]:
     """Say where the option that costs least over the horizon is not the cheapest of month 1."""
     eligible = [o for o in options if o.status == "ok"]
-    each = {o.name: float(_investment(o, base, plan).annuity_per_month) for o in eligible}
+    each = {o.name: float(o.investment.annuity_per_month) for o in eligible if o.investment}
     if not each or any(math.isnan(amount) for amount in each.values()):
         return
     least, cheapest = min(each, key=each.__getitem__), cheapest_of(eligible)
     if cheapest and each[least] < each[cheapest.name]:
-        amounts = [f"{name} ({money_text(each[name], base.case.currency)} a month)" for name in (least, cheapest.name)]
+        currency = cheapest.case.currency
+        amounts = [f"{name} ({money_text(each[name], currency)} a month)" for name in (least, cheapest.name)]
         text = f"over {plan.horizon_months} months {amounts[0]} costs less than {amounts[1]}, the cheapest in month 1"
         yield Note("C3-N45", "info", text, "")

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from c3calc.base.money import in_minor_units, months_in_year
 from c3calc.base.units import G_PER_KG, TOKENS_PER_MTOK
 from c3calc.evaluate.crossover import crossings
-from c3calc.evaluate.investment import Investment
 from c3calc.evaluate.line import is_known
-from c3calc.evaluate.option import EvaluatedOption, best_of, scores
-from c3calc.evaluate.provision import provision
+from c3calc.evaluate.ranking import best_of, scores
 from c3calc.scenario.metrics import METRICS, over
 
 if TYPE_CHECKING:
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from c3calc.base.numbers import Numeric
     from c3calc.case.traffic import Part, ResolvedWorkload
     from c3calc.evaluate.line import LineItem
+    from c3calc.evaluate.option import EvaluatedOption
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class OptionFigures:
     @property
     def baseline(self) -> OptionFigures:
         """The same of the baseline."""
-        return replace(self, option=next(o for o in self.options if o.name == self.option.case.baseline))
+        return replace(self, option=self.option.baseline)
 
     @property
     def eligible(self) -> Iterator[OptionFigures]:
@@ -106,20 +105,18 @@ def _per(f: OptionFigures, name: str, count: float) -> Numeric:
 
 
 def _capacity(f: OptionFigures, name: str) -> Numeric:
-    found = provision(f.option.bill, f.option.tokens)
-    value = math.nan if found is None else getattr(found, name)
+    value = math.nan if f.option.capacity is None else getattr(f.option.capacity, name)
     return _printed(f, value) if name == "idle_cost" else value
 
 
 def _finance(f: OptionFigures, name: str) -> Numeric:
     """Return what the option's cash flow is worth against the baseline's; not known without a `finance` block."""
-    plan = f.option.case.finance
-    if plan is None:
+    if f.option.investment is None:
         return math.nan
     if name == "capex":
         spent = sum(month.capex for month in (f.option.cash if f.is_drawn else f.option.printed_cash))
         return spent if f.is_drawn else float(spent)
-    value = getattr(Investment(f.option.cash, f.baseline.option.cash, plan.rate_per_year.value), name)
+    value = getattr(f.option.investment, name)
     return _printed(f, value) if name in ("npv", "annuity_per_month") else value
 
 

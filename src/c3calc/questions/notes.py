@@ -10,7 +10,6 @@ from c3calc.answer.answer import Note
 from c3calc.base.numbers import money_text, percent, plain
 from c3calc.base.units import MS_PER_S
 from c3calc.case.options import Hosted
-from c3calc.evaluate.provision import provision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,15 +68,15 @@ def _any_word(words: tuple[str, ...], text: str) -> bool:
 
 
 def _little_used(option: EvaluatedOption) -> Iterator[Note]:
-    made = provision(option.bill, option.tokens)
-    if made and made.mean_utilisation < LOW_USE:
-        text = f"{option.name}: GPUs are busy {percent(made.mean_utilisation)} of the time"
-        idle = f"; idle hours cost {money_text(made.idle_cost, option.case.currency)} a month"
-        yield Note("C3-N15", "warning", text + ("" if math.isnan(made.idle_cost) else idle), "")
+    capacity = option.capacity
+    if capacity and capacity.mean_utilisation < LOW_USE:
+        text = f"{option.name}: GPUs are busy {percent(capacity.mean_utilisation)} of the time"
+        idle = f"; idle hours cost {money_text(capacity.idle_cost, option.case.currency)} a month"
+        yield Note("C3-N15", "warning", text + ("" if math.isnan(capacity.idle_cost) else idle), "")
 
 
 def _unknown_capacity(option: EvaluatedOption) -> Iterator[Note]:
-    if any(math.isnan(m.fleet.peak_load) for m in option.bill.members if m.fleet):
+    if any(math.isnan(fleet.peak_load) for fleet in option.bill.fleets):
         text = f"{option.name}: throughput is unknown, so nothing says that its hardware carries this volume"
         yield Note("C3-N16", "warning", f"{text}, or that of any break-even", "")
 
@@ -93,15 +92,15 @@ def _energy_dearer_than_token(option: EvaluatedOption) -> Iterator[Note]:
 
 
 def _above_roofline(option: EvaluatedOption) -> Iterator[Note]:
-    for made in (m.fleet for m in option.bill.members if m.fleet):
-        rates = made.plan.rates
+    for fleet in option.bill.fleets:
+        rates = fleet.plan.rates
         for rate, per_gpu in (
             (rates.prefill_tok_s, rates.prefill_ceiling_tok_s_per_gpu),
             (rates.decode_tok_s, rates.decode_ceiling_tok_s_per_gpu),
         ):
-            ceiling = per_gpu * made.gpus_per_replica
+            ceiling = per_gpu * fleet.gpus_per_replica
             if rate.value > ceiling:
-                text = f"{made.plan.traits.name}: a {rate.name} of {plain(rate.value)} tok/s is above the roofline"
+                text = f"{fleet.plan.traits.name}: a {rate.name} of {plain(rate.value)} tok/s is above the roofline"
                 yield Note("C3-N18", "warning", f"{text} of its cards ({plain(ceiling, 3)} tok/s)", rate.where)
 
 
@@ -146,9 +145,9 @@ def _in_flight(option: EvaluatedOption) -> Iterator[Note]:
     """Say of a predicted replica what its peak is like to a user, where the traffic sets no limit to it."""
     if not isinstance(option.bill.plan, Hosted):
         return
-    for made in (m.fleet for m in option.bill.members if m.fleet):
-        machine, latency = made.plan.machine, made.latency
+    for fleet in option.bill.fleets:
+        machine, latency = fleet.plan.machine, fleet.latency
         if machine and machine.rates and latency.asked_tpot_s == math.inf and latency.tpot_s > 0:
             each = f"{plain(latency.tpot_s * MS_PER_S, 3)} ms per output token"
-            text = f"{option.name}: a full replica has {plain(made.plan.rates.slots)} requests in flight at {each}"
+            text = f"{option.name}: a full replica has {plain(fleet.plan.rates.slots)} requests in flight at {each}"
             yield Note("C3-N29", "info", f"{text}; tpot_ms would limit that", "")

@@ -19,7 +19,6 @@ from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
 from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import ceil_of
-from c3calc.evaluate.provision import provision
 from c3calc.questions.finance_part import option_finance
 
 if TYPE_CHECKING:
@@ -31,80 +30,80 @@ if TYPE_CHECKING:
     from c3calc.evaluate.option import EvaluatedOption
 
 
-def sizing_steps(made: Fleet, tokens: float) -> tuple[Step, ...]:
+def sizing_steps(fleet: Fleet, tokens: float) -> tuple[Step, ...]:
     """Return how the number of replicas and the memory of one came about."""
-    plan, name = made.plan, made.plan.traits.name
-    needed = needed_gb(plan.memory, made.gpus_per_replica)
-    replicas = made.working(tokens) + plan.spares
-    chosen = [Step(f"{name}: GPUs of a replica", made.why, made.gpus_per_replica, "GPUs")] if made.why else []
+    plan, name = fleet.plan, fleet.plan.traits.name
+    needed = needed_gb(plan.memory, fleet.gpus_per_replica)
+    replicas = fleet.working(tokens) + plan.spares
+    chosen = [Step(f"{name}: GPUs of a replica", fleet.why, fleet.gpus_per_replica, "GPUs")] if fleet.why else []
     return (
         *chosen,
-        Step(f"{name}: mean load", _load_text(made), known(made.mean_load), "replicas"),
-        Step(f"{name}: peak load", _peak_text(made), known(made.peak_load), "replicas"),
-        Step(f"{name}: replicas", f"{_replicas_text(made, tokens)} + {plan.spares} spare", replicas, "replicas"),
-        *_unsure_steps(made, tokens),
-        Step(f"{name}: memory of a replica", _memory_text(made), known(needed), "GB"),
-        *_latency_steps(made, tokens),
+        Step(f"{name}: mean load", _load_text(fleet), known(fleet.mean_load), "replicas"),
+        Step(f"{name}: peak load", _peak_text(fleet), known(fleet.peak_load), "replicas"),
+        Step(f"{name}: replicas", f"{_replicas_text(fleet, tokens)} + {plan.spares} spare", replicas, "replicas"),
+        *_unsure_steps(fleet, tokens),
+        Step(f"{name}: memory of a replica", _memory_text(fleet), known(needed), "GB"),
+        *_latency_steps(fleet, tokens),
     )
 
 
-def _latency_steps(made: Fleet, tokens: float) -> Iterator[Step]:
+def _latency_steps(fleet: Fleet, tokens: float) -> Iterator[Step]:
     """Yield the times that the traffic asks to hold, as far as they can be told."""
-    name, latency, rates = made.plan.traits.name, made.latency, made.plan.rates
+    name, latency, rates = fleet.plan.traits.name, fleet.latency, fleet.plan.rates
     if latency.asked_tpot_s < math.inf:
         shared = f"{plain(rates.slots)} places / {plain(rates.decode_tok_s.value)} tok/s + prefill of the others"
         yield Step(f"{name}: time per output token", shared, known(latency.tpot_s * MS_PER_S), "ms")
     if latency.queue:
-        working = made.working(tokens)
-        busy = made.peak_load / working
+        working = fleet.working(tokens)
+        busy = fleet.peak_load / working
         wait_s = latency.queue.wait_s(working, busy) if busy < 1 else math.nan
-        prefill_s = max(latency.prefill_s(p) for p in made.traffic.parts if p.ttft_s < math.inf)
+        prefill_s = max(latency.prefill_s(p) for p in fleet.traffic.parts if p.ttft_s < math.inf)
         how = f"wait in a queue of {working} x {plain(rates.slots)} places, {percent(busy)} busy, + prefill"
         parts = f"{plain(wait_s, 3)} + {plain(prefill_s, 3)} s: {how}"
         yield Step(f"{name}: time to first token, p95", parts, known(wait_s + prefill_s), "s")
 
 
-def _load_text(made: Fleet) -> str:
-    rates, hours = made.plan.rates, made.traffic.hours_per_month
+def _load_text(fleet: Fleet) -> str:
+    rates, hours = fleet.plan.rates, fleet.traffic.hours_per_month
     into, out = plain(rates.prefill_tok_s.value), plain(rates.decode_tok_s.value)
     return f"input / {into} tok/s + output / {out} tok/s, over {plain(hours)} h"
 
 
-def _peak_text(made: Fleet) -> str:
-    factor = made.peak_load / made.mean_load if made.mean_load else 1.0
+def _peak_text(fleet: Fleet) -> str:
+    factor = fleet.peak_load / fleet.mean_load if fleet.mean_load else 1.0
     return f"mean load x peak factor {plain(factor)}"
 
 
-def _replicas_text(made: Fleet, tokens: float) -> str:
-    if made.plan.replicas is not None:
-        return f"{made.plan.replicas} as given"
-    if made.peak_load == 0:
+def _replicas_text(fleet: Fleet, tokens: float) -> str:
+    if fleet.plan.replicas is not None:
+        return f"{fleet.plan.replicas} as given"
+    if fleet.peak_load == 0:
         return "1, without load"
-    most, working = made.plan.rates.max_utilisation.value, made.working(tokens)
-    at_most = f"ceil({count_text(tokens)} / {count_text(made.tokens_per_replica)} tokens at {percent(most)})"
-    if working <= max(1, ceil_of(tokens / made.tokens_per_replica)):
+    most, working = fleet.plan.rates.max_utilisation.value, fleet.working(tokens)
+    at_most = f"ceil({count_text(tokens)} / {count_text(fleet.tokens_per_replica)} tokens at {percent(most)})"
+    if working <= max(1, ceil_of(tokens / fleet.tokens_per_replica)):
         return at_most
-    fewer, busy = working - 1, percent(made.utilisation_of(working - 1))
+    fewer, busy = working - 1, percent(fleet.utilisation_of(working - 1))
     return f"{working}, one more than {at_most}: {fewer} may be {busy} busy at most, or requests queue for too long"
 
 
-def _unsure_steps(made: Fleet, tokens: float) -> Iterator[Step]:
+def _unsure_steps(fleet: Fleet, tokens: float) -> Iterator[Step]:
     """Yield how many replicas there would be at both ends of the interval of a predicted throughput."""
-    machine = made.plan.machine
-    if machine and machine.rates and made.plan.replicas is None:
+    machine = fleet.plan.machine
+    if machine and machine.rates and fleet.plan.replicas is None:
         by = machine.constants.factor(machine.architecture)
         few, many = (
-            replace(made, peak_load=load).working(tokens) for load in (made.peak_load / by, made.peak_load * by)
+            replace(fleet, peak_load=load).working(tokens) for load in (fleet.peak_load / by, fleet.peak_load * by)
         )
         span = f"{few} to {many}" if many > few else f"still {few}"
         text = f"{span} working replicas: 4 of 5 measured rates are within x/÷ {plain(by, 3)} of a prediction"
-        yield Step(f"{made.plan.traits.name}: if the prediction is off", text, many, "replicas")
+        yield Step(f"{fleet.plan.traits.name}: if the prediction is off", text, many, "replicas")
 
 
-def _memory_text(made: Fleet) -> str:
-    m = made.plan.memory
+def _memory_text(fleet: Fleet) -> str:
+    m = fleet.plan.memory
     kv = f"{plain(m.kv_gb_per_sequence, 4)} GB KV x {plain(m.sequences)} sequences"
-    cards = f"{plain(m.overhead_gb_per_gpu)} GB overhead x {made.gpus_per_replica} GPUs"
+    cards = f"{plain(m.overhead_gb_per_gpu)} GB overhead x {fleet.gpus_per_replica} GPUs"
     return f"{plain(m.weights_gb, 4)} GB weights + {kv} + {cards}"
 
 
@@ -166,8 +165,8 @@ def _kinks_text(kinks: tuple[Kink, ...], tokens: float) -> str:
     return f"{plain(value)} (sum of {len(kinks)} hourly levels above what is held)"
 
 
-def option_answer(option: EvaluatedOption, points: float, base: EvaluatedOption) -> Option:
-    """Return an option's block of the answer; `points` is its Cost-Control-Carbon score, `base` the baseline."""
+def option_answer(option: EvaluatedOption, points: float) -> Option:
+    """Return an option's block of the answer; `points` is its Cost-Control-Carbon score."""
     workload = option.case.workload
     units = workload.requests / workload.requests_per_unit if workload.unit_name else math.nan
     return Option(
@@ -185,7 +184,7 @@ def option_answer(option: EvaluatedOption, points: float, base: EvaluatedOption)
         score=known(points),
         capacity=_capacity(option),
         lines=tuple(_line(option, line) for line in option.lines),
-        finance=option_finance(option, base),
+        finance=option_finance(option),
         quality_minimum=known(lowest_quality(option.bill)),
         oldest_price_days=known(option.oldest_price_days),
     )
@@ -221,18 +220,18 @@ def _line(option: EvaluatedOption, line: LineItem) -> Line:
 
 def _capacity(option: EvaluatedOption) -> Capacity | None:
     """Return what the option's fleets provision, together; utilisation is over all their replicas."""
-    made = provision(option.bill, option.tokens)
-    if made is None:
+    found = option.capacity
+    if found is None:
         return None
     return Capacity(
-        replicas=made.replicas,
-        spare=made.spares,
-        gpus=made.gpus,
-        peak_utilisation=known(made.peak_utilisation),
-        mean_utilisation=known(made.mean_utilisation),
-        idle_cost=in_minor_units(made.idle_cost, option.case.minor_units),
-        vram_needed_gb=known(made.vram_needed_gb),
-        vram_gb=known(made.vram_gb),
-        max_tokens_per_month=known(made.max_tokens),
-        steps=tuple(s for f in made.fleets for s in sizing_steps(f, option.tokens)),
+        replicas=found.replicas,
+        spare=found.spares,
+        gpus=found.gpus,
+        peak_utilisation=known(found.peak_utilisation),
+        mean_utilisation=known(found.mean_utilisation),
+        idle_cost=in_minor_units(found.idle_cost, option.case.minor_units),
+        vram_needed_gb=known(found.vram_needed_gb),
+        vram_gb=known(found.vram_gb),
+        max_tokens_per_month=known(found.max_tokens),
+        steps=tuple(s for f in option.bill.fleets for s in sizing_steps(f, option.tokens)),
     )

@@ -19,7 +19,7 @@ from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.figures import same
 from c3calc.base.numbers import count_text, percent, plain
-from c3calc.evaluate.option import cheapest_of
+from c3calc.evaluate.ranking import cheapest_of
 from c3calc.questions.comparison import as_saved
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import Verdict
 from c3calc.base.numbers import money_text, percent, plain, signed_percent
-from c3calc.evaluate.option import best_of, cheapest_of
+from c3calc.evaluate.ranking import best_of, cheapest_of
 
 if TYPE_CHECKING:
     from c3calc.evaluate.option import EvaluatedOption
