@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import inf, isnan, nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,7 @@ from hypothesis import strategies as st
 
 from c3calc.evaluate.discounting import (
     annuity_factor_per_month,
-    annuity_per_month,
     book_value,
-    break_even_hours,
     capital_recovery_factor,
     cost_of_capital_per_month,
     discounted,
@@ -32,6 +31,12 @@ SAVINGS = [-CAPEX, *[SAVING] * 36]
 FLOWS = [*SAVINGS[:-1], SAVING + RESIDUAL]
 FALLING = [-CAPEX, *(6500.0 * price_factor(-0.3, month) - 2900.0 for month in range(1, 37))]
 rates = st.one_of(st.just(0.0), st.floats(1e-4, 1.0))
+
+
+def annuity_per_month(capex: float, residual: float, months: float, rate: Any) -> Any:
+    """Return the equal monthly amount that pays for hardware, as the bill has it: in two lines."""
+    purchase = (capex, residual, months)
+    return straight_line_depreciation_per_month(*purchase) + cost_of_capital_per_month(*purchase, rate)
 
 
 def test_annuity() -> None:
@@ -70,18 +75,6 @@ def test_no_interest() -> None:
     assert cost_of_capital_per_month(CAPEX, RESIDUAL, LIFE_MONTHS, 0.0) == 0.0
 
 
-def test_break_even_hours() -> None:
-    """Buying breaks even after 833,806 / (98.32 - 0.87) = 8,556.2 hours."""
-    assert break_even_hours(833_806.0, 98.32, 0.87) == pytest.approx(8556.2, abs=0.05)
-
-
-@pytest.mark.parametrize("rent_per_hour", [0.87, 0.5, np.array([98.32, 0.5])])
-def test_break_even_never(rent_per_hour: float) -> None:
-    """Buying never breaks even against rent no higher than the running cost, and that is said."""
-    with pytest.raises(ValueError, match="never breaks even"):
-        break_even_hours(833_806.0, rent_per_hour, 0.87)
-
-
 @pytest.mark.parametrize(
     "purchase", [(nan, 1.0, 36.0, 0.1), (9.0, nan, 36.0, 0.1), (9.0, 1.0, nan, 0.0), (9.0, 1.0, 36.0, nan)]
 )
@@ -93,10 +86,10 @@ def test_unknown(purchase: tuple[float, float, float, float]) -> None:
 
 @given(st.floats(0.0, 1e6), st.floats(0.0, 1.0), st.integers(1, 120), rates)
 def test_parts_of_the_annuity(capex: float, share: float, months: int, rate: float) -> None:
-    """Depreciation and cost of capital are together the annuity."""
-    purchase = (capex, capex * share, months)
-    parts = straight_line_depreciation_per_month(*purchase) + cost_of_capital_per_month(*purchase, rate)
-    assert parts == pytest.approx(annuity_per_month(*purchase, rate), rel=1e-9)
+    """Depreciation and cost of capital are together the annuity: what the purchase less its resale repays."""
+    resale = capex * share / (1.0 + rate) ** (months / 12)
+    annuity = (capex - resale) * annuity_factor_per_month(rate, months)
+    assert annuity_per_month(capex, capex * share, months, rate) == pytest.approx(annuity, rel=1e-9, abs=1e-9)
 
 
 @given(st.floats(1.0, 1e6), st.integers(1, 120), rates)

@@ -76,7 +76,7 @@ def missed_targets(bill: Bill, rules: Rules, fte: float, feature: str = "") -> M
 
 
 def serves(member: Member, feature: str) -> bool:
-    """Tell whether a member takes traffic of a feature."""
+    """Whether a member takes traffic of a feature."""
     return any(p.name == feature and p.tokens > 0 for p in member.traffic.parts)
 
 
@@ -96,7 +96,7 @@ def _judge(traits: OptionFacts, rules: Rules, *, several: bool) -> Iterator[tupl
 
 
 def _is_in(region: str | None, regions: tuple[str, ...]) -> bool:
-    """Tell whether a place, or the country it is in, is one of those allowed."""
+    """Whether a place, or the country it is in, is one of those allowed."""
     return region is not None and not {region, region.split("-")[0]}.isdisjoint(regions)
 
 

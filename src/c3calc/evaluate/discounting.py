@@ -1,4 +1,4 @@
-"""What owned hardware costs per month, when buying beats renting, and what a series of cash flows is worth.
+"""What owned hardware costs per month, and what a series of cash flows is worth.
 
 Every function takes floats or NumPy arrays and returns the same (`rates_of_return` floats only); NaN spreads. Rates are
 shares (0.10 is 10 %), amounts are in one currency, whichever it is. flows[t] is money at the end of month t, flows[0]
@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import MONTHS_PER_YEAR
-from c3calc.evaluate.curve import any_of, chosen
+from c3calc.evaluate.curve import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +44,6 @@ def annuity_factor_per_month(rate_per_year: Numeric, months: Numeric) -> Numeric
     return capital_recovery_factor(rate_per_month(rate_per_year), months)
 
 
-def annuity_per_month(capex: Numeric, residual: Numeric, life_months: Numeric, rate_per_year: Numeric) -> Numeric:
-    """Return the equal monthly amount that pays for hardware, net of what it is worth at the end of its life.
-
-    (capex - residual / (1 + m)^N) x m / (1 - (1 + m)^-N), m the effective monthly rate. It is depreciation plus
-    cost of capital.
-    """
-    discount = (1.0 + rate_per_month(rate_per_year)) ** -life_months
-    return (capex - residual * discount) * annuity_factor_per_month(rate_per_year, life_months)
-
-
 def straight_line_depreciation_per_month(capex: Numeric, residual: Numeric, life_months: Numeric) -> Numeric:
     """Return the loss of value per month, spread evenly: (capex - residual) / life."""
     return (capex - residual) / life_months
@@ -64,22 +54,12 @@ def cost_of_capital_per_month(
 ) -> Numeric:
     """Return what the monthly annuity holds beyond straight-line depreciation; nil at a rate of zero.
 
-    (capex - residual) x (annuity factor - 1/N) + residual x m: the annuity less the depreciation, rearranged so that
-    nothing is left over by rounding at a rate of zero.
+    The annuity is (capex - residual / (1 + m)^N) x m / (1 - (1 + m)^-N), m the effective monthly rate. Less the
+    depreciation it is (capex - residual) x (annuity factor - 1/N) + residual x m, in which rounding leaves nothing over
+    at a rate of zero.
     """
     premium = annuity_factor_per_month(rate_per_year, life_months) - 1.0 / life_months
     return (capex - residual) * premium + residual * rate_per_month(rate_per_year)
-
-
-def break_even_hours(capex: Numeric, rent_per_hour: Numeric, running_cost_per_hour: Numeric) -> Numeric:
-    """Return the hours of use after which buying has cost no more than renting: capex / (rent - running cost).
-
-    ValueError: renting costs no more per hour than running one's own, so that buying never pays (in an array: any).
-    """
-    saving_per_hour = rent_per_hour - running_cost_per_hour
-    if any_of(saving_per_hour <= 0):
-        raise ValueError("buying never breaks even: an hour rented costs no more than an hour run")
-    return capex / saving_per_hour
 
 
 def price_factor(change_per_year: Numeric, month: int) -> Numeric:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from c3calc.evaluate.curve import elementwise, is_scalar
+from c3calc.base.figures import is_scalar
+from c3calc.evaluate.curve import elementwise
 from c3calc.evaluate.discounting import (
     annuity_factor_per_month,
     discounted,

@@ -73,7 +73,7 @@ class LineItem:
         return self.unit in PEOPLE_UNITS
 
     def is_paid_in(self, month: int) -> bool:
-        """Tell whether the line is paid in a month; the first is 1."""
+        """Whether the line is paid in a month; the first is 1."""
         return self.months is None or self.months[0] <= month <= self.months[1]
 
     def cost_at(self, tokens: Numeric, price_factor: Numeric) -> Numeric:
@@ -130,7 +130,7 @@ class LineItem:
 
 
 def is_known(curve: Curve) -> bool:
-    """Tell whether every number of a curve is known: one that is not makes its value unknown at any volume."""
+    """Whether every number of a curve is known: one that is not makes its value unknown at any volume."""
     return not math.isnan(curve(1.0))
 
 

@@ -72,7 +72,7 @@ class Queue:
         return wait_s(servers, servers * utilisation, service_s, self.burstiness, PERCENTILE)
 
     def is_short(self, replicas: int, utilisation: Numeric) -> Numeric:
-        """Tell whether 95 % of the requests wait no longer than they may."""
+        """Whether 95 % of the requests wait no longer than they may."""
         servers = self._servers(replicas)
         free = servers * (1 - utilisation) / (self.slots * self.work_s)
         exponent = -maximum(-2 * free * self.patience_s / (1 + self.burstiness), -_LARGEST_EXPONENT)
