@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.case.options import Memory
-from c3calc.evaluate.capacity import Fleet, fewest_gpus, mean_load, missing_gb, needed_gb, peak_load
+from c3calc.evaluate.load import mean_load, peak_load
+from c3calc.evaluate.memory import fewest_gpus, missing_gb, needed_gb
 from c3calc.evaluate.option import evaluate
 from c3calc.evaluate.replica import make_fleet
 from frozen import API, RENTED, VOLUMES, answer, bill, hosted, notes_of, option_of, resolved, scenario, workload_of
+
+if TYPE_CHECKING:
+    from c3calc.evaluate.fleet import Fleet
 
 SECONDS = 730 * 3600
 # One replica of RENTED prefills 1000 and decodes 250 tokens a second: 500M in are 190.26 tok/s, 150M out 57.08 tok/s.

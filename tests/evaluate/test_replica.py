@@ -14,7 +14,7 @@ from frozen import API, RENTED, VOLUMES, answer, hosted, notes_of, option_of, sc
 
 if TYPE_CHECKING:
     from c3calc.case.hardware import Prediction
-    from c3calc.evaluate.capacity import Fleet
+    from c3calc.evaluate.fleet import Fleet
 
 # 500M in and 150M out a month in 600k requests: 833.3 + 250 tokens each.
 ASKED = {**VOLUMES, "requests_per_month": 600_000}

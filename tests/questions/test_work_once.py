@@ -11,8 +11,8 @@ import pytest
 from c3calc.evaluate.bill import make_bill
 from c3calc.evaluate.cashflow import cash_flow, months_ahead
 from c3calc.evaluate.discounting import net_present_value, rates_of_return
+from c3calc.evaluate.fleet_capacity import capacity_of
 from c3calc.evaluate.hardware_lines import hardware_lines
-from c3calc.evaluate.provision import capacity_of
 from c3calc.evaluate.replica import make_fleet
 from frozen import API, FIXED, OWNED, RENTED, comparison, scenario
 

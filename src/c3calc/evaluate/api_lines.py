@@ -1,4 +1,7 @@
-"""The bill of an API: every kind of token times its price, at least the commitment; energy and carbon per token."""
+"""The bill of an API: every kind of token times its price, at least the commitment; energy and carbon per token.
+
+And the volume that its rate limit lets through.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.figures import exceeds
 from c3calc.base.provenance import Input
-from c3calc.base.units import G_PER_KG, J_PER_KWH, TOKENS_PER_MTOK
+from c3calc.base.units import G_PER_KG, J_PER_KWH, MINUTES_PER_HOUR, TOKENS_PER_MTOK
 from c3calc.evaluate.curve import Curve, floor_at
 from c3calc.evaluate.line import LineItem, Minimum, is_known, shares_of
+from c3calc.evaluate.load import peak_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,3 +135,18 @@ def _embodied(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: 
         carbon_kg=given.value / G_PER_KG,
         embodied=True,
     )
+
+
+def rate_limit_tokens(plan: Api, traffic: ResolvedWorkload, axis_tokens: float) -> float:
+    """Return the volume on the axis at which the busiest minute meets the provider's rate limit."""
+    hours = traffic.hours_per_month
+    minutes, factors = hours * MINUTES_PER_HOUR, [peak_factor(p, hours) for p in traffic.parts]
+    sent = [sum(c.tokens * plan.factor[c.kind] for c in p.classes) for p in traffic.parts]
+    tokens = sum(s * f for s, f in zip(sent, factors, strict=True)) / minutes
+    calls = sum(p.calls * f for p, f in zip(traffic.parts, factors, strict=True)) / minutes
+    return axis_tokens * min(_headroom(plan.tokens_per_minute, tokens), _headroom(plan.requests_per_minute, calls))
+
+
+def _headroom(limit: float, peak: float) -> float:
+    """Return by what factor a peak may grow; without limit where there is none, or no traffic."""
+    return limit / peak if peak and limit < math.inf else math.inf

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.units import KG_PER_TONNE, TOKENS_PER_MTOK
 from c3calc.case.options import Api, Fixed, Hosted, Mix, MixMember, Plan, SinglePlan
-from c3calc.evaluate.api_lines import api_lines
-from c3calc.evaluate.capacity import Fleet, overflow, rate_limit_tokens
+from c3calc.evaluate.api_lines import api_lines, rate_limit_tokens
 from c3calc.evaluate.curve import Curve
+from c3calc.evaluate.fleet import Fleet, overflow
 from c3calc.evaluate.hardware_lines import hardware_lines
 from c3calc.evaluate.line import LineItem, shares_of
 from c3calc.evaluate.replica import make_fleet

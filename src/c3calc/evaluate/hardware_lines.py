@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 from c3calc.base.numbers import percent, plain
 from c3calc.base.provenance import Input
 from c3calc.base.units import G_PER_KG, W_PER_KW
-from c3calc.evaluate.capacity import Fleet, part_load
 from c3calc.evaluate.discounting import cost_of_capital_per_month, straight_line_depreciation_per_month
 from c3calc.evaluate.line import LineItem, shares_of
+from c3calc.evaluate.load import part_load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c3calc.case.options import Charge, HardwarePower
     from c3calc.evaluate.curve import Curve
+    from c3calc.evaluate.fleet import Fleet
 
 
 @dataclass(frozen=True)

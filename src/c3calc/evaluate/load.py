@@ -1,4 +1,7 @@
-"""How load spreads over the hours: its peak, its levels, and what fixed replicas cannot hold of it.
+"""Load in replicas, and how it spreads over the hours: its peak, its levels.
+
+Load of a replica is its busy share: rho = input rate / prefill rate + output rate / decode rate (decode excludes
+prefill).
 
 Batch work runs evenly: a share b of it turns the peak r into (1 - b) r + b, and every level likewise. Or it fills the
 quiet hours up to a level w: max((1 - b) r, w), where w makes the mean 1.
@@ -12,11 +15,12 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from c3calc.base.figures import maximum
-from c3calc.base.units import MINUTES_PER_HOUR
+from c3calc.base.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from c3calc.case.options import Hosted
     from c3calc.case.traffic import LoadLevel, Part, ResolvedWorkload
 
 PEAK_LEVELS = 200
@@ -92,3 +96,36 @@ def _ends(levels: tuple[LoadLevel, ...]) -> list[float]:
     """Return at which share of the hours, counted from the busiest, each level ends; the last one at all of them."""
     ends = list(itertools.accumulate(share for share, _ in levels))
     return [*ends[:-1], 1.0]
+
+
+def part_load(plan: Hosted, part: Part, hours: float) -> float:
+    """Return the mean load of one part in replicas; cached input skips prefill where the option has a prefix cache."""
+    seconds = hours * SECONDS_PER_HOUR
+    prefill_s: float = prefilled(plan, part) / plan.rates.prefill_tok_s.value
+    decode_s: float = decoded(plan, part) / plan.rates.decode_tok_s.value
+    return prefill_s / seconds + decode_s / seconds
+
+
+def prefilled(plan: Hosted, part: Part) -> float:
+    """Return the tokens a month of this model that a part has prefilled."""
+    return sum(c.tokens * plan.factor[c.kind] for c in part.classes if _is_prefilled(plan, c.kind))
+
+
+def decoded(plan: Hosted, part: Part) -> float:
+    """Return the tokens a month of this model that a part has decoded."""
+    return sum(c.tokens * plan.factor[c.kind] for c in part.classes if c.kind == "output")
+
+
+def _is_prefilled(plan: Hosted, kind: str) -> bool:
+    return kind in ("input", "cache_write") or (kind == "cached_read" and not plan.prefix_cache)
+
+
+def mean_load(plan: Hosted, traffic: ResolvedWorkload) -> float:
+    """Return the mean load in replicas over all hours of the month."""
+    return sum(part_load(plan, p, traffic.hours_per_month) for p in traffic.parts)
+
+
+def peak_load(plan: Hosted, traffic: ResolvedWorkload) -> float:
+    """Return the load in replicas at the peak: the sum of the parts' peaks, as if they fell together."""
+    hours = traffic.hours_per_month
+    return sum(part_load(plan, p, hours) * peak_factor(p, hours) for p in traffic.parts)

@@ -16,8 +16,8 @@ from c3calc.evaluate.bill import Bill, make_bill
 from c3calc.evaluate.cashflow import Cash, Month, cash_flow, months_ahead
 from c3calc.evaluate.control import control_scores, weighted_mean
 from c3calc.evaluate.curve import Curve
+from c3calc.evaluate.fleet_capacity import FleetCapacity, capacity_of
 from c3calc.evaluate.investment import Investment
-from c3calc.evaluate.provision import FleetCapacity, capacity_of
 from c3calc.evaluate.status import status_of
 
 if TYPE_CHECKING:

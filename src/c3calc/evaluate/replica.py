@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import percent, plain
 from c3calc.case.hardware import Setup, kv_gb_per_sequence
-from c3calc.evaluate.capacity import Fleet, decoded, fewest_gpus, mean_load, peak_load
+from c3calc.evaluate.fleet import Fleet
+from c3calc.evaluate.load import decoded, mean_load, peak_load
+from c3calc.evaluate.memory import fewest_gpus
 from c3calc.evaluate.prediction import predict, sequences_held, usable_gb
 
 if TYPE_CHECKING:

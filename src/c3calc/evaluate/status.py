@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.units import MS_PER_S
-from c3calc.evaluate.capacity import missing_gb
 from c3calc.evaluate.control import NONE_MISSED, MissedTargets, missed_targets
+from c3calc.evaluate.memory import missing_gb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

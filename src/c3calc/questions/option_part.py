@@ -16,16 +16,16 @@ from c3calc.base.figures import without_noise
 from c3calc.base.money import in_minor_units
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
-from c3calc.evaluate.capacity import needed_gb
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import ceil_of
+from c3calc.evaluate.memory import needed_gb
 from c3calc.questions.finance_part import option_finance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.evaluate.capacity import Fleet
     from c3calc.evaluate.curve import Curve, Kink, Stair
+    from c3calc.evaluate.fleet import Fleet
     from c3calc.evaluate.line import LineItem
     from c3calc.evaluate.option import EvaluatedOption
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.evaluate.bill import Bill, Member, share_served
-from c3calc.evaluate.capacity import Fleet, needed_gb
+from c3calc.evaluate.memory import needed_gb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from c3calc.evaluate.fleet import Fleet
 
 
 @dataclass(frozen=True)
