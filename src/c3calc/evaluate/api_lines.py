@@ -6,7 +6,6 @@ And the volume that its rate limit lets through.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.figures import exceeds
@@ -25,34 +24,26 @@ if TYPE_CHECKING:
 _SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 
 
-@dataclass(frozen=True)
-class _TokenRow:
-    """Tokens of one label and kind in one price segment, by part."""
-
-    label: str
-    kind: TokenKind
-    segment: str
-    mtok: tuple[float, ...]
-
-
 def api_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> list[LineItem]:
     """Return the lines of an API.
 
     traffic: what this option takes at the workload's volume `axis_tokens`. served: the volume on the axis that it
     serves, over the volume of the workload (all of it, or the overflow of somebody else's hardware).
     """
-    lines = [_token_line(plan, row, axis_tokens, served) for row in _rows(plan, traffic)]
+    lines = list(_token_lines(plan, traffic, axis_tokens, served))
     lines += _request_fee(plan, traffic, axis_tokens, served)
     lines += _commitment(plan, lines, traffic)
     return [*lines, _embodied(plan, traffic, axis_tokens, served)]
 
 
-def _rows(plan: Api, traffic: ResolvedWorkload) -> Iterator[_TokenRow]:
+def _token_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> Iterator[LineItem]:
+    """Yield a line for every label and kind of token in every price segment that has any."""
     keys = dict.fromkeys((segment, c.label, c.kind) for segment in _SUFFIX for p in traffic.parts for c in p.classes)
     for segment, label, kind in keys:
         mtok = tuple(_mtok(plan, p, segment, label, kind) for p in traffic.parts)
         if any(mtok):
-            yield _TokenRow(label + _SUFFIX[segment], kind, segment, mtok)
+            quantity = served * (sum(mtok) / axis_tokens)
+            yield _token_line(plan, segment, kind, label + _SUFFIX[segment], quantity, shares_of(mtok))
 
 
 def _mtok(plan: Api, part: Part, segment: str, label: str, kind: TokenKind) -> float:
@@ -78,17 +69,19 @@ def _long_share(plan: Api, part: Part) -> float:
     return float(exceeds(part.input_tokens_per_call * plan.factor["input"], plan.prices.long_above_tokens))
 
 
-def _token_line(plan: Api, row: _TokenRow, axis_tokens: float, served: Curve) -> LineItem:
-    price: Input = getattr(plan.prices, row.segment)[row.kind]
-    energy = plan.energy_j[row.kind]
+def _token_line(
+    plan: Api, segment: str, kind: TokenKind, label: str, mtok: Curve, shares: tuple[float, ...]
+) -> LineItem:
+    price: Input = getattr(plan.prices, segment)[kind]
+    energy = plan.energy_j[kind]
     kwh_per_mtok = energy.value * TOKENS_PER_MTOK / J_PER_KWH
     grid = plan.grid.carbon_g_per_kwh
     return LineItem(
-        row.label,
+        label,
         "Mtok",
-        served * (sum(row.mtok) / axis_tokens),
+        mtok,
         price,
-        shares_of(row.mtok),
+        shares,
         energy_inputs=(energy, grid),
         energy_kwh=kwh_per_mtok,
         carbon_kg=kwh_per_mtok * grid.value / G_PER_KG,
