@@ -358,6 +358,12 @@ def test_the_same_weights_behind_an_api_are_added() -> None:
     assert "cheapest of 2 sellers in the catalogue" in note_of(found, "C3-N11").message
 
 
+def test_the_same_weights_make_as_many_tokens_whoever_runs_them() -> None:
+    """At novita 0.1 / 0.4 buy 500M x 1.5 in and 150M x 2 out: 75 + 120 = 195 a month."""
+    found = answer(scenario(API, {**RENTED, "token_factor": {"input": 1.5, "output": 2.0}}, like_for_like=True))
+    assert str(found.options[-1].monthly.cost) == "195.00"
+
+
 def test_a_verdict_that_names_an_added_option_names_the_best_of_the_users_own_too() -> None:
     """At novita gemma costs 110, the API 2,750, the rented one less than that: the reader asked about the two."""
     found = answer(scenario(API, RENTED, like_for_like=True))

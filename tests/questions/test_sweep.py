@@ -25,6 +25,7 @@ from c3calc.render.formats.table import render_table
 from c3calc.render.views.sweep import sweep_report
 from command import c3
 from frozen import API, FIXED, RENTED, comparison, scenario
+from sweeps import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def offers(amount: float) -> Comparison:
 
 def line(text: str, ask: Callable[[float], Comparison]) -> Sweep:
     """Return a sweep over one axis."""
-    return sweep(axes_of([text]), lambda values: ask(values[0]))
+    return sweep(axes_of([text]), lambda *changes: ask(sum_of(*changes)))
 
 
 def at_volume(*options: Any) -> Callable[[float], Comparison]:
@@ -141,7 +142,10 @@ def test_what_is_known_by_volume_is_what_the_points_say(low: float, factor: floa
     The offer never costs what replicas do to the cent: of two that cost the same, an answer names the first.
     """
     ask = at_volume(API, RENTED, FLEET | {"name": "One"}, {**FIXED, "amount": amount + 0.37})
-    found = sweep((SweepAxis("volume", "tokens/month", "even", (low, low * factor), None),), lambda v: ask(v[0]))
+    found = sweep(
+        (SweepAxis("volume", "tokens/month", "even", (low, low * factor), None),),
+        lambda *changes: ask(sum_of(*changes)),
+    )
     first = found.crossings[0].below if found.crossings else found.points[-1].cheapest
     for point in found.points:
         passed = [c.above for c in found.crossings if c.value < point.values[0]]
@@ -174,13 +178,13 @@ def test_what_changes_nothing_is_no_sweep() -> None:
         "x from 1 to 2 changes no cost, energy, carbon or status of any option in month 1",
     )
     axes = axes_of(["a=1..2:2", "b=3..4:2"])
-    assert refusal(lambda: sweep(axes, lambda values: offers(values[0])))[1].startswith("b from 3 to 4 changes no")
-    assert refusal(lambda: sweep(axes, lambda values: offers(values[1])))[1].startswith("a from 1 to 2 changes no")
+    assert refusal(lambda: sweep(axes, lambda a, _: offers(sum_of(a))))[1].startswith("b from 3 to 4 changes no")
+    assert refusal(lambda: sweep(axes, lambda _, b: offers(sum_of(b))))[1].startswith("a from 1 to 2 changes no")
 
 
 def test_two_axes_make_a_map() -> None:
     """The offer grows along both axes and passes 2,750 where they sum to 3 thousand or more."""
-    found = sweep(axes_of(["a=1..3:3", "b=0..1:2"]), lambda v: offers(1000.0 * sum(v)))
+    found = sweep(axes_of(["a=1..3:3", "b=0..1:2"]), lambda *changes: offers(1000.0 * sum_of(*changes)))
     assert [(p.values, p.cheapest) for p in found.points] == [
         ((1.0, 0.0), "Offer"), ((1.0, 1.0), "Offer"),
         ((2.0, 0.0), "Offer"), ((2.0, 1.0), "API"),
@@ -313,7 +317,7 @@ def test_views_of_json_are_refused(tmp_path: Path) -> None:
 def test_twenty_seven_options_still_have_marks() -> None:
     """After Z comes A1; no two options share a mark."""
     names = [f"o{i}" for i in range(28)]
-    found = sweep(axes_of(["a=1..28:28", "b=0..1:2"]), lambda v: offers(1000.0 * sum(v)))
+    found = sweep(axes_of(["a=1..28:28", "b=0..1:2"]), lambda *changes: offers(1000.0 * sum_of(*changes)))
     points = tuple(replace(p, cheapest=names[int(p.values[0]) - 1]) for p in found.points)
     shown = render_markdown(sweep_report(replace(found, options=tuple(names), points=points), ("map",)))
     assert "Z o25\n\nA1 o26\n\nB1 o27" in shown

@@ -17,7 +17,7 @@ from c3calc.render.charts.matplotlib_sweep import area, line, render_sweep_plot
 from command import c3
 from frozen import API, FIXED, RENTED
 from paths import ROOT
-from sweeps import offers, over_amount, over_both, over_volume
+from sweeps import offers, over_amount, over_both, over_volume, sum_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +143,7 @@ def test_a_map_marks_the_scenario_and_says_where_nobody_is_eligible() -> None:
 
 def test_fifty_options_look_different() -> None:
     """Fill and hatching together are of one option only."""
-    found = sweep(axes_of(["a=1..50:50", "b=0..1:2"]), lambda values: offers(1000.0 * sum(values)))
+    found = sweep(axes_of(["a=1..50:50", "b=0..1:2"]), lambda *changes: offers(1000.0 * sum_of(*changes)))
     names = tuple(f"o{i}" for i in range(50))
     points = tuple(replace(p, cheapest=names[int(p.values[0]) - 1]) for p in found.points)
     axes = drawn(area, replace(found, options=names, points=points))

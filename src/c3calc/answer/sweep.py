@@ -11,9 +11,12 @@ from decimal import Decimal
 from typing import Literal
 
 from c3calc.answer.answer import ScenarioRef, Status
+from c3calc.answer.change import Change
 
 Spacing = Literal["even", "ratio"]
 SWEEP_VERSION = 1
+SHARE = "share"  # the unit of an axis whose values were given in percent
+OVER = "--over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class SweepAxis:
     spacing: Spacing
     values: tuple[float, ...]
     now: float | None
+
+    def at(self, value: float) -> Change:
+        """Return a point of the axis; a share that was asked for in percent is written so."""
+        return Change(self.path, f"{value * 100:.15g}%" if self.unit == SHARE else value, source=OVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,34 @@ _CENTRAL: dict[tuple[str, ...], Callable[..., float]] = {
 FORMS = tuple(_CENTRAL)
 
 Quantity = float | Range
-Sample = Callable[[str, Quantity], Any]  # a number, or an array of draws, for an input with its key
+
+
+class Sample(Protocol):
+    """What the inputs of a scenario become when it is resolved: points, draws, or values that are tried.
+
+    It is asked once for every number that goes in, by its key: the path that `--set` takes, or a name for a figure of
+    the catalogue. It returns a number, or an array whose first element is the one that decides what is decided once.
+    """
+
+    def __call__(self, key: str, given: Quantity, /) -> Any:
+        """Return what an input is taken as."""
 
 
 def middle_of(key: str, given: Quantity) -> float:
     """Return the central value: the sample of a point answer."""
     return central(given)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A sample in which some inputs, by their keys, have values of their own; the others are sampled as before."""
+
+    values: Mapping[str, float]
+    others: Sample = middle_of
+
+    def __call__(self, key: str, given: Quantity, /) -> Any:
+        """Return the value of a moved input, or what another sample says."""
+        return self.values[key] if key in self.values else self.others(key, given)
 
 
 def central(value: Quantity) -> float:

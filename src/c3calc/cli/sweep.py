@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from c3calc.answer.change import VOLUME, Change
-from c3calc.answer.sweep import SweepAxis
+from c3calc.answer.change import VOLUME
+from c3calc.answer.sweep import OVER, SHARE, SweepAxis
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
@@ -29,15 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from c3calc.answer.change import Change
     from c3calc.answer.sweep import Sweep
     from c3calc.files.request import Request
     from c3calc.files.text.document import Document
     from c3calc.questions.comparison import Comparison
 
-FLAG = "--over"
 DEFAULT_POINTS = 11
 MOST_AXES = 2
-SHARE = "share"
 _SPAN = re.compile(
     r"\s*(?P<low>\S+?)\s*\.\.\s*(?P<high>[^\s:]+?)(?:\s*:\s*(?P<n>\d{1,9}))?(?P<log>\s*log)?\s*", re.ASCII
 )
@@ -72,11 +71,11 @@ def _axis(text: str) -> SweepAxis:
     low, high = (parse_number(match[end]) for end in ("low", "high")) if match else (None, None)
     if match is None or not path.strip() or low is None or high is None:
         fix = "numbers are written as in the scenario: 1500, 500M, 30%"
-        raise InputError([Problem("C3-U80", f"{FLAG} {shown(text)} is no range", expected=_EXAMPLE, help=fix)])
+        raise InputError([Problem("C3-U80", f"{OVER} {shown(text)} is no range", expected=_EXAMPLE, help=fix)])
     path, is_ratio, points = path.strip(), bool(match["log"]), int(match["n"] or DEFAULT_POINTS)
     wrong = _without_extent(path, (low, high), points, is_ratio=is_ratio)
     if wrong:
-        raise InputError([Problem("C3-U81", f"{FLAG} {shown(text)}: {wrong}", expected=_EXAMPLE)])
+        raise InputError([Problem("C3-U81", f"{OVER} {shown(text)}: {wrong}", expected=_EXAMPLE)])
     if points > MOST_POINTS:
         raise InputError([_too_many(points)])
     unit = "tokens/month" if path == VOLUME else SHARE if "%" in span else ""
@@ -139,7 +138,7 @@ def run_sweep(
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
     """Raise InputError C3-U86 where two axes are the same field, however they are written."""
-    places = [(VOLUME,) if a.path == VOLUME else place_of(document, f"{a.path}=0", FLAG) for a in axes]
+    places = [(VOLUME,) if a.path == VOLUME else place_of(document, f"{a.path}=0", OVER) for a in axes]
     if len(set(places)) < len(places):
         text = f"{axes[0].path} and {axes[1].path} are the same field"
         raise InputError([Problem("C3-U86", text, expected="two different fields", help="leave one of them out")])
@@ -159,26 +158,27 @@ class _SweepFlags:
 
     def _now(self, axis: SweepAxis) -> float | None:
         document = self.request.document
-        return parse_number(value_at(document, place_of(document, f"{axis.path}=0", FLAG)))
+        return parse_number(value_at(document, place_of(document, f"{axis.path}=0", OVER)))
 
-    def at(self, values: tuple[float, ...]) -> Comparison:
+    def at(self, *changes: Change) -> Comparison:
         """Return the comparison at a value of every axis. Raises InputError C3-U82 to C3-U84 where there is none."""
-        changed = self.request.changed(*(_change(axis, value) for axis, value in zip(self.axes, values, strict=True)))
+        changed = self.request.changed(*changes)
         try:
             return changed.comparison
         except InputError as exc:
-            raise InputError([self._refused(values, exc.problems[0])]) from exc
+            raise InputError([self._refused(changes, exc.problems[0])]) from exc
 
-    def _refused(self, values: tuple[float, ...], problem: Problem) -> Problem:
+    def _refused(self, changes: Sequence[Change], problem: Problem) -> Problem:
         """Return what is wrong with the fields or with their values, from the first problem of the scenario."""
-        pairs = [f"{a.path}={shown_value(a, v)}" for a, v in zip(self.axes, values, strict=True)]
-        is_own = problem.where is not None and problem.where.file == FLAG
+        is_own = problem.where is not None and problem.where.file == OVER
         if is_own and problem.code in _NO_FIELD:
             hints = [near(axis.path, [VOLUME]) for axis in self.axes if axis.path != VOLUME]
             return replace(problem, code="C3-U82", help=next(filter(None, hints), problem.help))
         if is_own and problem.code in _NO_NUMBER:
             return replace(problem, code="C3-U83", message=f"only numbers can be swept: {problem.message}")
-        message = f"the scenario may not have {', '.join(pairs)}: {problem.message}"
+        values = zip(self.axes, (parse_number(change.value) for change in changes), strict=True)
+        pairs = ", ".join(f"{axis.path}={shown_value(axis, value)}" for axis, value in values if value is not None)
+        message = f"the scenario may not have {pairs}: {problem.message}"
         steps = self._whole_steps() if "whole number" in problem.expected else ""
         return replace(problem, code="C3-U84", message=message, help=steps or problem.help)
 
@@ -188,10 +188,5 @@ class _SweepFlags:
             low, high = axis.values[0], axis.values[-1]
             count = int(high - low) + 1
             if low == int(low) and high == int(high) and any(v != int(v) for v in axis.values) and count <= MOST_POINTS:
-                return f"in whole steps it is `{FLAG} {axis.path}={low:g}..{high:g}:{count}`"
+                return f"in whole steps it is `{OVER} {axis.path}={low:g}..{high:g}:{count}`"
         return ""
-
-
-def _change(axis: SweepAxis, value: float) -> Change:
-    """Return a point of an axis; a share that was asked for in percent is written so."""
-    return Change(axis.path, f"{value * 100:.15g}%" if axis.unit == SHARE else value, source=FLAG)

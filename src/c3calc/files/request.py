@@ -5,7 +5,7 @@ The command line, and whatever else asks, make one for a scenario; nobody else a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from c3calc.files.scenario import read_case
 from c3calc.questions.comparison import About, Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from c3calc.answer.change import Change
     from c3calc.catalogue.catalogue import Catalogue
@@ -29,7 +29,8 @@ class Request:
 
     document: the scenario, all that is changed in it applied. today, as_of: ISO days; without `as_of` the scenario says
     which day's prices count. only: the options to compare, all if empty. settings: what the user changed, each a
-    path=value that the answer names. tokens_per_month: a volume in place of the scenario's own.
+    path=value that the answer names. tokens_per_month: a volume in place of the scenario's own. figures: those of the
+    catalogue that have other values, by the keys that draws know them by.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Request:
     only: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     tokens_per_month: float | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     def with_settings(self, settings: Sequence[str]) -> Request:
         """Return the request with what the user sets. Raises InputError C3-U30, C3-U31 and C3-Y.. ."""
@@ -49,13 +51,15 @@ class Request:
 
     def changed(self, *changes: Change) -> Request:
         """Return the request with other values, of which the answer does not speak. Raises as `with_settings` does."""
-        document, tokens = self.document, self.tokens_per_month
+        document, tokens, figures = self.document, self.tokens_per_month, dict(self.figures)
         for change in changes:
             if change.path == VOLUME:
                 tokens = float(change.value)
+            elif change.is_figure:
+                figures[change.path] = float(change.value)
             else:
                 document = with_setting(document, change.setting, change.source)
-        return replace(self, document=document, tokens_per_month=tokens)
+        return replace(self, document=document, tokens_per_month=tokens, figures=figures)
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -64,6 +68,7 @@ class Request:
         ref = ScenarioRef(spec.name, self.document.name, self.document.sha256, self.settings)
         about = About(ref, CatalogueRef(self.catalogue.newest, self.catalogue.oldest), self.today)
         found = Comparison(resolved, about, self.only)
+        found = found.with_figures(self.figures) if self.figures else found
         return found if self.tokens_per_month is None else found.at_volume(self.tokens_per_month)
 
     def at(self, *changes: Change) -> Comparison:

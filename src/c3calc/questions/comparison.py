@@ -28,7 +28,7 @@ from c3calc.questions.option_part import option_answer
 from c3calc.questions.verdict import make_verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from c3calc.base.ranges import Sample
     from c3calc.case.case import Case
@@ -86,13 +86,11 @@ class Comparison:
 
     def at_volume(self, tokens: float) -> Comparison:
         """Return the comparison of the same mix at another volume, in tokens a month of the whole workload, above 0."""
+        return replace(self, resolved=self.resolved.at_volume(tokens))
 
-        def moved(case: Case) -> Case:
-            return replace(case, workload=case.workload.at_volume(tokens), invoice=None)
-
-        again = self.resolved.again
-        there = replace(self.resolved, case=moved(self.resolved.case), again=lambda sample: moved(again(sample)))
-        return replace(self, resolved=there)
+    def with_figures(self, values: Mapping[str, float]) -> Comparison:
+        """Return the comparison with figures of the catalogue at other values, by the keys that draws know them by."""
+        return replace(self, resolved=self.resolved.with_figures(values))
 
     @cached_property
     def answer(self) -> Answer:

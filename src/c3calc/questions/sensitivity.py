@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from c3calc.answer.change import Change
 from c3calc.answer.uncertainty import Flip, Swing
 from c3calc.base.errors import InputError
 from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units
-from c3calc.base.ranges import Range, central
+from c3calc.base.ranges import Moved, Range, central
 from c3calc.questions.draws import OneAtATime, quantiles, quietly
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ CLEAR = 1e-6  # of the way to a flip: how far on both sides of it the verdict is
 ROUNDS = 5  # of looking closer: the value is found to 1e-7 of the range
 _SHARES = r"share$|trim$|utilisation$|^discount$"  # numbers that are never above one
 _OF_ONE_WHOLE = frozenset({"cached_input_share", "cache_write_share"})  # and these not even together
+TRIED = "a value that is tried"  # what problems with one quote in place of a file
 METRICS = {"cheapest": "cost", "cleanest": "carbon_kg"}
 
 
@@ -49,6 +51,11 @@ def inputs(comparison: Comparison) -> dict[str, Quantity]:
 
     comparison.drawn(note)
     return {key: given for key, given in found.items() if math.isfinite(central(given)) and central(given) != 0}
+
+
+def change_to(comparison: Comparison, key: str, value: float) -> Change:
+    """Return what moving an input means for a scenario: the change that a request applies."""
+    return Change(key, value, source=TRIED, is_figure=key in comparison.resolved.figures)
 
 
 def swings(comparison: Comparison) -> tuple[Swing, ...]:
@@ -85,13 +92,33 @@ class _Side:
         return np.linspace(self.near, self.far, POINTS)[1:]
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A change that turns the verdict: `before` and `beyond` it different options come first of a metric.
+
+    now: the input's central value. verdict: what holds beyond.
+    """
+
+    now: float
+    change: Change
+    before: Change
+    beyond: Change
+    metric: str
+    verdict: str
+
+
 def flips(comparison: Comparison) -> tuple[Flip, ...]:
     """Return the nearest value of every input that changes which option is cheapest, or cleanest."""
+    return tuple(Flip(t.change.path, t.now, float(t.change.value), t.verdict) for t in turns(comparison))
+
+
+def turns(comparison: Comparison) -> list[Turn]:
+    """Return the changes, the nearest of each input, that change which option comes first; the least first."""
     given = inputs(comparison)
     middles = {key: central(value) for key, value in given.items()}
-    found = []
+    found: list[tuple[float, Turn]] = []
     for metric in METRICS:
-        today = _leaders(comparison.options, metric)
+        today = leaders(comparison.options, metric)
         starts = given if today else ()
         sides = [_Side(key, metric, middles[key], end) for key in starts for end in _ends(key, given)]
         for _ in range(ROUNDS):
@@ -101,8 +128,10 @@ def flips(comparison: Comparison) -> tuple[Flip, ...]:
             best = nearest.get(side.key)
             if best is None or abs(side.far - middles[side.key]) < abs(best.far - middles[side.key]):
                 nearest[side.key] = side
-        found += [flip for side in nearest.values() for flip in _confirmed(comparison, side, middles, today)]
-    return tuple(sorted(found, key=lambda flip: abs(math.log(abs(flip.to_value / flip.from_value) or 1e-9))))
+        for side in nearest.values():
+            distance = abs(math.log(abs(side.far / middles[side.key]) or 1e-9))
+            found += [(distance, turn) for turn in _confirmed(comparison, side, middles[side.key], today)]
+    return [turn for _, turn in sorted(found, key=lambda pair: pair[0])]
 
 
 def _ends(key: str, given: dict[str, Quantity]) -> tuple[float, float]:
@@ -153,7 +182,7 @@ def _served(moved: OneAtATime, key: str, option: EvaluatedOption, metric: str) -
     return np.where(overfull, np.inf, figure)
 
 
-def _leaders(options: tuple[EvaluatedOption, ...], metric: str) -> frozenset[str]:
+def leaders(options: tuple[EvaluatedOption, ...], metric: str) -> frozenset[str]:
     """Return which eligible options come first: several where they are equal, as the same machine rented and bought."""
     figures = {o.name: float(getattr(o, METRICS[metric])) for o in options if o.status == "ok"}
     known = {name: figure for name, figure in figures.items() if not math.isnan(figure)}
@@ -161,17 +190,18 @@ def _leaders(options: tuple[EvaluatedOption, ...], metric: str) -> frozenset[str
     return frozenset(name for name, figure in known.items() if not exceeds(figure, least))
 
 
-def _confirmed(comparison: Comparison, side: _Side, middles: dict[str, float], today: frozenset[str]) -> Iterator[Flip]:
-    """Yield a flip if the scenario as a point has one verdict on this side of it and another on that."""
+def _confirmed(comparison: Comparison, side: _Side, now: float, today: frozenset[str]) -> Iterator[Turn]:
+    """Yield a turn if the scenario as a point has one verdict on this side of it and another on that."""
 
     def at(value: float) -> frozenset[str]:
         try:
-            options = comparison.drawn(lambda key, given: value if key == side.key else central(given))
+            return leaders(comparison.drawn(Moved({side.key: value})), side.metric)
         except InputError:  # the scenario may not have this value
             return frozenset()
-        return _leaders(options, side.metric)
 
-    beyond = (side.far - middles[side.key]) * CLEAR
-    here, there = at(side.near - beyond), at(side.far + beyond)
+    margin = (side.far - now) * CLEAR
+    ends = (side.near - margin, side.far + margin)
+    here, there = map(at, ends)
     if here & today and there and not there & today:
-        yield Flip(side.key, middles[side.key], side.far, f"{min(there)} is {side.metric}")
+        change, before, beyond = (change_to(comparison, side.key, value) for value in (side.far, *ends))
+        yield Turn(now, change, before, beyond, side.metric, f"{min(there)} is {side.metric}")

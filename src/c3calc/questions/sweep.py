@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from c3calc import __version__
 from c3calc.answer.answer import known
@@ -23,26 +23,33 @@ from c3calc.evaluate.ranking import cheapest_of
 from c3calc.questions.comparison import as_saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from c3calc.answer.change import Change
     from c3calc.answer.sweep import SweepAxis
     from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
 
-    Ask = Callable[[tuple[float, ...]], Comparison]
 
 MOST_POINTS = 10_000
 _EXACT = 1e-13  # relative: a crossing is searched until its value has the 12 digits that are kept
 _MOST_RUNS = 4  # stretches with one cheapest option that a sentence lists
 
 
+class Ask(Protocol):
+    """A scenario with changes, one for each axis of a sweep: what `Request.at` is."""
+
+    def __call__(self, *changes: Change) -> Comparison:
+        """Return the comparison there. Raises InputError where the scenario may not have such a value."""
+
+
 def sweep(axes: tuple[SweepAxis, ...], ask: Ask) -> Sweep:
-    """Return the scenario at every point of the axes; `ask` gives its comparison for a value of each.
+    """Return the scenario at every point of the axes.
 
     Raises InputError C3-U85 for an axis along which nothing changes, and whatever `ask` raises.
     """
-    first = ask(tuple(axis.values[0] for axis in axes))
-    points = tuple(_point(values, ask(values).options) for values in product(*(axis.values for axis in axes)))
+    first = ask(*(axis.at(axis.values[0]) for axis in axes))
+    points = tuple(_point(axes, values, ask) for values in product(*(axis.values for axis in axes)))
     idle = [axis for place, axis in enumerate(axes) if not _moves(points, place)]
     if idle:
         raise InputError(_constant(axis) for axis in idle)
@@ -64,7 +71,8 @@ def sweep(axes: tuple[SweepAxis, ...], ask: Ask) -> Sweep:
     )
 
 
-def _point(values: tuple[float, ...], options: Sequence[EvaluatedOption]) -> SweepPoint:
+def _point(axes: Sequence[SweepAxis], values: tuple[float, ...], ask: Ask) -> SweepPoint:
+    options = ask(*(axis.at(value) for axis, value in zip(axes, values, strict=True))).options
     return as_saved(SweepPoint(values, _name(cheapest_of(options)), tuple(_option(o) for o in options)))
 
 
@@ -129,7 +137,7 @@ class _Search:
     ask: Ask
 
     def at(self, value: float) -> _End:
-        return _End(value, self.ask((value,)).options)
+        return _End(value, self.ask(self.axis.at(value)).options)
 
     def between(self, low: _End, high: _End) -> Iterator[SweepCrossing]:
         """Yield the crossings between two ends; a third option that is cheapest for a while makes two of one."""

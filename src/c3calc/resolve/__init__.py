@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Path
 from c3calc.base.numbers import plain
-from c3calc.base.ranges import Sample, middle_of
+from c3calc.base.ranges import Moved, Sample, middle_of
 from c3calc.case.case import Case, Rules
 from c3calc.case.options import Api, Hosted, Plan
 from c3calc.resolve.ages import note_ages
@@ -29,7 +29,7 @@ from c3calc.resolve.policy import (
 from c3calc.resolve.traffic import resolve_workload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from c3calc.answer.answer import ExchangeRate, Step
     from c3calc.base.provenance import Input
@@ -42,12 +42,65 @@ COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions o
 
 @dataclass(frozen=True)
 class Resolved:
-    """The case, and what the answer says about how it was resolved; `again` resolves it with other samples."""
+    """The case, what the answer says about how it was resolved, and what it is resolved from.
+
+    figures: keys of the inputs that are the catalogue's; all others are paths of the scenario, as `--set` takes them.
+    """
 
     case: Case
     as_of: str
     rates: tuple[ExchangeRate, ...]
-    again: Callable[[Sample], Case]
+    figures: frozenset[str]
+    resolver: Resolver
+
+    def again(self, sample: Sample) -> Case:
+        """Return the case with another sample of every number that goes in."""
+        return self.resolver.resolved(sample).case
+
+    def at_volume(self, tokens_per_month: float) -> Resolved:
+        """Return the same mix at another volume, whatever explains the scenario's own."""
+        resolver = replace(self.resolver, tokens_per_month=tokens_per_month)
+        return replace(self, case=_at_volume(self.case, tokens_per_month), resolver=resolver)
+
+    def with_figures(self, values: Mapping[str, float]) -> Resolved:
+        """Return the scenario resolved with figures of the catalogue at other values, by their keys."""
+        return replace(self.resolver, moved={**self.resolver.moved, **values}).resolved()
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """All that a scenario is resolved from, as often as it is wanted.
+
+    as_of, today: ISO days. where: a path's place in words. moved: figures of the catalogue at other values, by key.
+    tokens_per_month: a volume in place of the scenario's own.
+    """
+
+    scenario: Scenario
+    catalogue: Catalogue
+    as_of: str
+    today: str
+    where: Callable[[Path], str]
+    profiles: Profiles
+    measurements: Measurements
+    moved: Mapping[str, float] = field(default_factory=dict)
+    tokens_per_month: float | None = None
+
+    def resolved(self, sample: Sample = middle_of) -> Resolved:
+        """Return the scenario as plain numbers. Raises InputError with everything that cannot be resolved."""
+        sample = Moved(self.moved, sample) if self.moved else sample
+        given = (self.scenario, self.catalogue, self.as_of, self.today, self.where, self.profiles, self.measurements)
+        ctx = Context(*given, sample)
+        case = _case(ctx)
+        if ctx.problems or case is None:
+            raise InputError(ctx.problems)
+        if self.tokens_per_month is not None:
+            case = _at_volume(case, self.tokens_per_month)
+        rates = tuple(ctx.rates[c] for c in sorted(ctx.rates))
+        return Resolved(case, self.as_of, rates, frozenset(ctx.figures), self)
+
+
+def _at_volume(case: Case, tokens: float) -> Case:
+    return replace(case, workload=case.workload.at_volume(tokens), invoice=None)
 
 
 def resolve(
@@ -66,16 +119,7 @@ def resolve(
     sample: what an uncertain number becomes; its central value, unless draws are wanted.
     """
     day = as_of or (scenario.as_of.isoformat() if scenario.as_of else min(catalogue.newest, today))
-    ctx = Context(scenario, catalogue, day, today, where, profiles or {}, measurements or {}, sample)
-    case = _case(ctx)
-    if ctx.problems or case is None:
-        raise InputError(ctx.problems)
-
-    def again(other: Sample) -> Case:
-        given = {"as_of": day, "where": where, "profiles": profiles, "measurements": measurements}
-        return resolve(scenario, catalogue, today=today, sample=other, **given).case  # type: ignore[arg-type]
-
-    return Resolved(case, day, tuple(ctx.rates[c] for c in sorted(ctx.rates)), again)
+    return Resolver(scenario, catalogue, day, today, where, profiles or {}, measurements or {}).resolved(sample)
 
 
 def _case(ctx: Context) -> Case | None:

@@ -48,6 +48,7 @@ class Context:
     ranges: list[str] = field(default_factory=list)
     defaults: dict[str, list[str]] = field(default_factory=dict)
     checked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    figures: set[str] = field(default_factory=set)  # keys of what is sampled of the catalogue, not of the scenario
     largest_call_tokens: float = UNKNOWN  # input of the largest mean call of any part whose long share is not stated
 
     def problem(self, code: str, message: str, path: Path, expected: str = "", fix: str = "") -> None:
@@ -161,17 +162,22 @@ class Context:
         if "low" not in entry:
             return middle(entry)
         ends = (float(entry["low"]), float(entry["mode"]), float(entry["high"]))
-        return self.sample(key, Range(FORMS[0], ends))  # type: ignore[no-any-return]
+        return self._of_catalogue(key, Range(FORMS[0], ends))
+
+    def _of_catalogue(self, key: str, value: Quantity) -> float:
+        self.figures.add(key)
+        return self.sample(key, value)  # type: ignore[no-any-return]
 
     def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Input:
         """Return a number of the catalogue with its provenance; None becomes unknown."""
         found = from_entry(entry, value, name, unit)
-        return found if value is None else replace(found, value=self.sample(f"{name} ({found.where})", found.value))
+        key = f"{name} ({found.where})"
+        return found if value is None else replace(found, value=self._of_catalogue(key, found.value))
 
     def noise(self, key: str, factor: float) -> float:
         """Return what a prediction is multiplied by: one, or draws about it, 4 of 5 within x/÷ `factor`."""
-        drawn = self.sample(key, Range(("p10", "p90"), (1 / factor, factor)))
-        return drawn / float(drawn)  # type: ignore[no-any-return]
+        about_one = Range(("p10", "p90"), (1 / factor, factor))
+        return self._of_catalogue(key, about_one) / about_one.central  # exactly one at the centre
 
     def reference(self, name: str, names: Sequence[str], what: str, path: Path) -> bool:
         """Record a problem unless `name` is one of `names`."""

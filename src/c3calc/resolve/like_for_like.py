@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from c3calc.case.options import Api, Hosted, Plan
 from c3calc.resolve.ages import with_age
 from c3calc.resolve.api import resolve_api
 from c3calc.resolve.policy import resolve_rules
-from c3calc.scenario.options import ApiOption, QualityScore
+from c3calc.scenario.options import ApiOption, HostedOption
 
 if TYPE_CHECKING:
     from c3calc.case.traffic import ResolvedWorkload
@@ -38,9 +38,8 @@ def _cheapest(ctx: Context, workload: ResolvedWorkload, model: str, hosted: Host
         return None
     entry = min(allowed or offers, key=lambda offer: (offer[0], offer[1]["provider"]))[1]
     name = f"{model} at {entry['provider']}"
-    spec = ApiOption.model_construct(
-        name=name, kind="api", provider=entry["provider"], model=entry["id"], quality=_quality(ctx, hosted)
-    )
+    own = {"name": name, "kind": "api", "provider": entry["provider"], "model": entry["id"]}
+    spec = ApiOption.model_construct(**own, **_of_the_weights(ctx, hosted))
     where = f" in {ctx.scenario.require.data_region}" if regions and allowed else ""
     sellers = f"cheapest of {len(allowed or offers)} sellers{where} in the catalogue"
     text = (
@@ -51,9 +50,10 @@ def _cheapest(ctx: Context, workload: ResolvedWorkload, model: str, hosted: Host
     return replace(api, traits=replace(api.traits, added=True))
 
 
-def _quality(ctx: Context, hosted: Hosted) -> QualityScore | None:
-    """Return the scenario's quality of the hosted option: the same weights answer alike, whoever runs them."""
-    return next((o.quality for o in ctx.scenario.options if o.name == hosted.traits.name), None)
+def _of_the_weights(ctx: Context, hosted: Hosted) -> dict[str, Any]:
+    """Return what the hosted option says of its weights, whoever runs them: how well they answer, in what tokens."""
+    option = next(o for o in ctx.scenario.options if o.name == hosted.traits.name)
+    return {"quality": option.quality, "token_factor": option.token_factor} if isinstance(option, HostedOption) else {}
 
 
 def _offers(ctx: Context, workload: ResolvedWorkload, model: str) -> list[tuple[float, Entry]]:

@@ -86,7 +86,7 @@ def resolve_grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIn
 def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity:
     wanted = ctx.scenario.carbon
     if isinstance(spec, GridMix):
-        given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", path)
+        given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", (*path, "g_per_kwh"))
         return GridIntensity(given, spec.basis, spec.accounting)
     if spec is None or spec == "unknown":
         return GridIntensity(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)

@@ -59,7 +59,10 @@ def stated_parts(ctx: Context) -> list[Stated]:
 
 
 def _at_one_token(ctx: Context, whole: Workload) -> Workload:
-    """Return a workload whose volume an invoice sets at one input token a month; the bill scales it later."""
+    """Return a workload whose volume an invoice sets at one input token a month; the bill scales it later.
+
+    Draws and flips know the mix as `workload.output_tokens_per_month`, which `--set` refuses beside an invoice.
+    """
     if whole.invoice is None:
         return whole
     stated = sorted(f for f in _VOLUME_FIELDS if getattr(whole, f) is not None)
