@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
-from c3calc.answer.check import Place
+from c3calc.base.errors import Place
 from c3calc.case.case import BudgetLimit, LimitWaiver
 from c3calc.files.codes import read_family
 from c3calc.questions.budgets import CODES, Judgement, JudgingPolicy, Measured, judge, waiver_status, worst

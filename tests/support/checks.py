@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from c3calc.answer.answer import ScenarioRef
-from c3calc.answer.check import BudgetVerdict, Check, Doubt, Fault, FileCheck, Place, WaiverUse
+from c3calc.answer.check import BudgetVerdict, Check, Doubt, Fault, FileCheck, WaiverUse
+from c3calc.base.errors import Place
 
 NASTY = "cap: 100 %, <b>|`x`\n::error::\x1b[31m"
 CODES = {"over": 3, "missing": 4, "straddling": 4, "stale": 4}

@@ -9,24 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from c3calc.answer.answer import ScenarioRef
+from c3calc.base.errors import Place
 
 LimitOf = Literal["max", "min", "max_increase", "max_increase_percent", "expect"]
 VerdictStatus = Literal["within", "warning", "waived", "over", "straddling", "missing", "stale"]
 WaiverStatus = Literal["used", "exceeded", "expired", "unused"]
 Severity = Literal["error", "warning"]
 CHECK_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a file; lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)

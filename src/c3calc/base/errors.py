@@ -21,22 +21,39 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Where:
-    """A place in a text file: 1-based line and column, the quoted line, and how many characters to underline."""
+class Place:
+    """A place in a file; lines and columns count from 1."""
 
     file: str
-    line: int = 1
-    column: int = 1
-    length: int = 1
-    text: str = ""
+    line: int
+    column: int
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
+class Where(Place):
+    """A place to be shown: the line there is quoted, and so many characters of it are underlined."""
+
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    text: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The place alone, as it is printed and saved."""
+        return Place(self.file, self.line, self.column)
+
+
+@dataclass(frozen=True)
 class Problem:
-    """One thing to mend: a stable code, what is wrong, what was expected and how to fix it."""
+    """One thing to mend: a stable code, what is wrong, what was expected and how to fix it.
+
+    names: other items of the file that it is about, and that may be missing only because they could not be read.
+    lists: the block of the file whose names `expected` ends with.
+    """
 
     code: str
     message: str
@@ -45,6 +62,8 @@ class Problem:
     help: str = ""
     where: Where | None = None
     on_key: bool = False
+    names: tuple[str, ...] = ()
+    lists: str = ""
 
     def at(self, where: Where) -> Problem:
         """Return the same problem with its place in the file."""

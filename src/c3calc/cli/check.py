@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from c3calc.answer.check import Fault, FileCheck, Place
-from c3calc.base.errors import InputError, Problem
+from c3calc.answer.check import Fault, FileCheck
+from c3calc.base.errors import InputError, Place, Problem
 from c3calc.base.text import near
 from c3calc.cli.publish import Outputs
 from c3calc.cli.request import Sampling, saved_answer, shared_flags
@@ -164,14 +164,9 @@ def _check_currency(saved: tuple[str, Answer], currency: str) -> None:
 
 
 def _places(document: Document) -> Callable[[Route], Place]:
-    def locate(path: Route) -> Place:
-        where = document.locate(path)
-        return Place(where.file, where.line, where.column)
-
-    return locate
+    return lambda path: document.locate(path).place
 
 
 def _fault(problem: Problem, name: str) -> Fault:
-    where = problem.where
-    place = Place(where.file, where.line, where.column) if where else Place(name, 1, 1)
+    place = problem.where.place if problem.where else Place(name, 1, 1)
     return Fault(problem.code, problem.message, problem.expected, problem.help, place)

@@ -58,12 +58,12 @@ class Draft:
             return False
         if problem.code in _OF_STAND_INS and any(p.code == "C3-R01" for p in self.problems):
             return False
-        return not any(f"`{name}`" in problem.message for name in self.dropped_names)
+        return self.dropped_names.isdisjoint(problem.names)
 
     def expected(self, problem: Problem) -> str:
         """Return what a problem expected, with the options that were set aside among those there are."""
-        is_list = problem.message.startswith("there is no option") and problem.expected.startswith("one of: ")
-        return ", ".join((problem.expected, *self.dropped_options)) if is_list else problem.expected
+        dropped = self.dropped_options if problem.lists == "options" else ()
+        return ", ".join((problem.expected, *dropped))
 
 
 def read_case(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.answer.answer import known
-from c3calc.answer.check import CHECK_VERSION, BudgetVerdict, Check, Doubt, FileCheck, Place, WaiverUse
+from c3calc.answer.check import CHECK_VERSION, BudgetVerdict, Check, Doubt, FileCheck, WaiverUse
+from c3calc.base.errors import Path, Place
 from c3calc.questions.budgets import (
     CODES,
     FAILED,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer, Expectation
     from c3calc.answer.check import VerdictStatus
-    from c3calc.base.errors import Path
     from c3calc.case.case import BudgetLimit, Claim
     from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison

@@ -51,9 +51,19 @@ class Context:
     figures: set[str] = field(default_factory=set)  # keys of what is sampled of the catalogue, not of the scenario
     largest_call_tokens: float = UNKNOWN  # input of the largest mean call of any part whose long share is not stated
 
-    def problem(self, code: str, message: str, path: Path, expected: str = "", fix: str = "") -> None:
-        """Record something to mend at a path of the scenario, once."""
-        problem = Problem(code, message, path, expected, fix)
+    def problem(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        expected: str = "",
+        fix: str = "",
+        *,
+        names: tuple[str, ...] = (),
+        lists: str = "",
+    ) -> None:
+        """Record something to mend at a path of the scenario, once; `names` and `lists` as of a `Problem`."""
+        problem = Problem(code, message, path, expected, fix, names=names, lists=lists)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -179,12 +189,13 @@ class Context:
         about_one = Range(("p10", "p90"), (1 / factor, factor))
         return self._of_catalogue(key, about_one) / about_one.central  # exactly one at the centre
 
-    def reference(self, name: str, names: Sequence[str], what: str, path: Path) -> bool:
-        """Record a problem unless `name` is one of `names`."""
+    def reference(self, name: str, names: Sequence[str], what: str, path: Path, block: str = "options") -> bool:
+        """Record a problem unless `name` is one of `names`, which are those of a block of the scenario."""
         if name in names:
             return True
         expected = f"one of: {', '.join(names)}" if names else f"a {what}; the scenario has none"
-        self.problem("C3-R13", f"there is no {what} named `{name}`", path, expected, near(name, names))
+        text, lists = f"there is no {what} named `{name}`", block if names else ""
+        self.problem("C3-R13", text, path, expected, near(name, names), names=(name,), lists=lists)
         return False
 
     def hours(self, per: str) -> float:

@@ -97,7 +97,7 @@ def _check_features(ctx: Context, parts: tuple[MixPart, ...], path: Path) -> Non
     names = [f.name for f in ctx.scenario.workload.features]
     used = [(f, (*path, i, "features", j)) for i, p in enumerate(parts) for j, f in enumerate(p.features or ())]
     for feature, here in used:
-        ctx.reference(feature, names, "feature", here)
+        ctx.reference(feature, names, "feature", here, "features")
     missing = [n for n in names if n not in [u for u, _ in used]]
     twice = sorted({u for u, _ in used if [v for v, _ in used].count(u) > 1})
     if missing or twice:

@@ -113,7 +113,7 @@ def check_names(ctx: Context) -> None:
     _check_targets(ctx, names, features)
     budgets = [b.name for b in scenario.budgets]
     for i, waiver in enumerate(scenario.waivers):
-        ctx.reference(waiver.budget, budgets, "budget", ("waivers", i, "budget"))
+        ctx.reference(waiver.budget, budgets, "budget", ("waivers", i, "budget"), "budgets")
 
 
 def _check_unique(ctx: Context, names: list[str], what: str, path: Path) -> None:
@@ -141,7 +141,7 @@ def _check_targets(ctx: Context, names: list[str], features: list[str]) -> None:
         if target.option is not None:
             ctx.reference(target.option, [*names, *roles, *kinds], "option", (*path, "option"))
         if target.feature is not None:
-            ctx.reference(target.feature, features, "feature", (*path, "feature"))
+            ctx.reference(target.feature, features, "feature", (*path, "feature"), "features")
 
 
 LIMIT_KINDS: tuple[LimitKind, ...] = ("max", "min", "max_increase", "max_increase_percent")

@@ -14,7 +14,8 @@ from c3calc.render.views.check import subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck, Place, WaiverUse
+    from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck, WaiverUse
+    from c3calc.base.errors import Place
 
 AnnotationLevel = Literal["error", "warning", "notice"]
 
