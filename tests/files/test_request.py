@@ -57,6 +57,24 @@ def test_a_value_that_may_not_be_is_a_problem_of_who_said_it(request_of: Request
     assert (problem.where.file, problem.where.text) == ("a guess", f"{AMOUNT}=-1.5")
 
 
+def test_a_mistake_beside_a_broken_option_is_told_whatever_that_is_called() -> None:
+    """The offer `people` cannot be read: the cost of that name has a mistake of its own; the mix may mean the offer."""
+    broken = {**FIXED, "name": "people", "amount": "much"}
+    mix = {
+        "name": "Both",
+        "kind": "mix",
+        "parts": [{"option": "API", "share": 0.5}, {"option": "people", "share": 0.5}],
+    }
+    costs = [{"name": "people", "amount": 5}]
+    text = yaml.safe_dump(scenario(API, broken, mix, costs=costs, baseline="nobody")).encode()
+    with pytest.raises(InputError) as refused:
+        _ = Request(read_document(None, text=text), load_catalogue([], FROZEN), "2026-11-21").comparison
+    problems = {problem.code: problem for problem in refused.value.problems}
+    assert sorted(problems) == ["C3-R13", "C3-R19", "C3-S10"]
+    assert problems["C3-R13"].names == ("nobody",)
+    assert problems["C3-R13"].expected == "one of: API, Both, people"
+
+
 @pytest.mark.parametrize(("value", "text"), [(2000.0, "2000"), (0.1 + 0.2, "0.30000000000000004"), (1e300, "1e+300")])
 def test_a_number_is_written_with_all_its_digits(value: float, text: str) -> None:
     """What is written reads back as the same number."""
