@@ -2,6 +2,8 @@
 
 - docs/errors.md and docs/notes.md from src/c3calc/files/codes, and the error corpus in tests/errors
 - docs/commands.md from the commands, docs/schema/ from `c3 schema`
+- docs/scenario.md from the schema, scenarios/language.yaml and field_meanings.py
+- docs/nomenclature.md from the classes of the rooms that name things, and tests/support/house_names.py
 - the output below every `$ c3 ...` line of a console block in any Markdown file, run against the frozen catalogue
 
 With --check nothing is written; the exit code is 1 if a file is not what it would be, and its name is printed.
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from command_reference import commands, section
+from nomenclature import page as nomenclature_page
+from scenario_reference import page as scenario_page
 
 from c3calc.cli.app import app
 from c3calc.cli.flags import SchemaName
@@ -104,13 +108,18 @@ def with_outputs(text: str) -> str:
 
 
 def output(line: str) -> str:
-    """Return what c3 prints, run from the repository against the frozen catalogue; `| head -9` keeps nine lines."""
-    arguments, _, head = line.partition(" | head -")
-    command = [sys.executable, "-m", "c3calc", *shlex.split(arguments)]
+    """Return what c3 prints, run from the repository against the frozen catalogue.
+
+    `| head -9` keeps the first nine lines, `| tail -9` the last.
+    """
+    words, _, kept = line.partition(" | ")
+    command = [sys.executable, "-m", "c3calc", *shlex.split(words)]
     env = {"PATH": os.environ["PATH"]} | ENVIRONMENT
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, env=env)
-    lines = [line.rstrip() for line in done.stdout.decode().split("\n")]
-    return "\n".join([*lines[: int(head)], ""] if head else lines)
+    lines = [line.rstrip() for line in done.stdout.decode().rstrip("\n").split("\n")]
+    which, _, count = kept.partition(" -")
+    part = {"": slice(None), "head": slice(int(count or 0)), "tail": slice(-int(count or 0), None)}[which]
+    return "\n".join([*lines[part], ""])
 
 
 def documents() -> Iterator[tuple[Path, str]]:
@@ -118,6 +127,8 @@ def documents() -> Iterator[tuple[Path, str]]:
     yield DOCS / "errors.md", errors_page()
     yield DOCS / "notes.md", notes_page()
     yield DOCS / "commands.md", commands_page()
+    yield DOCS / "scenario.md", scenario_page(MADE)
+    yield DOCS / "nomenclature.md", nomenclature_page(MADE)
     for name in SchemaName:
         yield DOCS / "schema" / f"{name.value}.schema.json", schema_text(name.value)
     for path in sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"))):

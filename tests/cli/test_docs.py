@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,8 @@ from c3calc.cli.flags import Format
 from c3calc.files.codes import read_family
 from c3calc.files.measurement import read_measurement
 from command import ENVIRONMENT, Run, c3, run
+from house_names import numbers_of
+from house_source import modules
 from paths import ROOT
 
 if TYPE_CHECKING:
@@ -162,3 +165,38 @@ def test_the_method_page_works_out_what_c3_answers(
     """The numbers that the page works by hand are those of the answer."""
     assert worked in text("docs/method.md")
     assert f"{float(rented(quickstart, *keys)):,.{decimals}f}" == worked
+
+
+def fields_of_the_language() -> set[tuple[str, str]]:
+    """Return block and name of every field of the scenario's schema."""
+    schema = json.loads(text("docs/schema/scenario.schema.json"))
+    blocks = {"Scenario": schema} | schema["$defs"]
+    return {(name, field) for name, block in blocks.items() for field in block.get("properties", {})}
+
+
+def test_every_field_of_a_scenario_is_explained() -> None:
+    """The page of the language has a row for each field of the schema, and the row says what the field means."""
+    sections = re.split(r"^## ", text("docs/scenario.md"), flags=re.MULTILINE)[1:]
+    rows = [
+        (section.split("\n")[0], *re.split(r" (?<!\\)\| ", line)[:4])
+        for section in sections
+        for line in section.split("\n")
+        if line.startswith("| `")
+    ]
+    assert {(block, field.strip("| `")) for block, field, *_ in rows} == fields_of_the_language()
+    assert [(block, field) for block, field, _, _, meaning in rows if not meaning.strip()] == []
+
+
+def test_every_quantity_is_in_the_nomenclature() -> None:
+    """Every number of the nouns has a row with its unit: a name that nobody has explained is not there."""
+    found = re.findall(
+        r"^\| `(\w+)` \| ([^|]+) \|", text("docs/nomenclature.md").split("## Quantities")[1], re.MULTILINE
+    )
+    names = {field for name in ("answer", "case", "catalogue", "scenario") for field in numbers_in(name)}
+    assert names - {name for name, _ in found} == set()
+    assert [name for name, unit in found if not unit.strip()] == []
+
+
+def numbers_in(room: str) -> set[str]:
+    """Return the names of the numeric fields of a room's classes."""
+    return {field for m in modules() if m.room == room for _, field in numbers_of(import_module(f"c3calc.{m.name}"))}
