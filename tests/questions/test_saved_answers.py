@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answers import answer, bare_answer
-from c3calc.answer.codec import render_json
+from c3calc.answer.codec import as_saved, render_json
 from c3calc.base.errors import InputError
 from c3calc.files.answer import read_answer
-from c3calc.questions.comparison import as_saved
 from c3calc.questions.saved_metrics import saved_option
 from c3calc.render.formats.delimited import render_csv, render_tsv
 from c3calc.render.formats.markdown import render_markdown

@@ -9,7 +9,7 @@ A curve of the answer over the monthly volume, as plain data.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -279,7 +279,7 @@ class Answer:
     currency: str
     as_of: str
     today: str
-    exchange_rates: tuple[ExchangeRate, ...]
+    exchange_rates: tuple[ExchangeRate, ...] = field(metadata={"by": "currency"})
     catalogue: CatalogueRef
     hours_per_month: float
     volume_tokens_per_month: float | None

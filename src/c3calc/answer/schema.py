@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -12,7 +12,7 @@ from c3calc.answer import answer as result
 from c3calc.answer import check as result_check
 from c3calc.answer import diff as result_diff
 from c3calc.answer import sweep as result_sweep
-from c3calc.answer.codec import BY_CURRENCY, KEYS, types_of
+from c3calc.answer.codec import JsonField, json_types
 
 _DECIMAL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -48,28 +48,24 @@ def sweep_schema() -> dict[str, Any]:
 def _schema(root: Any, title: str) -> dict[str, Any]:
     """Return the schema of what `render_json` writes; every key is required, no other is allowed."""
     records = {kind.__name__: kind for kind in _reached(root)}
+    keyed = {get_args(hint)[0]: f.by for kind in records.values() for f, hint in json_types(kind).values() if f.by}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
         "$ref": f"#/$defs/{root.__name__}",
-        "$defs": {name: _record(records[name]) for name in sorted(records)},
+        "$defs": {name: _record(records[name], keyed.get(records[name])) for name in sorted(records)},
     }
 
 
 def _reached(hint: Any) -> set[Any]:
     """Return every dataclass in an annotation, and in the fields of those."""
     if is_dataclass(hint):
-        return {hint}.union(*(_reached(part) for part in types_of(hint).values()))  # type: ignore[arg-type]
+        return {hint}.union(*(_reached(part) for _, part in json_types(hint).values()))  # type: ignore[arg-type]
     return {kind for part in get_args(hint) for kind in _reached(part)}
 
 
-def _record(kind: Any) -> dict[str, Any]:
-    hints = types_of(kind)
-    properties = {_key(kind, f.name): _of(hints[f.name]) for f in fields(kind)}
-    if kind is result.Answer:
-        properties[BY_CURRENCY] = {"type": "object", "additionalProperties": _reference(result.ExchangeRate)}
-    if kind is result.ExchangeRate:
-        del properties["currency"]
+def _record(kind: Any, without: str | None = None) -> dict[str, Any]:
+    properties = {f.key: _field(f, hint) for f, hint in json_types(kind).values() if f.name != without}
     return {
         "type": "object",
         "description": inspect.cleandoc(kind.__doc__ or ""),
@@ -79,8 +75,9 @@ def _record(kind: Any) -> dict[str, Any]:
     }
 
 
-def _key(kind: Any, name: str) -> str:
-    return KEYS.get((kind.__name__, name), name)
+def _field(field: JsonField, hint: Any) -> dict[str, Any]:
+    """Return the schema of a field; of records that are a mapping by one of their fields, that of their mapping."""
+    return {"type": "object", "additionalProperties": _of(get_args(hint)[0])} if field.by else _of(hint)
 
 
 def _reference(kind: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -37,6 +37,6 @@ class Flip:
     """The nearest value of an input that changes the verdict, from and to in the unit of the input."""
 
     input: str
-    from_value: float
-    to_value: float
+    from_value: float = field(metadata={"key": "from"})  # `from` is no name for a Python field
+    to_value: float = field(metadata={"key": "to"})
     verdict: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from c3calc.answer.check import Fault, FileCheck
+from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InputError, Place, Problem
 from c3calc.base.text import near
 from c3calc.cli.publish import Outputs
@@ -13,7 +14,6 @@ from c3calc.cli.request import Sampling, saved_answer, shared_flags
 from c3calc.cli.terminal import tell, tell_bug
 from c3calc.files.text.output import expand
 from c3calc.questions.check import CheckRequest, check, summarise
-from c3calc.questions.comparison import as_saved
 from c3calc.render.formats import FORMATS
 from c3calc.render.formats.diagnostics import diagnostics
 from c3calc.render.views.check import check_report, refuse_unknown

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InconclusiveError, InputError, Problem
 from c3calc.cli.publish import Outputs, plot_asked, refuse_binary, refuse_parts
 from c3calc.cli.terminal import read, screen, system_today, write
@@ -123,7 +124,6 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     if not (count or sampling.depth):
         return answer
-    from c3calc.questions.comparison import as_saved
 
     return as_saved(answer)
 

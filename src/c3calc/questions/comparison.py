@@ -6,12 +6,13 @@ It contains no formulas of its own: it evaluates the case once and arranges the 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.answer.answer import SCHEMA_VERSION, Answer, CatalogueRef, Note, ScenarioRef, Step, Unit, known
+from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import count_text, money_text
 from c3calc.base.text import near
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from c3calc.case.case import Case
     from c3calc.evaluate.option import EvaluatedOption
     from c3calc.resolve import Resolved
-
-Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -143,27 +142,6 @@ def _answer(
         curves=volume_curves(options, (c.tokens_per_month for c in crossed if c.tokens_per_month)),
         finance=finance_terms(case),
     )
-
-
-def as_saved(value: Record) -> Record:
-    """Return an answer, or a part of one, with the 12 digits that JSON keeps: saved and read back it is the same."""
-    kind: Any = type(value)
-    kept: Any = value
-    if kind is float:
-        kept = float(f"{value:.11e}") + 0.0
-    elif kind is tuple:
-        kept = tuple([as_saved(item) for item in kept])
-    elif kind is dict:
-        kept = {key: as_saved(item) for key, item in kept.items()}
-    elif names := _names(kind):
-        kept = kind(*[as_saved(getattr(value, name)) for name in names])
-    return cast("Record", kept)
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    """Return the fields of a noun; of a plain value there are none."""
-    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _at_invoiced_volume(case: Case) -> Case:

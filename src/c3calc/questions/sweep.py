@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Protocol
 from c3calc import __version__
 from c3calc.answer.answer import known
 from c3calc.answer.change import VOLUME
+from c3calc.answer.codec import as_saved
 from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.figures import same
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.evaluate.ranking import cheapest_of
-from c3calc.questions.comparison import as_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
