@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from c3calc.cli.completion import FOLDER, completion
+from c3calc.cli.app import COMPLETIONS as FOLDER
 from house_source import ROOT, python
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_bash_accepts_the_script() -> None:
 def test_the_command_prints_the_shipped_script(shell: str) -> None:
     """`c3 completion SHELL` prints the script that ships, byte for byte, and no other text."""
     run = python("-m", "c3calc", "completion", shell)
-    assert (run.returncode, run.stdout, run.stderr) == (0, completion(shell), "")
+    assert (run.returncode, run.stdout, run.stderr) == (0, (FOLDER / f"c3.{shell}").read_text(encoding="utf-8"), "")
 
 
 def test_a_command_is_completed() -> None:

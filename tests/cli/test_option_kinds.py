@@ -12,7 +12,7 @@ from c3calc.catalogue.facts import ControlEntry
 from c3calc.cli.flags import Kind
 from c3calc.cli.init import BLOCKS
 from c3calc.files.catalogue.load import load_catalogue
-from c3calc.render.views import ANSWER_VIEWS
+from c3calc.render.views.answer import ANSWER_VIEWS
 from c3calc.resolve.options import RESOLVERS
 from c3calc.scenario.options import KINDS
 from frozen import API, FIXED, OWNED, RENTED, answer, bill, codes, scenario

@@ -14,11 +14,11 @@ from c3calc.answer.codec import as_saved, render_json
 from c3calc.base.errors import InputError
 from c3calc.files.answer import read_answer
 from c3calc.questions.saved_metrics import saved_option
-from c3calc.render.formats.delimited import render_csv, render_tsv
-from c3calc.render.formats.markdown import render_markdown
+from c3calc.render.formats import formats_of
+from c3calc.render.formats.delimited import render_tsv
 from c3calc.render.formats.table import render_table
-from c3calc.render.report import Screen
-from c3calc.render.views import answer_report
+from c3calc.render.report import PLAIN, Screen
+from c3calc.render.views.answer import answer_report
 from paths import ROOT
 from shipped import compared
 
@@ -54,13 +54,10 @@ def test_an_answer_of_an_older_c3_is_read() -> None:
     assert caught.value.problems[0].message == "`status` is missing at `options[0]`"
 
 
-FORMS: dict[str, Callable[[Answer], str]] = {
-    "table": lambda a: render_table(answer_report(a)),
+FORMS: dict[str, Callable[[Answer], str | bytes]] = {
+    **{form.name: lambda a, form=form: form.render(answer_report(a), PLAIN) for form in formats_of("answer")},
     "narrow": lambda a: render_table(answer_report(a), Screen(60, color=True)),
-    "markdown": lambda a: render_markdown(answer_report(a)),
-    "csv": lambda a: render_csv(answer_report(a)),
     "notes": lambda a: render_tsv(answer_report(a, ("notes",))),
-    "json": render_json,
 }
 
 

@@ -30,7 +30,7 @@ from c3calc.render.formats.table import render_table
 from c3calc.render.numbers import machine, shown
 from c3calc.render.report import Screen
 from c3calc.render.text import facts
-from c3calc.render.views import ANSWER_VIEWS, answer_report
+from c3calc.render.views.answer import ANSWER_VIEWS, answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,8 +207,10 @@ def test_a_name_cannot_turn_the_line_around() -> None:
 def test_same_answer_same_bytes_whatever_the_environment() -> None:
     """TERM, NO_COLOR, COLUMNS, the locale and the hash seed do not reach the text."""
     program = "import sys; from answers import answer; from c3calc.render.formats.table import render_table as r;"
-    program += "from c3calc.render.report import Screen; from c3calc.render.views import answer_report as report;"
-    program += "sys.stdout.buffer.write(r(report(answer()), Screen(90, color=True)).encode())"
+    program += (
+        "from c3calc.render.report import Screen; from c3calc.render.views.answer import answer_report as report;"
+    )
+    program += "sys.stdout.buffer.write(r(a(answer()), Screen(90, color=True)).encode())"
     path = os.pathsep.join(str(Path(folder).resolve()) for folder in ("src", "tests/support"))
     odd = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "33", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": path}
     ran = subprocess.run([sys.executable, "-c", program], env=odd, capture_output=True, check=True)

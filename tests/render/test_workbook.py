@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from answers import MISSPELT_MARKUP, answer, bare_answer
 from c3calc.files.answer import read_answer
-from c3calc.render.views import answer_report
+from c3calc.render.views.answer import answer_report
 from c3calc.render.workbook.workbook import render_workbook
 from command import c3
 from frozen import API, FIXED, RENTED, scenario

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from c3calc import __version__
 from c3calc.cli.bench import bench, doctor
 from c3calc.cli.flags import (
-    AnswerFormat,
+    NONE,
+    TABLE,
     AnswerFormatFlag,
     AsOf,
     Baselines,
-    CheckFormat,
+    CheckFormatFlag,
     CheckOutput,
     Columns,
     DrawCount,
     FailOn,
-    Format,
+    FormatFlag,
     Kind,
     MaxAge,
     Options,
@@ -38,11 +40,8 @@ from c3calc.cli.flags import (
     Today,
     Views,
 )
-from c3calc.cli.predict_command import predict
+from c3calc.cli.predict import predict
 from c3calc.cli.prices import prices
-
-if TYPE_CHECKING:
-    from c3calc.answer.answer import Answer
 
 app = typer.Typer(
     name="c3",
@@ -57,6 +56,8 @@ app = typer.Typer(
 app.add_typer(prices)
 app.add_typer(bench)
 app.command()(doctor)
+
+COMPLETIONS = Path(__file__).with_name("completions")  # scripts/make/completions.py makes them, so that a TAB is fast
 
 
 def _print_version(wanted: bool) -> None:
@@ -77,32 +78,32 @@ def _c3(
 @app.command()
 def compare(
     scenario: Scenario,
-    format: AnswerFormatFlag = AnswerFormat.table,  # noqa: A002
-    output: Output = [],  # noqa: B006
-    plot: Plots = [],  # noqa: B006
+    format_: AnswerFormatFlag = TABLE,
+    output: Output = NONE,
+    plot: Plots = NONE,
     columns: Columns = "",
     view: Views = "",
-    option: Options = [],  # noqa: B006
+    option: Options = NONE,
     as_of: AsOf = None,
     today: Today = None,
-    set_: Settings = [],  # noqa: B006
-    pricing: Pricing = [],  # noqa: B006
+    set_: Settings = NONE,
+    pricing: Pricing = NONE,
     max_age: MaxAge = False,
     draws: DrawCount = None,
     seed: Seed = 0,
 ) -> None:
     """Compare the options of a scenario: cost, carbon, capacity, control, and where the order changes."""
-    from c3calc.cli.publish import shows_depth
-    from c3calc.cli.request import Sampling, print_answer, refuse_old, sampled, shared_flags
+    from c3calc.cli.publish import Outputs, pictures, shows_depth
+    from c3calc.cli.request import Sampling, refuse_old, sampled, shared_flags, words
+    from c3calc.render.views.answer import answer_report
 
-    asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format.value, output, plot)
+    asked = not {"tornado", "flips"}.isdisjoint(view.split(",")) or shows_depth(format_, output, plot)
     sampling = Sampling(draws, seed, depth=bool(draws) or (asked and draws != 0))
-
-    def make() -> Answer:
+    tables, keys = words(view), words(columns)
+    with Outputs("answer", format_, output, pictures(plot), parts=(*tables, *keys)) as outputs:
         flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_, only=option)
-        return sampled(flags.request(scenario).comparison, sampling)
-
-    answer = print_answer(make, format.value, output, columns, view, plot)
+        answer = sampled(flags.request(scenario).comparison, sampling)
+        outputs.put(answer_report(answer, tables, keys))
     if max_age:
         refuse_old(answer)
 
@@ -115,7 +116,7 @@ def check(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Scenario files or patterns, or - for standard input.")
     ],
-    baseline: Baselines = [],  # noqa: B006
+    baseline: Baselines = NONE,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave open (4) what the interval of a figure does not settle.")
     ] = False,
@@ -128,113 +129,116 @@ def check(
     max_age: Annotated[
         bool, typer.Option("--max-age", help="Leave open (4) what rests on a price older than its kind allows.")
     ] = False,
-    format: Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")] = CheckFormat.table,  # noqa: A002
-    output: CheckOutput = [],  # noqa: B006
+    format_: CheckFormatFlag = TABLE,
+    output: CheckOutput = NONE,
     view: Views = "",
     as_of: AsOf = None,
     today: Today = None,
-    set_: Settings = [],  # noqa: B006
-    pricing: Pricing = [],  # noqa: B006
+    set_: Settings = NONE,
+    pricing: Pricing = NONE,
 ) -> None:
     """Hold scenarios against their budgets, waivers and expectations. Exits with 3 where one fails, 4 if open."""
-    from c3calc.cli.check import run_check
-    from c3calc.cli.request import words
+    from c3calc.cli.check import CheckRun, by_scenario
+    from c3calc.cli.publish import Outputs
+    from c3calc.cli.request import shared_flags, words
+    from c3calc.files.text.output import expand
     from c3calc.questions.budgets import JudgingPolicy
+    from c3calc.render.views.check import check_report, refuse_unknown
 
-    code = run_check(
-        scenarios,
-        format_=format.value,
-        outputs=output,
-        views=words(view),
-        baselines=baseline,
-        pricing=pricing,
-        settings=set_,
-        as_of=as_of,
-        today=today,
-        terms=JudgingPolicy("", strict, max_age, fail_on.value),
-    )
-    raise typer.Exit(0 if exit_zero and code in (3, 4) else code)
+    tables = words(view)
+    refuse_unknown(tables)
+    files = expand(scenarios)
+    with Outputs("check", format_, output) as outputs:
+        saved = by_scenario(baseline)
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_)
+        policy = JudgingPolicy(flags.today, strict, max_age, fail_on.value)
+        run = CheckRun(flags, policy, saved, shows_answers=bool(tables) or len(files) == 1)
+        found = run.all(files)
+        outputs.put(check_report(found, run.answers, tables))
+    raise typer.Exit(0 if exit_zero and found.code in (3, 4) else found.code)
 
 
 @app.command()
 def diff(
     base: Annotated[str, typer.Argument(metavar="BASE", help="A saved answer (.json), or a scenario file.")],
     head: Annotated[str, typer.Argument(metavar="HEAD", help="A saved answer (.json), or a scenario file.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
-    output: Output = [],  # noqa: B006
+    format_: FormatFlag = TABLE,
+    output: Output = NONE,
     view: Annotated[
         str, typer.Option("--view", metavar="A,B", help="Tables to print: options, lines, settings, causes.")
     ] = "",
     as_of: AsOf = None,
     today: Today = None,
-    set_: Settings = [],  # noqa: B006
-    pricing: Pricing = [],  # noqa: B006
+    set_: Settings = NONE,
+    pricing: Pricing = NONE,
 ) -> None:
     """Show what changed between two answers and why: which input, which price, which version."""
-    from c3calc.cli.diff import run_diff
-    from c3calc.cli.request import words
+    from c3calc.cli.publish import Outputs
+    from c3calc.cli.request import answer_of, shared_flags, words
+    from c3calc.questions.diff import diff as difference
+    from c3calc.render.views.diff import diff_report
 
-    run_diff(
-        base,
-        head,
-        format_=format.value,
-        outputs=output,
-        views=words(view),
-        settings=set_,
-        pricing=pricing,
-        as_of=as_of,
-        today=today,
-    )
+    flags = partial(shared_flags, pricing=pricing, today=today, as_of=as_of, settings=set_)
+    with Outputs("diff", format_, output) as outputs:
+        found = difference(answer_of(base, flags), answer_of(head, flags))
+        outputs.put(diff_report(found, words(view)))
 
 
 @app.command()
 def sweep(
     scenario: Scenario,
     over: Over,
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
-    output: Output = [],  # noqa: B006
-    plot: SweepPlots = [],  # noqa: B006
+    format_: FormatFlag = TABLE,
+    output: Output = NONE,
+    plot: SweepPlots = NONE,
     view: SweepViews = "",
-    option: Options = [],  # noqa: B006
+    option: Options = NONE,
     as_of: AsOf = None,
     today: Today = None,
-    set_: Settings = [],  # noqa: B006
-    pricing: Pricing = [],  # noqa: B006
+    set_: Settings = NONE,
+    pricing: Pricing = NONE,
 ) -> None:
     """Move one number of a scenario over a range, or two: what every option costs, and where the cheapest changes."""
-    from c3calc.cli.request import words
-    from c3calc.cli.sweep import run_sweep
+    from c3calc.cli.publish import Outputs, Plot
+    from c3calc.cli.request import shared_flags, words
+    from c3calc.cli.sweep import axes_of, swept
+    from c3calc.render.views.sweep import sweep_report
 
-    run_sweep(
-        scenario, over, format_=format.value, outputs=output, plots=plot, views=words(view), settings=set_,
-        pricing=pricing, as_of=as_of, today=today, only=option,
-    )  # fmt: skip
+    tables = words(view)
+    with Outputs("sweep", format_, output, [Plot("sweep", path) for path in plot], parts=tables) as outputs:
+        axes = axes_of(over)
+        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=set_, only=option)
+        outputs.put(sweep_report(swept(flags.request(scenario), axes), tables))
 
 
 @app.command()
 def render(
     result: Annotated[str, typer.Argument(metavar="RESULT", help="An answer saved as JSON, or - for standard input.")],
-    format: AnswerFormatFlag = AnswerFormat.table,  # noqa: A002
-    output: Output = [],  # noqa: B006
-    plot: Plots = [],  # noqa: B006
+    format_: AnswerFormatFlag = TABLE,
+    output: Output = NONE,
+    plot: Plots = NONE,
     columns: Columns = "",
     view: Views = "",
 ) -> None:
     """Print a saved answer again, the same bytes as when it was evaluated."""
-    from c3calc.cli.request import print_answer, saved_answer
+    from c3calc.cli.publish import Outputs, pictures
+    from c3calc.cli.request import saved_answer, words
+    from c3calc.render.views.answer import answer_report
 
-    print_answer(lambda: saved_answer(result), format.value, output, columns, view, plot)
+    tables, keys = words(view), words(columns)
+    with Outputs("answer", format_, output, pictures(plot), parts=(*tables, *keys)) as outputs:
+        outputs.put(answer_report(saved_answer(result), tables, keys))
 
 
 @app.command()
 def explain(
     scenario: ScenarioOrCode,
-    label: Annotated[Optional[str], typer.Argument(metavar="LABEL", help="Only the lines with this label.")] = None,  # noqa: UP045
-    option: Options = [],  # noqa: B006
+    label: Annotated[str | None, typer.Argument(metavar="LABEL", help="Only the lines with this label.")] = None,
+    option: Options = NONE,
     as_of: AsOf = None,
     today: Today = None,
-    set_: Settings = [],  # noqa: B006
-    pricing: Pricing = [],  # noqa: B006
+    set_: Settings = NONE,
+    pricing: Pricing = NONE,
 ) -> None:
     """Show the arithmetic of every line with its numbers and who said them; or what a code means."""
     from c3calc.files.codes import code_named
@@ -254,7 +258,7 @@ def explain(
 @app.command()
 def validate(
     scenarios: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, or - for standard input.")],
-    pricing: Pricing = [],  # noqa: B006
+    pricing: Pricing = NONE,
     today: Today = None,
 ) -> None:
     """Check scenario files and list everything that must be mended."""
@@ -278,10 +282,10 @@ def init(
     kind: Annotated[
         list[Kind] | None, typer.Option(help="Kinds of option to start with. Repeatable. Default: api and rented.")
     ] = None,
-    name: Annotated[Optional[str], typer.Option(help="What the scenario is called.")] = None,  # noqa: UP045
-    currency: Annotated[Optional[str], typer.Option(help="ISO code of the currency to answer in.")] = None,  # noqa: UP045
-    input_tokens: Annotated[Optional[str], typer.Option(help="Input tokens a month, such as 500M.")] = None,  # noqa: UP045
-    output_tokens: Annotated[Optional[str], typer.Option(help="Output tokens a month, such as 150M.")] = None,  # noqa: UP045
+    name: Annotated[str | None, typer.Option(help="What the scenario is called.")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code of the currency to answer in.")] = None,
+    input_tokens: Annotated[str | None, typer.Option(help="Input tokens a month, such as 500M.")] = None,
+    output_tokens: Annotated[str | None, typer.Option(help="Output tokens a month, such as 150M.")] = None,
     force: Annotated[bool, typer.Option(help="Overwrite FILE if it is there.")] = False,
 ) -> None:
     """Write a commented starter scenario that runs as it stands."""
@@ -296,7 +300,7 @@ def init(
 @app.command()
 def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> None:
     """Print a static completion script: save it where your shell looks for completions."""
-    from c3calc.cli.completion import completion as script
     from c3calc.cli.terminal import write
+    from c3calc.files.text.source import read_bytes
 
-    write(script(shell.value))
+    write(read_bytes(COMPLETIONS / f"c3.{shell.value}").decode())

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from c3calc.cli.flags import Format, MeterChoice, Quant
+from c3calc.cli.flags import NONE, RAPL_ROOT, TABLE, FormatFlag, MeterChoice, Quant, RaplRoot
 
 bench = typer.Typer(
     name="bench",
@@ -81,20 +81,18 @@ def measure(
     meter: Annotated[MeterChoice, typer.Option(help="What measures energy.")] = MeterChoice.auto,
     gpu: Annotated[
         list[int], typer.Option(metavar="N", help="Number of a GPU that the meter reads. Repeatable. Default: visible.")
-    ] = [],  # noqa: B006
+    ] = NONE,
     wall: Annotated[
         str, typer.Option(metavar="IDLE,BUSY", help="Watts that a meter at the wall shows: loaded but idle, and busy.")
     ] = "",
-    rapl_root: Annotated[Path, typer.Option(metavar="DIR", help="Where the RAPL counters are.")] = Path(
-        "/sys/class/powercap"
-    ),
+    rapl_root: RaplRoot = RAPL_ROOT,
     gpu_id: Annotated[
         str, typer.Option(metavar="ID", help="Which GPU of the catalogue this is. Default: by its name.")
     ] = "",
     model_id: Annotated[str, typer.Option(metavar="ID", help="Which model of the catalogue this is.")] = "",
     allow_host: Annotated[
         list[str], typer.Option(metavar="HOST", help="Another machine that --endpoint may name. Repeatable.")
-    ] = [],  # noqa: B006
+    ] = NONE,
     key_env: Annotated[
         str, typer.Option(metavar="NAME", help="Environment variable with the server's key.")
     ] = "C3_ENDPOINT_KEY",
@@ -107,7 +105,7 @@ def measure(
         str | None,
         typer.Option(metavar="DATE", help="Day of the measurement. Default: the system's."),
     ] = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format_: FormatFlag = TABLE,
 ) -> None:
     """Measure tokens per second and joules per token on this machine, and write a measurement file."""
     flags: dict[str, Any] = dict(locals())
@@ -122,21 +120,19 @@ def measure(
 def diff(
     first: Annotated[Path, typer.Argument(metavar="FILE", help="A measurement file.")],
     second: Annotated[Path, typer.Argument(metavar="FILE", help="Another one.")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    format_: FormatFlag = TABLE,
 ) -> None:
     """Compare two measurements: by how much each figure moved, and whether that is more than noise."""
     from c3calc.cli.measure import show_diff
 
-    show_diff(first, second, format.value)
+    show_diff(first, second, format_)
 
 
 def doctor(
-    rapl_root: Annotated[Path, typer.Option(metavar="DIR", help="Where the RAPL counters are.")] = Path(
-        "/sys/class/powercap"
-    ),
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.table,  # noqa: A002
+    rapl_root: RaplRoot = RAPL_ROOT,
+    format_: FormatFlag = TABLE,
 ) -> None:
     """Say what there is to measure with, and what to install for what is missing."""
     from c3calc.cli.measure import show_doctor
 
-    show_doctor(rapl_root, format.value)
+    show_doctor(rapl_root, format_)

@@ -189,4 +189,4 @@ class BenchFlags:
     timeout: float
     cache: Path | None
     date: str | None
-    format: Any
+    format_: str

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from c3calc.answer.check import Fault, FileCheck
 from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InputError, Place, Problem
 from c3calc.base.text import near
-from c3calc.cli.publish import Outputs
-from c3calc.cli.request import Sampling, saved_answer, shared_flags
+from c3calc.cli.request import Sampling, saved_answer
 from c3calc.cli.terminal import tell, tell_bug
-from c3calc.files.text.output import expand
 from c3calc.questions.check import CheckRequest, check, summarise
-from c3calc.render.formats import FORMATS
 from c3calc.render.formats.diagnostics import diagnostics
-from c3calc.render.views.check import check_report, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from c3calc.answer.answer import Answer
+    from c3calc.answer.check import Check
     from c3calc.base.errors import Path as Route
     from c3calc.cli.request import SharedFlags
     from c3calc.files.text.document import Document
@@ -40,6 +37,11 @@ class CheckRun:
     baselines: dict[str, tuple[str, Answer]]
     shows_answers: bool
     answers: dict[str, Answer] = field(default_factory=dict)
+
+    def all(self, names: Sequence[str]) -> Check:
+        """Return the verdicts on files, and what is wrong with baselines."""
+        files = [self.one(name) for name in names]
+        return summarise([*files, *self.mismatches(files)], self.terms)
 
     def one(self, name: str) -> FileCheck:
         """Return the verdicts on a file. Its mistakes, or a bug of ours, are told and become what is said of it."""
@@ -95,36 +97,7 @@ def _no_single_scenario(baseline: str, name: str, files: Sequence[FileCheck]) ->
     )
 
 
-def run_check(
-    names: Sequence[str],
-    *,
-    format_: str,
-    outputs: Sequence[Path],
-    views: tuple[str, ...],
-    baselines: Sequence[Path],
-    pricing: Sequence[Path],
-    settings: Sequence[str],
-    as_of: str | None,
-    today: str | None,
-    terms: JudgingPolicy,
-) -> int:
-    """Check files, print the report and write it to each output file; return the exit code."""
-    refuse_unknown(views)
-    files = expand(names)
-    with Outputs("check", format_, outputs) as opened:
-        saved = _by_scenario(baselines)
-        shown = bool(views) or len(files) == 1
-        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings)
-        terms = replace(terms, today=flags.today)
-        run = CheckRun(flags, terms, saved, shown)
-        checks = [run.one(name) for name in files]
-        found = summarise([*checks, *run.mismatches(checks)], terms)
-        says = any(file.scenario for file in found.files)  # else all is said on standard error
-        opened.put(check_report(found, run.answers, views), is_printed=says or FORMATS[format_].is_awaited)
-    return found.code
-
-
-def _by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
+def by_scenario(baselines: Sequence[Path]) -> dict[str, tuple[str, Answer]]:
     """Return saved answers, with their files, by the name of their scenario; two of one leave it open which counts."""
     found: dict[str, tuple[str, Answer]] = {}
     for path in baselines:

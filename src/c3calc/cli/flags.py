@@ -1,37 +1,30 @@
-"""The arguments and flags that several commands share, each with its help.
-
-The words a flag or argument may be; Typer checks and lists them.
-"""
+"""The arguments and flags that several commands share, each declared once with its help, and the words they may be."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-
-class Format(StrEnum):
-    """Formats of an answer."""
-
-    table = "table"
-    markdown = "markdown"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
+from c3calc.render.formats import formats_of
 
 
-class AnswerFormat(StrEnum):
-    """Formats of a whole answer: those of every command, and documents."""
+def _formats(kind: str) -> Any:
+    """Return the formats that reports of a kind have, as words."""
+    return StrEnum(f"{kind}_formats", {format_.name: format_.name for format_ in formats_of(kind)})
 
-    table = "table"
-    markdown = "markdown"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
-    html = "html"
-    xlsx = "xlsx"
+
+if TYPE_CHECKING:  # made from the one table of formats, and to a command a text
+    Format = str
+    AnswerFormat = str
+    CheckFormat = str
+else:
+    Format, AnswerFormat, CheckFormat = map(_formats, ("tables", "answer", "check"))
+
+TABLE = "table"  # the format where none is asked for
+NONE: list[Any] = []  # what a flag that may be repeated holds where it is not given; nobody puts anything in
 
 
 class EngineClass(StrEnum):
@@ -46,20 +39,6 @@ class Phase(StrEnum):
 
     served = "served"
     decode = "decode"
-
-
-class CheckFormat(StrEnum):
-    """Formats of a check: those for people and for programs, and those of CI systems."""
-
-    table = "table"
-    markdown = "markdown"
-    comment = "comment"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
-    github = "github"
-    junit = "junit"
-    sarif = "sarif"
 
 
 class FailOn(StrEnum):
@@ -135,6 +114,11 @@ class MeterChoice(StrEnum):
     none = "none"
 
 
+FormatFlag = Annotated[Format, typer.Option("--format", "-f", help="What to print.")]
+AnswerFormatFlag = Annotated[
+    AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")
+]
+CheckFormatFlag = Annotated[CheckFormat, typer.Option("--format", "-f", help="What to print.")]
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML), or - for standard input.")]
 ScenarioOrCode = Annotated[
     str,
@@ -150,6 +134,9 @@ AsOf = Annotated[
         metavar="DATE",
         help="Day whose prices count. Default: the scenario's, else the catalogue's newest, not after --today.",
     ),
+]
+PricesAsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Day whose prices count. Default: the newest checked.")
 ]
 Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]
 Settings = Annotated[
@@ -174,7 +161,7 @@ Views = Annotated[
     ),
 ]
 DrawCount = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option(
         "--draws",
         metavar="N",
@@ -197,9 +184,6 @@ Over = Annotated[
 ]
 SweepViews = Annotated[
     str, typer.Option("--view", metavar="A,B", help="Tables to print: curve, crossings, map, points.")
-]
-AnswerFormatFlag = Annotated[
-    AnswerFormat, typer.Option("--format", "-f", help="What to print; html is a page, xlsx a workbook.")
 ]
 Plots = Annotated[
     list[str],
@@ -231,3 +215,5 @@ Baselines = Annotated[
 MaxAge = Annotated[
     bool, typer.Option("--max-age", help="Exit with 4 where a price was last checked longer ago than its kind allows.")
 ]
+RaplRoot = Annotated[Path, typer.Option(metavar="DIR", help="Where the RAPL counters are.")]
+RAPL_ROOT = Path("/sys/class/powercap")

@@ -136,7 +136,7 @@ def _finish(session: _Session, seen: Observed, engine: Engine | None) -> None:
             files.write(asked.record, recording_text(recorder.data()))
     if engine and (seen.points or seen.prefill or session.before):
         found = session.saved(seen, engine)
-        show(measurement_report(found, str(asked.output)), str(asked.format))
+        show(measurement_report(found, str(asked.output)), asked.format_)
     if seen.failure:
         raise seen.failure
     if not seen.is_whole:

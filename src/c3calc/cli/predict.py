@@ -1,20 +1,20 @@
-"""From the arguments of `c3 predict` to what it prints."""
+"""The command `c3 predict`: the shape of a question about one replica, or a table of them, and what it prints."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path  # noqa: TC003  (Typer reads the annotations)
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
-from c3calc.cli.publish import show
-from c3calc.cli.request import catalogue
-from c3calc.cli.terminal import read, write
+from c3calc.cli.flags import NONE, TABLE, EngineClass, FormatFlag, Phase, Pricing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 SHAPE = (
     "total_params_b", "active_params_b", "layers", "hidden", "heads", "kv_heads", "head_dim", "n_experts",
@@ -23,7 +23,49 @@ SHAPE = (
 _NEEDED = ("total_params_b", "layers", "kv_heads", "head_dim")
 
 
-def one(
+def predict(
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Open weights of the catalogue, or any name with --shape.")
+    ] = "",
+    gpu: Annotated[str, typer.Option(metavar="NAME", help="A GPU of the catalogue.")] = "",
+    gpus: Annotated[str, typer.Option(metavar="N", help="GPUs of one replica.")] = "1",
+    weight_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a weight, scales included.")] = "16",
+    kv_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a number in the KV cache.")] = "16",
+    concurrency: Annotated[
+        str | None, typer.Option(metavar="N", help="Sequences in flight. Default: the most that memory holds.")
+    ] = None,
+    input_tokens: Annotated[str | None, typer.Option(metavar="N", help="Input tokens of a request.")] = None,
+    output_tokens: Annotated[str | None, typer.Option(metavar="N", help="Output tokens of a request.")] = None,
+    engine: Annotated[
+        EngineClass | None, typer.Option(help="serving: vLLM, SGLang, TensorRT-LLM ...; local: llama.cpp, Ollama ...")
+    ] = None,
+    phase: Annotated[
+        Phase, typer.Option(help="served: prefill of new requests included; decode: generation alone.")
+    ] = Phase.served,
+    shape: Annotated[
+        list[str], typer.Option(metavar="NAME=NUMBER", help="A size of a model that the catalogue lacks. Repeatable.")
+    ] = NONE,
+    cases: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answer every row of a CSV file, or - for standard input.")
+    ] = None,
+    format_: FormatFlag = TABLE,
+    pricing: Pricing = NONE,
+) -> None:
+    """Predict tokens per second, joules per token and memory of a model on GPUs, with intervals."""
+    if cases and (model or gpu):
+        raise typer.BadParameter("--cases takes models and GPUs from its table, not from --model and --gpu")
+    if cases:
+        _many(cases, pricing, format_)
+        return
+    words = {"model": model, "gpu": gpu, "engine": engine.value if engine else "", "phase": phase.value}
+    numbers = {
+        "gpus": gpus, "weight_bits": weight_bits, "kv_bits": kv_bits, "concurrency": concurrency,
+        "input_tokens": input_tokens, "output_tokens": output_tokens,
+    }  # fmt: skip
+    _one(words, numbers, shape, pricing, format_)
+
+
+def _one(
     words: Mapping[str, str],
     numbers: Mapping[str, str | None],
     shape: Sequence[str],
@@ -31,6 +73,8 @@ def one(
     format_: str,
 ) -> None:
     """Predict one replica and print the answer."""
+    from c3calc.cli.publish import show
+    from c3calc.cli.request import catalogue
     from c3calc.questions.predict import predicted
     from c3calc.render.views.prediction import prediction_report
     from c3calc.resolve.replica_spec import ReplicaSpec
@@ -40,8 +84,10 @@ def one(
     show(prediction_report(predicted(catalogue(pricing), asked, _shape(words["model"], shape))), format_)
 
 
-def many(path: Path, pricing: Sequence[Path], format_: str) -> None:
+def _many(path: Path, pricing: Sequence[Path], format_: str) -> None:
     """Predict every row of a table and print the table."""
+    from c3calc.cli.request import catalogue
+    from c3calc.cli.terminal import read, write
     from c3calc.files.text.csv import parse_cases, read_cases
     from c3calc.questions.predict_cases import answer_cases
     from c3calc.render.formats.cases import render_cases

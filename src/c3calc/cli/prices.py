@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from c3calc.cli.flags import EntryKind, Format, ImportSource
+from c3calc.cli.flags import NONE, TABLE, EntryKind, FormatFlag, ImportSource, PricesAsOf, Pricing, Today
 
 if TYPE_CHECKING:
     from c3calc.questions.prices import PriceQuery
@@ -33,14 +33,6 @@ prices = typer.Typer(
 
 Kind = Annotated[EntryKind | None, typer.Option("--kind", help="Only entries of this kind.")]
 Provider = Annotated[str, typer.Option(metavar="ID", help="Only entries of this provider.")]
-Shape = Annotated[Format, typer.Option("--format", "-f", help="What to print.")]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Day whose prices count. Default: the newest checked.")]
-Today = Annotated[str | None, typer.Option(metavar="DATE", help="Day on which ages are judged. Default: the system's.")]
-Pricing = Annotated[list[Path], typer.Option(metavar="DIR", help="Lay your own prices over the catalogue. Repeatable.")]
-Folder = Annotated[Path, typer.Option("--into", metavar="DIR", help="The catalogue folder to write apis/ in.")]
-Checked = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Day the package was released, where c3 does not know.")
-]
 
 
 @prices.command()
@@ -50,18 +42,18 @@ def find(
     ] = "",
     kind: Kind = None,
     provider: Provider = "",
-    format: Shape = Format.table,  # noqa: A002
-    as_of: AsOf = None,
+    format_: FormatFlag = TABLE,
+    as_of: PricesAsOf = None,
     today: Today = None,
     stale: Annotated[
         bool, typer.Option("--stale", help="Only what was last checked longer ago than its kind allows.")
     ] = False,
-    pricing: Pricing = [],  # noqa: B006
+    pricing: Pricing = NONE,
 ) -> None:
     """Show entries with price, source and age. This is what c3 prices does with a NAME."""
     from c3calc.cli.lookup import look_up
 
-    look_up(_wanted(query, kind, provider), format.value, as_of, today, pricing, stale=stale)
+    look_up(_wanted(query, kind, provider), format_, as_of, today, pricing, stale=stale)
 
 
 @prices.command()
@@ -71,9 +63,9 @@ def history(
     ],
     kind: Kind = None,
     provider: Provider = "",
-    format: Shape = Format.table,  # noqa: A002
+    format_: FormatFlag = TABLE,
     today: Today = None,
-    pricing: Pricing = [],  # noqa: B006
+    pricing: Pricing = NONE,
 ) -> None:
     """Show what a price was and from when on."""
     from c3calc.cli.publish import show
@@ -84,7 +76,7 @@ def history(
     from c3calc.render.views.prices import history_view
 
     day = iso_day("--today", today) or system_today()
-    show(of_tables(history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))), format.value)
+    show(of_tables(history_view(periods(catalogue(pricing), _wanted(name, kind, provider), day))), format_)
 
 
 @prices.command()
@@ -94,8 +86,8 @@ def diff(
     query: Annotated[str, typer.Option("--name", metavar="NAME", help="Only entries by this name.")] = "",
     kind: Kind = None,
     provider: Provider = "",
-    format: Shape = Format.table,  # noqa: A002
-    pricing: Pricing = [],  # noqa: B006
+    format_: FormatFlag = TABLE,
+    pricing: Pricing = NONE,
 ) -> None:
     """Show which prices are not the same on two days."""
     from c3calc.cli.publish import show
@@ -106,7 +98,7 @@ def diff(
 
     first, last = iso_day("DATE", before) or "", iso_day("DATE", after) or ""
     moved = moves(catalogue(pricing), _wanted(query, kind, provider), first, last)
-    show(of_tables(diff_view(moved, first, last)), format.value)
+    show(of_tables(diff_view(moved, first, last)), format_)
 
 
 @prices.command()
@@ -114,9 +106,9 @@ def check(
     litellm: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also compare with LiteLLM's price file (JSON).")
     ] = None,
-    format: Shape = Format.table,  # noqa: A002
-    as_of: AsOf = None,
-    pricing: Pricing = [],  # noqa: B006
+    format_: FormatFlag = TABLE,
+    as_of: PricesAsOf = None,
+    pricing: Pricing = NONE,
 ) -> None:
     """Compare our API prices with genai-prices and LiteLLM's. Exits with 4 where they differ."""
     from c3calc.cli.price_sources import collections
@@ -129,7 +121,7 @@ def check(
     given = catalogue(pricing)
     day = iso_day("--as-of", as_of) or given.newest
     found = [d for name, theirs in collections(litellm, day).items() for d in disagreements(given, theirs, day, name)]
-    show(of_tables(check_view(found)), format.value)
+    show(of_tables(check_view(found)), format_)
     if found:
         raise typer.Exit(4)
 
@@ -137,12 +129,16 @@ def check(
 @prices.command(name="import")
 def import_(
     source: Annotated[ImportSource, typer.Argument(help="The package to read.")],
-    into: Folder = Path("pricing"),
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The catalogue folder to write apis/ in.")] = Path(
+        "pricing"
+    ),
     accept: Annotated[
         list[str],
         typer.Option(metavar="NAME", help="Take what vanished or jumped: a provider, or provider/model. Repeatable."),
-    ] = [],  # noqa: B006
-    checked: Checked = None,
+    ] = NONE,
+    checked: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day the package was released, where c3 does not know.")
+    ] = None,
 ) -> None:
     """Write the API prices of a package into a catalogue folder, beside those kept by hand."""
     from c3calc.cli.price_sources import run_import

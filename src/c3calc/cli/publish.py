@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near
 from c3calc.cli.terminal import on_terminal, screen, write
-from c3calc.files.text.output import OutputFiles
 from c3calc.render.formats import FORMATS, suffixes_of, with_extra
 from c3calc.render.report import PLAIN
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from c3calc.render.report import Report, Screen
 
+TABLE = "table"
 TEXT = "text"
 PRINTED = Path("-")
 PLOT_SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".txt": TEXT}
@@ -58,6 +58,11 @@ def plot_asked(text: str) -> Plot:
     return Plot(kind, Path(name))
 
 
+def pictures(texts: Iterable[str]) -> list[Plot]:
+    """Return the pictures that several `--plot` ask for."""
+    return [plot_asked(text) for text in texts]
+
+
 def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> bool:
     """Tell whether something that is asked for shows the tornado: a page, or its picture."""
     pages = format_ == "html" or any(path.suffix.lower() == ".html" for path in outputs)
@@ -66,24 +71,9 @@ def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> 
 
 def refuse_beside_data(format_: str, plots: Iterable[Plot]) -> None:
     """Raise InputError C3-U94 if a picture would be printed below anything but tables."""
-    if format_ != "table" and any(plot.is_printed for plot in plots):
+    if format_ != TABLE and any(plot.is_printed for plot in plots):
         text, fix = f"a picture cannot be printed below {format_}", "write it to a file, --plot FILE.txt"
         raise InputError([Problem("C3-U94", text, expected="--format table", help=fix)])
-
-
-def refuse_binary(format_: str) -> None:
-    """Raise InputError C3-U91 if a workbook would be printed on a terminal."""
-    if FORMATS[format_].is_binary and on_terminal():
-        fix = "write it to a file: -o answer.xlsx"
-        raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
-
-
-def refuse_parts(kind: str, format_: str, outputs: Sequence[Path]) -> None:
-    """Raise InputError C3-U15 if tables or columns are picked of a report that is shown whole only."""
-    written = (suffixes_of(kind).get(path.suffix.lower()) for path in outputs)
-    if all(name in FORMATS and FORMATS[name].whole for name in (format_, *written)):
-        what, fix = f"{FORMATS[format_].whole} holds the whole {kind}", "leave out --view"
-        raise InputError([Problem("C3-U15", what, help=fix + " and --columns" * (kind == "answer"))])
 
 
 def draw(report: Report, plot: Plot) -> str | bytes:
@@ -110,8 +100,19 @@ class Outputs:
     Every file is opened before the work. After it all of them are in place, or none; only then the report is printed.
     """
 
-    def __init__(self, kind: str, format_: str, paths: Sequence[Path] = (), plots: Sequence[Plot] = ()) -> None:
-        self._format, self._paths, self._plots = format_, paths, plots
+    def __init__(
+        self,
+        kind: str,
+        format_: str,
+        paths: Sequence[Path] = (),
+        plots: Sequence[Plot] = (),
+        parts: Sequence[str] = (),
+    ) -> None:
+        """Take what flags say; `parts` are the tables and columns that somebody picks of the report."""
+        self._parts = parts
+        self._kind, self._format, self._paths, self._plots = kind, FORMATS[format_], paths, plots
+        from c3calc.files.text.output import OutputFiles
+
         drawn = [plot.path for plot in plots if not plot.is_printed]
         self._files = OutputFiles(paths, suffixes_of(kind))
         self._pictures = OutputFiles(drawn, PLOT_SUFFIXES, beside=paths)
@@ -119,17 +120,33 @@ class Outputs:
         self._printed: list[str | bytes] = []
 
     def __enter__(self) -> Self:
-        """Open every file. Raises InputError C3-U94 for a picture below data, C3-U20 to C3-U23 for a file."""
-        refuse_beside_data(self._format, self._plots)
+        """Open every file.
+
+        Raises InputError: C3-U15 for parts of what is shown whole only, C3-U91 for a workbook on a terminal, C3-U94 for
+        a picture below data, C3-U20 to C3-U23 for a file.
+        """
+        self._refuse_parts()
+        if self._format.is_binary and on_terminal():
+            fix = "write it to a file: -o answer.xlsx"
+            raise InputError([Problem("C3-U91", "a workbook cannot be shown on a terminal", help=fix)])
+        refuse_beside_data(self._format.name, self._plots)
         with ExitStack() as stack:
             stack.enter_context(self._files)
             stack.enter_context(self._pictures)
             self._opened = stack.pop_all()
         return self
 
-    def put(self, report: Report, *, is_printed: bool = True) -> None:
+    def _refuse_parts(self) -> None:
+        """Raise InputError C3-U15 if parts are picked, and neither what is printed nor any file leaves out others."""
+        written = (suffixes_of(self._kind).get(path.suffix.lower(), TABLE) for path in self._paths)
+        if self._parts and self._format.whole and all(FORMATS[name].whole for name in written):
+            what, fix = f"{self._format.whole} holds the whole {self._kind}", "leave out --view"
+            raise InputError([Problem("C3-U15", what, help=fix + " and --columns" * (self._kind == "answer"))])
+
+    def put(self, report: Report) -> None:
         """Write the report to each file and draw each picture; keep what is to be printed."""
-        printed = [FORMATS[self._format].render(report, screen())] if is_printed else []
+        is_printed = self._format.is_awaited or not report.is_silent
+        printed = [self._format.render(report, screen())] if is_printed else []
         for path in self._paths:
             self._files.write(path, FORMATS[self._files.format(path)].render(report, PLAIN))
         for plot in self._plots:

@@ -1,6 +1,6 @@
-"""From command-line arguments to an answer and to its files: the glue of the commands that compare.
+"""From flags to what they ask for: days, the catalogue with the user's layers over it, a request, an answer.
 
-What commands are given: days, and the catalogue with the layers that the user lays over it.
+A command that only looks up prices needs none of what reads a scenario, so that is imported where it is used.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InconclusiveError, InputError, Problem
-from c3calc.cli.publish import Outputs, plot_asked, refuse_binary, refuse_parts
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
 
@@ -124,28 +123,7 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     if not (count or sampling.depth):
         return answer
-
     return as_saved(answer)
-
-
-def print_answer(
-    make: Callable[[], Answer],
-    format_: str,
-    outputs: Sequence[Path],
-    columns: str,
-    views: str,
-    plots: Sequence[str] = (),
-) -> Answer:
-    """Open the output files, make the answer, write it to each file, print it and return it."""
-    if words(views) or words(columns):
-        refuse_parts("answer", format_, outputs)
-    refuse_binary(format_)
-    with Outputs("answer", format_, outputs, [plot_asked(plot) for plot in plots]) as opened:
-        answer = make()
-        from c3calc.render.views import answer_report
-
-        opened.put(answer_report(answer, words(views), words(columns)))
-    return answer
 
 
 def refuse_old(answer: Answer) -> None:
@@ -166,6 +144,11 @@ def saved_answer(name: str) -> Answer:
     from c3calc.files.answer import read_answer
 
     return read_answer(None, read()) if name == "-" else read_answer(Path(name))
+
+
+def answer_of(name: str, flags: Callable[[], SharedFlags]) -> Answer:
+    """Return the answer that is saved in a file, or the one to the scenario in it, for which alone flags are read."""
+    return saved_answer(name) if name.lower().endswith(".json") else flags().request(name).comparison.answer
 
 
 def explain_text(answer: Answer, label: str | None, options: Sequence[str]) -> str:

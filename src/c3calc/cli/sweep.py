@@ -19,15 +19,11 @@ from c3calc.answer.sweep import OVER, SHARE, SweepAxis
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
-from c3calc.cli.publish import Outputs, Plot, refuse_parts
-from c3calc.cli.request import shared_flags
 from c3calc.files.overrides import place_of, value_at
 from c3calc.questions.sweep import MOST_POINTS, shown_value, sweep
-from c3calc.render.views.sweep import sweep_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from c3calc.answer.change import Change
     from c3calc.answer.sweep import Sweep
@@ -107,33 +103,11 @@ _NO_FIELD = frozenset({"C3-S01"})
 _NO_NUMBER = frozenset({"C3-S03", "C3-S04", "C3-S15"})
 
 
-def run_sweep(
-    scenario: str,
-    over: Sequence[str],
-    *,
-    format_: str,
-    outputs: Sequence[Path],
-    plots: Sequence[Path],
-    views: tuple[str, ...],
-    settings: Sequence[str],
-    pricing: Sequence[Path],
-    as_of: str | None,
-    today: str | None,
-    only: Sequence[str],
-) -> None:
-    """Print what every option costs over one field or two; write it to each output file, and draw the pictures."""
-    if views:
-        refuse_parts("sweep", format_, outputs)
-
-    def swept() -> Sweep:
-        axes = axes_of(over)
-        flags = shared_flags(pricing=pricing, today=today, as_of=as_of, settings=settings, only=only)
-        asked = _SweepFlags(flags.request(scenario), axes)
-        _refuse_twins(asked.request.document, axes)
-        return sweep(asked.placed(), asked.at)
-
-    with Outputs("sweep", format_, outputs, [Plot("sweep", path) for path in plots]) as opened:
-        opened.put(sweep_report(swept(), views))
+def swept(request: Request, axes: tuple[SweepAxis, ...]) -> Sweep:
+    """Return what every option costs over one field or two. Raises InputError C3-U82 to C3-U84, C3-U86."""
+    asked = _SweepFlags(request, axes)
+    _refuse_twins(request.document, axes)
+    return sweep(asked.placed(), asked.at)
 
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:

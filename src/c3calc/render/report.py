@@ -56,6 +56,7 @@ class Report:
     documents draw; None where the tables are all there is. title, sentences, facts: whose it is, what was found, what
     that rests on. views: a table's name and what makes it, in reading order; `hidden` ones are shown to people where
     they are named. data_view: the table of a file that holds one. names, columns: what somebody asked to see of it.
+    is_silent: people were told everything on standard error already; only a program waits for it.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Report:
     columns: tuple[str, ...] = ()
     comment: Comment | None = None
     closing: Closing | None = None
+    is_silent: bool = False
 
     @property
     def is_whole(self) -> bool:

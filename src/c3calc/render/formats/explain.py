@@ -14,7 +14,7 @@ from c3calc.render.formats.table import block, head, to_text, usable
 from c3calc.render.numbers import shown
 from c3calc.render.report import PLAIN
 from c3calc.render.text import visible
-from c3calc.render.views import answer_report
+from c3calc.render.views.answer import answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

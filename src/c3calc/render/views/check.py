@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.errors import InputError
 from c3calc.render.columns import Column, View, tabulate, unknown
 from c3calc.render.report import Closing, Comment, Report
-from c3calc.render.views import ANSWER_VIEWS, answer_report
+from c3calc.render.views.answer import ANSWER_VIEWS, answer_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +41,7 @@ def check_report(check: Check, answers: Mapping[str, Answer] | None = None, name
         facts=tuple(_beside_the_limits(check)),
         views={name: partial(_table, check, name, in_full=name in names) for name in CHECK_VIEWS},
         data_view="budgets",
+        is_silent=not any(file.scenario for file in check.files),
         comment=Comment(MARKER, SUMMARY_BYTES),
         closing=Closing(
             tuple(_part(answer, names) for answer in (answers or {}).values()),
