@@ -15,7 +15,7 @@ from field_meanings import MEANINGS
 import c3calc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
-from house_names import CONTRACT, DENOMINATORS, EXCEPTIONS, UNITS, numbers_of
+from house_names import DENOMINATORS, EXCEPTIONS, JSON, LANGUAGE, MEASURED, OF_ANY_UNIT, UNITS, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def quantities() -> Iterator[tuple[str, str, str, str]]:
     """Yield every number by its name: its unit, its meaning where the name does not say it, and whose it is."""
     owners: dict[str, list[str]] = {}
     for kind, field in (number for room in ROOMS for module in modules(room) for number in numbers_of(module)):
-        owners.setdefault(field, []).append(kind)
+        owners.setdefault(field, []).append(kind.__name__)
     for name, kinds in sorted(owners.items()):
         meaning = QUANTITIES.get(name) or MEANINGS.get(name, "")
         yield f"`{name}`", unit(name), meaning, ", ".join(dict.fromkeys(kinds))
@@ -102,7 +102,9 @@ def quantities() -> Iterator[tuple[str, str, str, str]]:
 def unit(name: str) -> str:
     """Return the unit that a name ends in, or what stands in its place."""
     if name in EXCEPTIONS:
-        return EXCEPTIONS[name].removeprefix(CONTRACT)
+        return EXCEPTIONS[name].removeprefix(LANGUAGE).removeprefix(JSON).removeprefix(MEASURED)
+    if name in OF_ANY_UNIT:
+        return "the unit beside it"
     whole, *per = re.split(r"(?:^|_)per_", name)
     ending = max((e for e in UNITS if whole == e or whole.endswith(f"_{e}")), key=len, default="")
     return " per ".join([UNITS.get(ending, ""), *(word.replace("_", " ") for word in per)]).strip()
