@@ -83,7 +83,7 @@ MEANINGS = {
     "ceiling": "the raised limit, in the unit of the metric",
     "commitment": "the catalogue's name of the term",
     "concurrency": "requests in flight in one replica; left out, what fits and holds the targets",
-    "consumer": "household or industry prices",
+    "consumer": "prices of which class of consumers",
     "context_tokens": "the most tokens of a request that it takes",
     "control": "your own scores by criterion, each with a reason; left out, the catalogue's",
     "cost_per_fte_year": "what a full-time person costs in a year",
@@ -163,7 +163,7 @@ MEANINGS = {
     "pue": "facility energy over IT energy; left out, the catalogue's default",
     "purchase": "what the hardware costs",
     "quality": "your own measure of quality",
-    "quantity": "how many of what `per` says; left out, as many as the workload has",
+    "quantity": "how many of it; multiplies the line",
     "rate_limit": "what the provider lets through",
     "reason": "why",
     "region": "where the data is processed",
@@ -193,3 +193,15 @@ MEANINGS = {
     "weights": "by criterion",
     "why": "the reason for the score",
 }
+
+# Of fields that scenarios/language.yaml only mentions, because another one beside them excludes them.
+EXAMPLES = {
+    "active_params_b": "4", "cache_lifetime": "1h", "calibration": "measurement.yaml", "carbon_kg_per_month": "120",
+    "commitment": "on_demand", "concurrency": "16", "consumer": "household", "country": "DE",
+    "energy_kwh_per_month": "500", "engine": "serving", "g_per_kwh": "41", "gpus": "1", "head_dim": "128",
+    "hourly": "profile.csv", "input_tokens_per_day": "16M", "kv_heads": "8", "layers": "60", "level": "warning",
+    "max_increase": "200", "max_increase_percent": "10", "measurement": "measurement.yaml", "min": "10",
+    "on_missing": "warning", "output_per_input": "0.3", "output_tokens_per_day": "5M", "peak_to_mean": "4",
+    "peak_tokens_per_minute": "2M", "period": "2025", "quantity": "3", "requests_per_day": "80k", "reused": "true",
+    "service_tier": "flex", "time_zone": "Europe/Berlin", "tokens": "150", "total_params_b": "31",
+}  # fmt: skip

@@ -15,7 +15,7 @@ from field_meanings import MEANINGS
 import c3calc
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
-from house_names import DENOMINATORS, EXCEPTIONS, JSON, LANGUAGE, MEASURED, OF_ANY_UNIT, UNITS, numbers_of
+from house_names import BOUND, DENOMINATORS, EXCEPTIONS, KIND_OF_TOKEN, OF_ANY_UNIT, ORDINALS, UNITS, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +102,14 @@ def quantities() -> Iterator[tuple[str, str, str, str]]:
 def unit(name: str) -> str:
     """Return the unit that a name ends in, or what stands in its place."""
     if name in EXCEPTIONS:
-        return EXCEPTIONS[name].removeprefix(LANGUAGE).removeprefix(JSON).removeprefix(MEASURED)
-    if name in OF_ANY_UNIT:
-        return "the unit beside it"
+        return EXCEPTIONS[name].rpartition(" fixes this name: ")[2]
+    if name.removeprefix("from_").removeprefix("to_") in OF_ANY_UNIT:
+        return "that of the figure; its class says it"
+    if name in ORDINALS:
+        return "a number that names"
+    name = BOUND.sub("", name)
+    if KIND_OF_TOKEN.fullmatch(name):
+        return "a price per Mtok, or a factor"
     whole, *per = re.split(r"(?:^|_)per_", name)
     ending = max((e for e in UNITS if whole == e or whole.endswith(f"_{e}")), key=len, default="")
     return " per ".join([UNITS.get(ending, ""), *(word.replace("_", " ") for word in per)]).strip()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
-from field_meanings import MEANINGS
+from field_meanings import EXAMPLES, MEANINGS
 
 from c3calc.cli.schema import schema_text
 
@@ -69,15 +69,17 @@ def _section(name: str, block: Schema, shown: dict[tuple[str, str], Shown]) -> s
 def _row(block: str, field: str, schema: Schema, of: Schema, shown: dict[tuple[str, str], Shown]) -> str:
     found = shown.get((block, field), Shown("", ""))
     default = "required" if field in of.get("required", ()) else _default(schema)
-    meaning = MEANINGS.get(f"{block}.{field}") or MEANINGS.get(field) or found.said or _said_elsewhere(field, shown)
-    example = f"`{found.example}`" if found.example else ""
+    meaning = MEANINGS.get(f"{block}.{field}") or MEANINGS.get(field) or found.said or _elsewhere(field, shown).said
+    example = found.example or EXAMPLES.get(field) or _elsewhere(field, shown).example
+    example = f"`{example}`" if example else ""
     cells = (f"`{field}`", _type(schema), default, meaning, example)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def _said_elsewhere(field: str, shown: dict[tuple[str, str], Shown]) -> str:
-    """Return what is said of a field in another block, for a feature overrides fields of the workload."""
-    return next((found.said for (_, name), found in shown.items() if name == field and found.said), "")
+def _elsewhere(field: str, shown: dict[tuple[str, str], Shown]) -> Shown:
+    """Return what another block has of a field, for a feature overrides fields of the workload."""
+    both = [found for (_, name), found in shown.items() if name == field]
+    return Shown(next((b.example for b in both if b.example), ""), next((b.said for b in both if b.said), ""))
 
 
 def _default(schema: Schema) -> str:
@@ -88,7 +90,7 @@ def _default(schema: Schema) -> str:
 def _type(schema: Schema) -> str:
     """Return the type of a field in words: that of its description, its choices, or the blocks that it holds."""
     words = list(dict.fromkeys(_words(schema)))
-    return ", or ".join(words)
+    return ", or ".join(word for word in words if not any(word in other for other in words if other != word))
 
 
 def _words(schema: Schema) -> Iterator[str]:
