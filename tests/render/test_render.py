@@ -210,7 +210,7 @@ def test_same_answer_same_bytes_whatever_the_environment() -> None:
     program += (
         "from c3calc.render.report import Screen; from c3calc.render.views.answer import answer_report as report;"
     )
-    program += "sys.stdout.buffer.write(r(a(answer()), Screen(90, color=True)).encode())"
+    program += "sys.stdout.buffer.write(r(report(answer()), Screen(90, color=True)).encode())"
     path = os.pathsep.join(str(Path(folder).resolve()) for folder in ("src", "tests/support"))
     odd = {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "33", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PYTHONPATH": path}
     ran = subprocess.run([sys.executable, "-c", program], env=odd, capture_output=True, check=True)

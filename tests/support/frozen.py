@@ -12,7 +12,7 @@ from c3calc.base.errors import InputError
 from c3calc.case.options import Hosted
 from c3calc.catalogue.catalogue import Catalogue
 from c3calc.questions.comparison import About, Comparison, compare
-from c3calc.resolve import Resolved, resolve
+from c3calc.resolve.scenario import Resolved, resolve
 from c3calc.scenario.scenario import Scenario
 
 if TYPE_CHECKING:

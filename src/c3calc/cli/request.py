@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from c3calc.answer.codec import as_saved
 from c3calc.base.errors import InconclusiveError, InputError, Problem
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
@@ -123,6 +122,8 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     if not (count or sampling.depth):
         return answer
+    from c3calc.answer.codec import as_saved
+
     return as_saved(answer)
 
 

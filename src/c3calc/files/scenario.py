@@ -16,7 +16,7 @@ from c3calc.base.errors import InputError, Path, Problem
 from c3calc.files.profile import read_profile
 from c3calc.files.text.document import Document, by_place
 from c3calc.files.validation import problems_from
-from c3calc.resolve import Resolved, resolve
+from c3calc.resolve.scenario import Resolved, resolve
 from c3calc.scenario.options import HostedOption
 from c3calc.scenario.scenario import Scenario
 from c3calc.scenario.workload import Shape

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from c3calc.base.ranges import Sample
     from c3calc.case.case import Case
     from c3calc.evaluate.option import EvaluatedOption
-    from c3calc.resolve import Resolved
+    from c3calc.resolve.scenario import Resolved
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ Large files that c3 makes once and keeps: written beside their place, and moved 
 from __future__ import annotations
 
 import errno
-import glob
 import json
 import os
 import secrets
@@ -233,6 +232,8 @@ def expand(names: Sequence[str]) -> list[str]:
 
 
 def _matches(name: str) -> list[str]:
+    import glob  # noqa: PLC0415  (only where patterns are given)
+
     is_pattern = name != "-" and glob.has_magic(name) and not os.path.lexists(name)
     return sorted(glob.glob(name, recursive=True)) if is_pattern else [name]  # noqa: PTH207  (`./` is kept as written)
 
