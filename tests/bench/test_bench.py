@@ -334,7 +334,7 @@ def test_what_the_system_says_of_the_machine(tmp_path: Path) -> None:
 
 
 def test_text_that_could_mean_something_else_is_quoted() -> None:
-    """A hash of digits with an e is no number, and a colon no key: what is written is what is read."""
+    """A hash of digits with an e is not a number, and a colon no key: what is written is what is read."""
     data = {"sha": "12e4", "text": "a: b", "empty": "", "flag": True, "list": [1, 0.5, "NO", "- x"], "none": None}
     assert read_document(None, name="x", text=to_yaml(data)).data == data
 

@@ -237,8 +237,8 @@ BAD: dict[str, tuple[Any, str, str]] = {
     ),
     "usage above what was asked": (lambda h, _: stream(h, piece(), usage(5, 999), DONE), "C3-M53", "999 tokens out"),
     "usage without input": (lambda h, _: stream(h, piece(), usage(0, 1), DONE), "C3-M53", "`0` tokens in"),
-    "what is no JSON": (lambda h, _: stream(h, b"data: {oops\n\n"), "C3-M52", "no JSON"),
-    "saying nothing": (lambda *_: time.sleep(3), "C3-M50", "says nothing for 0.5 s"),
+    "what is not JSON": (lambda h, _: stream(h, b"data: {oops\n\n"), "C3-M52", "not JSON"),
+    "saying nothing": (lambda *_: time.sleep(3), "C3-M50", "sent nothing for 0.5 s"),
 }  # fmt: skip
 
 
@@ -246,7 +246,7 @@ BAD |= {
     "choices that are text": (lambda h, _: stream(h, event(choices="x")), "C3-M52", "as its choices"),
     "a choice that is a list": (lambda h, _: stream(h, event(choices=[[1]])), "C3-M52", "as its choices"),
     "a delta that is text": (lambda h, _: stream(h, event(choices=[{"delta": "abc"}])), "C3-M52", "as its choices"),
-    "what is nested too deeply": (lambda h, _: stream(h, b"data: " + b"[" * 200_000 + b"\n\n"), "C3-M52", "no JSON"),
+    "what is nested too deeply": (lambda h, _: stream(h, b"data: " + b"[" * 200_000 + b"\n\n"), "C3-M52", "not JSON"),
     "a count of 401 digits": (lambda h, _: stream(h, piece(), usage(10**400, 1), DONE), "C3-M53", "tokens in"),
     "a count that is a switch": (lambda h, _: stream(h, piece(), usage(True, 1), DONE), "C3-M53", "tokens in"),
     "cached tokens below none": (
@@ -469,7 +469,7 @@ def test_line_ends_around_a_key_are_not_part_of_it() -> None:
 )  # fmt: skip
 def test_what_is_no_url_is_said_to_be_none(url: str) -> None:
     """Brackets, ports and letters that mean nothing in a URL."""
-    with pytest.raises(InputError, match="is no URL"):
+    with pytest.raises(InputError, match="is not the URL"):
         server_at(url, MODEL, None, (), 1.0)
 
 
@@ -491,8 +491,8 @@ def test_the_key_goes_to_the_server_and_nowhere_else(serving: Callable[[Any], in
     [
         ("http://models.example.com/v1", "is another machine"),
         ("http://10.0.0.7:8000/v1", "is another machine"),
-        ("localhost:8000", "is no URL"),
-        ("ftp://localhost/v1", "is no URL"),
+        ("localhost:8000", "is not the URL"),
+        ("ftp://localhost/v1", "is not the URL"),
     ],
 )
 def test_nothing_is_sent_to_another_machine_unasked(url: str, said: str) -> None:

@@ -107,7 +107,7 @@ def test_a_day_in_the_environment_that_is_none_is_an_error(folder: Path) -> None
     """A SOURCE_DATE_EPOCH that is no moment is reported, not passed over."""
     found = c3(folder, "compare", "scenario.yaml", SOURCE_DATE_EPOCH="soon")
     assert (found.code, found.out) == (2, "")
-    assert found.err.startswith("error[C3-U01]: SOURCE_DATE_EPOCH `soon` is no day\n")
+    assert found.err.startswith("error[C3-U01]: SOURCE_DATE_EPOCH `soon` is not a day\n")
 
 
 def test_a_pinned_catalogue_is_the_one_that_counts(folder: Path) -> None:

@@ -387,7 +387,7 @@ def test_the_steps_say_how_long_requests_wait() -> None:
     assert steps["Rented: time per output token"].value == pytest.approx(114.0)
     first = steps["Rented: time to first token, p95"]
     assert first.value == pytest.approx(0.769231)  # sixteen places 41.9 % busy: fewer than 5 % wait
-    assert "queue of 1 x 16 places, 41.9 % busy" in first.arithmetic
+    assert "queue of 1 x 16 slots, 41.9 % busy" in first.arithmetic
 
 
 @pytest.mark.parametrize(

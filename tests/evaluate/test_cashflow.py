@@ -299,7 +299,7 @@ def test_metrics_of_the_months_ahead() -> None:
 
 
 def foots(months: tuple[CashMonth, ...]) -> bool:
-    """Tell whether every month is the sum of its parts, and every sum so far that of the months."""
+    """Whether every month is the sum of its parts, and every sum so far that of the months."""
     net = saving = Decimal(0)
     for m in months:
         assert None not in (m.capex, m.opex, m.residual, m.net, m.saving)

@@ -169,7 +169,7 @@ def test_the_choice_is_explained() -> None:
     label, text = found.capacity.steps[0].label, found.capacity.steps[0].arithmetic
     assert label == "Rented: GPUs of a replica"
     tried = "1 x 55 (2 paid), 2 x 130 (2 paid), 4 x 281 (4 paid), 8 x 583 (8 paid)"  # SKUs of two; KV 0.928 GB each
-    assert text == f"GPUs x places: {tried}; the fewest GPUs that hold the times asked for"
+    assert text == f"GPUs x slots: {tried}; the fewest GPUs that hold the times asked for"
 
 
 def test_fixed_replicas_are_of_the_size_that_would_be_chosen_without_them() -> None:

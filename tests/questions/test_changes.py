@@ -65,7 +65,7 @@ def test_both_ends_of_the_tornado_are_changes(path: Path) -> None:
 
 
 def is_decided_anew(swing: Swing) -> bool:
-    """Tell whether an input changes what draws leave as it is at the central values."""
+    """Whether an input changes what draws leave as it is at the central values."""
     return swing.input.startswith(DECIDED_ANEW)
 
 

@@ -188,7 +188,7 @@ def test_a_row_that_cannot_be_answered_stops_no_other() -> None:
     assert many.fits == [True, None, True, None, True]
     assert np.isnan(many.computed["output_tokens_per_s"]).tolist() == [False, True, False, True, False]
     assert many.errors[1].startswith("C3-R01: unknown model `llama-9`, did you mean")
-    assert many.errors[3] == "C3-U60: weight_bits `x` is no number"
+    assert many.errors[3] == "C3-U60: weight_bits `x` is not a number"
 
 
 @pytest.mark.parametrize(

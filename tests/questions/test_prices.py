@@ -83,7 +83,7 @@ def test_a_gpu_is_found_with_those_who_rent_it_out() -> None:
 
 
 def test_a_part_of_a_name_finds_all_that_have_it() -> None:
-    """`h100` is no exact name: everything with it in its id is listed by that id."""
+    """`h100` is not an exact name: everything with it in its id is listed by that id."""
     assert {"h100-sxm-80gb", "h100-pcie-80gb", "h100-nvl-94gb"} <= set(keys("h100"))
     assert [key for key in keys("h100") if "h100" not in key.lower()] == []
 
@@ -133,7 +133,7 @@ def test_history_labels_what_is_announced() -> None:
 
 def test_history_wants_an_exact_name() -> None:
     """A part of a name has no history of its own, but the exact names that hold it are told."""
-    with pytest.raises(InputError, match="`h100` is no exact name") as caught:
+    with pytest.raises(InputError, match="`h100` is not an exact name") as caught:
         history(SHIPS, PriceQuery("h100"), TODAY)
     (problem,) = caught.value.problems
     assert "h100-sxm-80gb" in problem.help

@@ -123,7 +123,7 @@ def test_a_file_that_was_cut_is_no_answer(end: int) -> None:
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "NaN", '{"schema_version": Infinity}', "", "\ufeff{}"])
 def test_hostile_json_is_refused(text: str) -> None:
-    """Depth, what is no JSON, and nothing at all."""
+    """Depth, what is not JSON, and nothing at all."""
     with pytest.raises(InputError) as caught:
         read_answer(None, text.encode())
     assert caught.value.problems[0].code in ("C3-J01", "C3-J02")

@@ -56,7 +56,7 @@ def saved(name: str) -> Answer:
 
 
 def agree(a: object, b: object) -> bool:
-    """Tell whether two cells hold the same text, or the same number to 1e-9."""
+    """Whether two cells hold the same text, or the same number to 1e-9."""
     if isinstance(a, (int, float)) and isinstance(b, (int, float)):
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
     return a == b

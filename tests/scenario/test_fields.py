@@ -118,7 +118,7 @@ def test_a_spread_of_a_share_may_be_written_in_percent() -> None:
 
 
 def test_unknown_is_not_a_number_where_a_field_allows_it() -> None:
-    """`unknown` spreads as NaN, and is no number elsewhere."""
+    """`unknown` spreads as NaN, and is not a number elsewhere."""
     assert math.isnan(read("AmountOrUnknown", "unknown"))
 
 

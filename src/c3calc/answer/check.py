@@ -74,7 +74,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in a file that must be mended before it can be checked."""
+    """Something in a file that must be corrected before it can be checked."""
 
     code: str
     message: str

@@ -49,7 +49,7 @@ class Where(Place):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: a stable code, what is wrong, what was expected and how to fix it.
+    """One thing to correct: a stable code, what is wrong, what was expected and how to fix it.
 
     names: other items of the file that it is about, and that may be missing only because they could not be read.
     lists: the block of the file whose names `expected` ends with.
@@ -86,7 +86,7 @@ class C3Error(Exception):
 
 
 class InputError(C3Error):
-    """The input is wrong; `problems` lists everything that must be mended."""
+    """The input is wrong; `problems` lists everything that must be corrected."""
 
     exit_code: ClassVar[int] = 2
 

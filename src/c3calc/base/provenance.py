@@ -10,7 +10,7 @@ from c3calc.base.numbers import Numeric  # noqa: TC001  (the JSON Schema is made
 Evidence = Literal["measured", "quoted", "published", "estimated", "assumed"]
 
 
-# The value is NaN where it is not known, draws where it is a range, and None in an answer, where NaN is no number.
+# The value is NaN where it is not known, draws where it is a range, and None in an answer, where NaN is not a number.
 @dataclass(frozen=True, slots=True)
 class Input:
     """A number that went into a line: who said so and how sure they are. NaN inside arithmetic is None here."""

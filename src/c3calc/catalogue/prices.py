@@ -130,7 +130,9 @@ class ApiPrice(Priced, BatchAmounts):
         zero = next((path for path, amount in amounts.items() if amount == 0), None)
         if zero and not self.free:
             fix = "leave out a price that is not known"
-            raise refuse("C3-K05", "a price of 0 must be meant", "the price, or free: true beside it", fix, zero)
+            raise refuse(
+                "C3-K05", "a price of 0 must be marked as free", "the price, or free: true beside it", fix, zero
+            )
         for path, amount in amounts.items():
             self.within(_bounds(str(path[-1])), {path: amount or None})
         return self

@@ -261,7 +261,7 @@ def validate(
     pricing: Pricing = NONE,
     today: Today = None,
 ) -> None:
-    """Check scenario files and list everything that must be mended."""
+    """Check scenario files and list everything that must be corrected."""
     from c3calc.cli.request import check_files, shared_flags
 
     check_files(scenarios, shared_flags(pricing=pricing, today=today))

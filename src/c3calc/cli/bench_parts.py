@@ -149,7 +149,7 @@ def _best(wishes: MeterWishes, clock: Clock, work: Sequence[str]) -> tuple[Meter
 
 
 def _may_use_gpu(asked: BenchFlags) -> bool:
-    """Tell whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
+    """Whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
     if asked.endpoint:
         return True
     llama = of_extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")

@@ -96,7 +96,7 @@ costs:                                  # what is not inference; each becomes a 
 def write_starter(file: Path, given: Mapping[str, str | None], kinds: Sequence[str], *, force: bool) -> None:
     """Write the scenario, and beside it the schema that its first line names for editors."""
     if file.exists() and not force:
-        raise InputError([Problem("C3-U03", f"{file} is there already", help="another name, or --force")])
+        raise InputError([Problem("C3-U03", f"{file} already exists", help="another name, or --force")])
     schema = file.parent / SCHEMA_FILE
     values = {key: value or _asked(key) for key, value in given.items()}
     text = HEAD.format(schema=f"./{SCHEMA_FILE}", file=file, **{k: word(v) for k, v in values.items()})

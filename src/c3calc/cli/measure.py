@@ -175,14 +175,14 @@ def _check(asked: BenchFlags, prices: Catalogue) -> None:
     """Refuse what makes no measurement, or could not be written, before anything is measured."""
     subjects = [asked.model, asked.synthetic, asked.endpoint, asked.replay]
     if (named := sum(subject is not None for subject in subjects)) != 1:
-        text = f"{named} things to measure are named" if named else "nothing to measure is named"
+        text = f"{named} things to measure were given" if named else "nothing to measure was given"
         raise InputError([Problem("C3-M01", text, expected=f"one of {_SUBJECTS}")])
     if asked.gpu_id and asked.gpu_id not in prices.ids("gpus"):
         problem = Problem("C3-R01", f"unknown GPU `{asked.gpu_id}`", expected="an id of the catalogue's gpus",
                           help="`c3 prices --kind gpu` lists them")  # fmt: skip
         raise InputError([problem])
     if asked.output.exists() and not (asked.force or asked.resume):
-        problem = Problem("C3-U03", f"{asked.output} is there already", help="another -o FILE, --resume, or --force")
+        problem = Problem("C3-U03", f"{asked.output} already exists", help="another -o FILE, --resume, or --force")
         raise InputError([problem])
     with OutputFiles([asked.output, *([asked.record] if asked.record else ())], _SUFFIXES):
         pass
@@ -217,7 +217,7 @@ def _numbers(flag: str, text: str, most: int) -> tuple[int, ...]:
     found = [parse_number(word.strip()) for word in text.split(",")]
     if any(n is None or not 1 <= n <= most or n != int(n) for n in found):
         bounds = f"numbers such as 1,2,4,8, at most {most:,}"
-        raise InputError([Problem("C3-M02", f"{flag} `{text}` is no list of whole numbers", expected=bounds)])
+        raise InputError([Problem("C3-M02", f"{flag} `{text}` is not a list of whole numbers", expected=bounds)])
     return tuple(dict.fromkeys(int(n) for n in found if n))
 
 

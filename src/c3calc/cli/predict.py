@@ -103,7 +103,9 @@ def _number(name: str, text: str) -> float:
     value = parse_number(text)
     if value is None:
         flag = f"--{name.replace('_', '-')}"
-        raise InputError([Problem("C3-U60", f"{flag} {shown(text)} is no number", expected="a number such as 4 or 8k")])
+        raise InputError(
+            [Problem("C3-U60", f"{flag} {shown(text)} is not a number", expected="a number such as 4 or 8k")]
+        )
     return value
 
 
@@ -128,6 +130,6 @@ def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
 def _no_size(pair: str, name: str) -> Problem:
     """Return what to say of a pair whose name, or else whose number, is none."""
     if name in SHAPE:
-        return Problem("C3-U65", f"--shape {shown(pair)} says no size", expected=f"{name}=NUMBER, above 0")
+        return Problem("C3-U65", f"--shape {shown(pair)} gives no size", expected=f"{name}=NUMBER, above 0")
     expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
-    return Problem("C3-U65", f"--shape {shown(pair)} says no size", expected=expected, help=near(name, SHAPE))
+    return Problem("C3-U65", f"--shape {shown(pair)} gives no size", expected=expected, help=near(name, SHAPE))

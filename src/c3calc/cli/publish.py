@@ -33,7 +33,7 @@ class Plot(NamedTuple):
 
     @property
     def is_printed(self) -> bool:
-        """Tell whether it goes below the tables on standard output."""
+        """Whether it goes below the tables on standard output."""
         return self.path == PRINTED
 
     @property
@@ -64,7 +64,7 @@ def pictures(texts: Iterable[str]) -> list[Plot]:
 
 
 def shows_depth(format_: str, outputs: Sequence[Path], plots: Sequence[str]) -> bool:
-    """Tell whether something that is asked for shows the tornado: a page, or its picture."""
+    """Whether something that is asked for shows the tornado: a page, or its picture."""
     pages = format_ == "html" or any(path.suffix.lower() == ".html" for path in outputs)
     return pages or any(plot.startswith("tornado=") for plot in plots)
 

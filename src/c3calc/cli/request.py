@@ -69,7 +69,7 @@ class Sampling:
         most = BYTES_OF_DRAWS // (BYTES_OF_A_DRAW * len(comparison.case.plans))
         if not 0 <= self.draws <= most:
             text = f"{self.draws:,} draws of every option take more memory than c3 does"
-            text = text if self.draws > 0 else f"{self.draws:,} is no number of draws"
+            text = text if self.draws > 0 else f"{self.draws:,} is not a valid number of draws"
             raise InputError([Problem("C3-U70", text, expected=f"0 to {most:,} draws", help="take fewer draws")])
         return self.draws
 

@@ -58,7 +58,7 @@ def axes_of(texts: Sequence[str]) -> tuple[SweepAxis, ...]:
 
 def _too_many(count: int) -> Problem:
     fix = "ask for fewer: crossings of one axis are searched between the points, however few there are"
-    return Problem("C3-U87", f"{count:,} points are a long wait", expected=f"up to {MOST_POINTS:,}", help=fix)
+    return Problem("C3-U87", f"{count:,} points are too many for one run", expected=f"up to {MOST_POINTS:,}", help=fix)
 
 
 def _axis(text: str) -> SweepAxis:
@@ -67,7 +67,7 @@ def _axis(text: str) -> SweepAxis:
     low, high = (parse_number(match[end]) for end in ("low", "high")) if match else (None, None)
     if match is None or not path.strip() or low is None or high is None:
         fix = "numbers are written as in the scenario: 1500, 500M, 30%"
-        raise InputError([Problem("C3-U80", f"{OVER} {shown(text)} is no range", expected=_EXAMPLE, help=fix)])
+        raise InputError([Problem("C3-U80", f"{OVER} {shown(text)} is not a range", expected=_EXAMPLE, help=fix)])
     path, is_ratio, points = path.strip(), bool(match["log"]), int(match["n"] or DEFAULT_POINTS)
     wrong = _without_extent(path, (low, high), points, is_ratio=is_ratio)
     if wrong:
@@ -152,7 +152,7 @@ class _SweepFlags:
             return replace(problem, code="C3-U83", message=f"only numbers can be swept: {problem.message}")
         values = zip(self.axes, (parse_number(change.value) for change in changes), strict=True)
         pairs = ", ".join(f"{axis.path}={shown_value(axis, value)}" for axis, value in values if value is not None)
-        message = f"the scenario may not have {pairs}: {problem.message}"
+        message = f"the scenario cannot have {pairs}: {problem.message}"
         steps = self._whole_steps() if "whole number" in problem.expected else ""
         return replace(problem, code="C3-U84", message=message, help=steps or problem.help)
 

@@ -37,7 +37,7 @@ def read() -> bytes:
 
 
 def on_terminal() -> bool:
-    """Tell whether standard output is a terminal."""
+    """Whether standard output is a terminal."""
     return bool(sys.stdout) and sys.stdout.isatty()
 
 
@@ -52,14 +52,14 @@ def width() -> int | None:
 
 
 def color() -> bool:
-    """Tell whether to print colour: on a terminal that can, unless NO_COLOR says no or FORCE_COLOR says yes."""
+    """Whether to print colour: on a terminal that can, unless NO_COLOR says no or FORCE_COLOR says yes."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (on_terminal() and os.environ.get("TERM") not in ("dumb", ""))
 
 
 def ascii_only() -> bool:
-    """Tell whether the output's encoding lacks the characters of a ruled table."""
+    """Whether the output's encoding lacks the characters of a ruled table."""
     try:
         "─│".encode((sys.stdout and sys.stdout.encoding) or "utf-8")
     except (UnicodeEncodeError, LookupError):
@@ -82,7 +82,7 @@ def system_today() -> str:
     try:
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     except (ValueError, OverflowError, OSError):
-        message = f"SOURCE_DATE_EPOCH {shown(epoch)} is no day"
+        message = f"SOURCE_DATE_EPOCH {shown(epoch)} is not a day"
         raise InputError(
             [Problem("C3-U01", message, expected="whole seconds since 1970", help="or give --today")]
         ) from None

@@ -189,4 +189,4 @@ def _source(machine: PredictedHardware, setup: Setup, found: Prediction) -> str:
 def _why(ways: list[Fleet], tokens: float) -> str:
     """Say what was tried, so that the choice can be followed."""
     tried = ", ".join(f"{w.gpus_per_replica} x {plain(w.plan.rates.slots)} ({_paid(w, tokens):g} paid)" for w in ways)
-    return f"GPUs x places: {tried}" + ("; the fewest GPUs that hold the times asked for" if len(ways) > 1 else "")
+    return f"GPUs x slots: {tried}" + ("; the fewest GPUs that hold the times asked for" if len(ways) > 1 else "")

@@ -52,7 +52,7 @@ def _parsed(source: Source) -> Any:
 
 
 def _no_number(name: str) -> NoReturn:
-    message = f"{name} is no number of JSON"
+    message = f"{name} is not a JSON number"
     raise ValueError(message)
 
 

@@ -126,7 +126,7 @@ class _Reader:
 def _facts(reader: _Reader) -> GgufFacts:
     magic, version = (reader.take(4), reader.number("I")) if reader.size >= 8 else (b"", 0)
     if magic != MAGIC or version not in _VERSIONS:
-        what = f"is GGUF of version {version}" if magic == MAGIC else "is no GGUF file"
+        what = f"is GGUF of version {version}" if magic == MAGIC else "is not a GGUF file"
         raise InputError(
             [
                 Problem(

@@ -53,7 +53,7 @@ class Draft:
         return path
 
     def is_genuine(self, problem: Problem) -> bool:
-        """Tell whether a problem would be there even if nothing had been set aside."""
+        """Whether a problem would be there even if nothing had been set aside."""
         if problem.path and problem.path[0] in self.dropped_blocks:
             return False
         if problem.code in _OF_STAND_INS and any(p.code == "C3-R01" for p in self.problems):

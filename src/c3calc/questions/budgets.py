@@ -162,7 +162,7 @@ def _side(budget: BudgetLimit, ends: tuple[float, ...], limit: float) -> Side:
 
 
 def _is_near(budget: BudgetLimit, ends: tuple[float, ...]) -> bool:
-    """Tell whether a figure within its limit takes up more than `warn_at` of it; from below the limit is the share."""
+    """Whether a figure within its limit takes up more than `warn_at` of it; from below the limit is the share."""
     if budget.warn_at is None:
         return False
     if budget.kind == "min":

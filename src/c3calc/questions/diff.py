@@ -70,7 +70,7 @@ def _change(before: object, after: object, *, differs: bool) -> Changed:
 
 
 def _is_other(a: float | Decimal | None, b: float | Decimal | None) -> bool:
-    """Tell whether two figures differ by more than the noise of float arithmetic."""
+    """Whether two figures differ by more than the noise of float arithmetic."""
     if a is None or b is None:
         return a is not b
     return not same(float(a), float(b))

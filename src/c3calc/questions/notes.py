@@ -77,7 +77,7 @@ def _little_used(option: EvaluatedOption) -> Iterator[Note]:
 
 def _unknown_capacity(option: EvaluatedOption) -> Iterator[Note]:
     if any(math.isnan(fleet.peak_load) for fleet in option.bill.fleets):
-        text = f"{option.name}: throughput is unknown, so nothing says that its hardware carries this volume"
+        text = f"{option.name}: throughput is unknown, so its hardware may not carry this volume"
         yield Note("C3-N16", "warning", f"{text}, or that of any break-even", "")
 
 

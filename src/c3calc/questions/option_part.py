@@ -51,14 +51,14 @@ def _latency_steps(fleet: Fleet, tokens: float) -> Iterator[Step]:
     """Yield the times that the traffic asks to hold, as far as they can be told."""
     name, latency, rates = fleet.plan.traits.name, fleet.latency, fleet.plan.rates
     if latency.asked_tpot_s < math.inf:
-        shared = f"{plain(rates.slots)} places / {plain(rates.decode_tok_s.value)} tok/s + prefill of the others"
+        shared = f"{plain(rates.slots)} slots / {plain(rates.decode_tok_s.value)} tok/s + prefill of the others"
         yield Step(f"{name}: time per output token", shared, known(latency.tpot_s * MS_PER_S), "ms")
     if latency.queue:
         working = fleet.working(tokens)
         busy = fleet.peak_load / working
         wait_s = latency.queue.wait_s(working, busy) if busy < 1 else math.nan
         prefill_s = max(latency.prefill_s(p) for p in fleet.traffic.parts if p.ttft_s < math.inf)
-        how = f"wait in a queue of {working} x {plain(rates.slots)} places, {percent(busy)} busy, + prefill"
+        how = f"wait in a queue of {working} x {plain(rates.slots)} slots, {percent(busy)} busy, + prefill"
         parts = f"{plain(wait_s, 3)} + {plain(prefill_s, 3)} s: {how}"
         yield Step(f"{name}: time to first token, p95", parts, known(wait_s + prefill_s), "s")
 

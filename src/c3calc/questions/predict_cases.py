@@ -86,7 +86,7 @@ def _numbers(name: str, cells: Sequence[str] | None, count: int, errors: list[st
 def _number(name: str, row: int, cell: str, errors: list[str]) -> float:
     value = parse_number(cell)
     if value is None and cell.strip():
-        errors[row] = errors[row] or f"C3-U60: {name} `{cell}` is no number"
+        errors[row] = errors[row] or f"C3-U60: {name} `{cell}` is not a number"
     return np.nan if value is None else value
 
 

@@ -196,7 +196,7 @@ def _no_history(catalogue: Catalogue, wanted: PriceQuery, found: Sequence[tuple[
     holding = dict.fromkeys(n for kind, key in found for n in sorted(_names(kind, key)) if wanted.name.lower() in n)
     names = sorted(holding or dict.fromkeys(key for _, key in found), key=len)[:MOST_NAMED]
     entries = "1 entry holds" if len(found) == 1 else f"{len(found)} entries hold"
-    message = f"{shown(wanted.name)} is no exact name; {entries} it"
+    message = f"{shown(wanted.name)} is not an exact name; {entries} it"
     return Problem("C3-U40", message, expected="the exact name of an entry", help=f"one of {', '.join(names)}")
 
 

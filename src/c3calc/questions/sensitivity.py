@@ -196,7 +196,7 @@ def _confirmed(comparison: Comparison, side: _Side, now: float, today: frozenset
     def at(value: float) -> frozenset[str]:
         try:
             return leaders(comparison.drawn(Moved({side.key: value})), side.metric)
-        except InputError:  # the scenario may not have this value
+        except InputError:  # the scenario cannot have this value
             return frozenset()
 
     margin = (side.far - now) * CLEAR

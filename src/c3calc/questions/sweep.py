@@ -40,7 +40,7 @@ class Ask(Protocol):
     """A scenario with changes, one for each axis of a sweep: what `Request.at` is."""
 
     def __call__(self, *changes: Change) -> Comparison:
-        """Return the comparison there. Raises InputError where the scenario may not have such a value."""
+        """Return the comparison there. Raises InputError where the scenario cannot have such a value."""
 
 
 def sweep(axes: tuple[SweepAxis, ...], ask: Ask) -> Sweep:
@@ -86,7 +86,7 @@ def _option(option: EvaluatedOption) -> SweepOption:
 
 
 def _moves(points: Sequence[SweepPoint], place: int) -> bool:
-    """Tell whether anything differs between points that differ in one axis only."""
+    """Whether anything differs between points that differ in one axis only."""
     seen: dict[tuple[float, ...], object] = {}
     for point in points:
         others = (*point.values[:place], *point.values[place + 1 :])

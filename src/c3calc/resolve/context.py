@@ -1,7 +1,7 @@
 """What every resolver needs: the scenario, the catalogue, and a place for problems and notes.
 
 Resolvers turn names into numbers. They never stop at the first problem: they record it and go on with NaN, so that
-a user sees everything that must be mended in one go.
+a user sees everything that must be corrected in one go.
 """
 
 from __future__ import annotations

@@ -37,10 +37,10 @@ def _cost(ctx: Context, spec: Cost, path: Path, names: tuple[str, ...]) -> CostP
     _check_months(ctx, spec, path)
     bases = [b for b in ("amount", "fte", "person_weeks", "per_gb") if getattr(spec, b) is not None]
     if len(bases) != 1:
-        found = " and ".join(bases) or "nothing"
+        found = f"more than one basis: {' and '.join(bases)}" if bases else "no basis"
         ctx.problem(
             "C3-R19",
-            f"cost `{spec.name}` has {found} as its basis",
+            f"cost `{spec.name}` has {found}",
             path,
             "one of: amount with per, fte, person_weeks, per_gb",
         )

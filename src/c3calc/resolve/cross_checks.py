@@ -102,7 +102,7 @@ def _check_price(ctx: Context, workload: ResolvedWorkload, plan: Api, amount: fl
     classes = [c for p in workload.parts for c in p.classes]
     bills = [sum(c.tokens * prices[c.kind].value for c in classes) for prices in segments]
     if not math.isnan(workload.tokens) and not all(amount > 0 for amount in bills):
-        text = f"the price of `{name}` is 0 or not known, so its invoice says nothing of the volume"
+        text = f"the price of `{name}` is 0 or not known, so its invoice does not give the volume"
         ctx.problem("C3-R25", text, (*path, "option"), "an option with a price, or volumes instead of an invoice")
     if plan.commitment.value >= amount:
         least = money_text(plan.commitment.value, ctx.scenario.currency)

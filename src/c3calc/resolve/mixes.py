@@ -73,7 +73,7 @@ def _check_form(ctx: Context, spec: MixOption, path: Path) -> None:
     else:
         ctx.problem(
             "C3-R11",
-            f"the parts of the mix `{spec.name}` are not of one form",
+            f"the parts of the mix `{spec.name}` are given in different forms",
             here,
             "every part with a share, every part with features, or one with replicas and one with overflow: true",
         )

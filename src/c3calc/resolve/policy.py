@@ -163,7 +163,7 @@ def _limits(ctx: Context, spec: Budget, path: Path) -> list[BudgetLimit]:
         _refuse(ctx, f"budget `{spec.name}` has no limit", path, f"one of {', '.join(LIMIT_KINDS)}")
     if spec.currency and not METRICS[spec.metric].is_money:
         unit = unit_of(spec.metric, spec.currency)
-        _refuse(ctx, f"`{spec.metric}` is no amount of money", (*path, "currency"), f"no currency: it is in {unit}")
+        _refuse(ctx, f"`{spec.metric}` is not an amount of money", (*path, "currency"), f"no currency: it is in {unit}")
     if spec.min is not None and spec.max is not None and spec.min > spec.max:
         _refuse(ctx, f"the min of budget `{spec.name}` is above its max", (*path, "min"), "min <= max")
     return [_limit(ctx, spec, kind, (*path, kind)) for kind in given]

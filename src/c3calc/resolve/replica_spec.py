@@ -99,17 +99,19 @@ def wrong_numbers(asked: ReplicaSpec) -> Iterator[Problem]:
     counts = (("GPUs", asked.gpus), ("sequences", asked.concurrency), ("output tokens", asked.output_tokens))
     yield from (_below_one(name, count) for name, count in counts if count is not None and not count >= 1)
     if asked.gpus % 1:
-        yield Problem("C3-U60", f"{plain(asked.gpus)} is no number of GPUs", expected="1, 2, 4, 8 ...")
+        yield Problem("C3-U60", f"{plain(asked.gpus)} is not a valid number of GPUs", expected="1, 2, 4, 8 ...")
     prompt = asked.input_tokens
     if prompt is not None and not (prompt >= 1 or (prompt == 0 and asked.phase == "decode")):
         help_ = "generation from an empty context is --phase decode" if prompt == 0 else ""
-        yield Problem("C3-U60", f"{plain(prompt)} is no number of input tokens", expected="1 or more", help=help_)
+        yield Problem(
+            "C3-U60", f"{plain(prompt)} is not a valid number of input tokens", expected="1 or more", help=help_
+        )
     bits = (("weights", asked.weight_bits, LEAST_WEIGHT_BITS), ("a KV cache", asked.kv_bits, LEAST_KV_BITS))
     yield from (_wrong_bits(name, given, least) for name, given, least in bits if not least <= given <= MOST_BITS)
 
 
 def _below_one(name: str, count: float) -> Problem:
-    return Problem("C3-U60", f"{plain(count)} is no number of {name}", expected="1 or more")
+    return Problem("C3-U60", f"{plain(count)} is not a valid number of {name}", expected="1 or more")
 
 
 def _wrong_bits(name: str, bits: float, least: float) -> Problem:

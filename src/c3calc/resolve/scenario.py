@@ -123,7 +123,7 @@ def resolve(
 
 
 def _case(ctx: Context) -> Case | None:
-    """Resolve every block; None where something must be mended first."""
+    """Resolve every block; None where something must be corrected first."""
     check_names(ctx)
     workload, steps = resolve_workload(ctx)
     sizes = [p.input_tokens_per_call for p in workload.parts if math.isnan(p.long_share)]

@@ -39,7 +39,7 @@ def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[LoadLevel, ..
     stated = [n for n in ("peak_to_mean", "peak_tokens_per_minute", "hourly") if getattr(spec.shape, n) is not None]
     if len(stated) != 1:
         ctx.problem(
-            "C3-R18", "a shape says one thing", (*path, "shape"), "peak_to_mean, peak_tokens_per_minute or hourly"
+            "C3-R18", "a shape takes one key", (*path, "shape"), "peak_to_mean, peak_tokens_per_minute or hourly"
         )
     if spec.shape.peak_to_mean is not None and spec.shape.peak_to_mean < 1:
         ctx.problem("C3-R18", "the peak is below the mean", (*path, "shape", "peak_to_mean"), "1 or more")

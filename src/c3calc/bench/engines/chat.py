@@ -123,7 +123,7 @@ def ask(
             _check(response)
             return _read(response, begin, tokens, clock)
     except TimeoutError as exc:
-        raise RefusedError("C3-M50", f"the server says nothing for {server.timeout_s:g} s") from exc
+        raise RefusedError("C3-M50", f"the server sent nothing for {server.timeout_s:g} s") from exc
     except (OSError, http.client.HTTPException, RefusedError) as exc:
         if overdue.is_set():
             text = f"the server has not answered {tokens} tokens whole in {deadline_s:g} s"
@@ -202,7 +202,7 @@ def _event(text: str) -> dict[str, Any]:
     try:
         event = json.loads(text)
     except (ValueError, RecursionError) as exc:
-        raise RefusedError("C3-M52", f"the server sends what is no JSON: {shown(text)}") from exc
+        raise RefusedError("C3-M52", f"the server sends what is not JSON: {shown(text)}") from exc
     return event if isinstance(event, dict) else {}
 
 
@@ -223,7 +223,7 @@ def _has_text(choice: dict[str, Any]) -> bool:
 def _counted(usage: Any, pieces: int, tokens: int) -> tuple[int, int, int]:
     """Return input, output and cached tokens. Raises RefusedError where the server does not count, or miscounts."""
     if not isinstance(usage, dict):
-        raise RefusedError("C3-M53", "the server sends no `usage` in its stream, and chunks are no tokens")
+        raise RefusedError("C3-M53", "the server sends no `usage` in its stream, and chunks are not tokens")
     into, out = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
     if not into or out is None:
         said = (shown(usage.get(key)) for key in ("prompt_tokens", "completion_tokens"))

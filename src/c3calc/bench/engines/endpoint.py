@@ -61,7 +61,7 @@ def server_at(url: str, model: str, key: str | None, allowed: Sequence[str], tim
     """
     parts, port = _parts(url)
     if parts is None or parts.scheme not in _PORTS or not parts.hostname or not parts.path.isascii():
-        text = f"{shown(url)} is no URL of a server"
+        text = f"{shown(url)} is not the URL of a server"
         raise InputError([Problem("C3-M54", text, expected="http://127.0.0.1:8000/v1")])
     if parts.hostname not in (*LOOPBACK, *allowed):
         text = f"{shown(parts.hostname)} is another machine, and c3 sends nothing there unasked"

@@ -90,7 +90,7 @@ complete -c c3 -n '__fish_seen_subcommand_from explain' -l set -r -f -d 'Change 
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -l help -d 'Show what this command takes.'
 complete -c c3 -n '__fish_seen_subcommand_from explain' -F
-complete -c c3 -n __fish_use_subcommand -a validate -d 'Check scenario files and list everything that must be mended.'
+complete -c c3 -n __fish_use_subcommand -a validate -d 'Check scenario files and list everything that must be corrected.'
 complete -c c3 -n '__fish_seen_subcommand_from validate' -l pricing -r -f -a '(__fish_complete_directories)' -d 'Lay your own prices over the catalogue. Repeatable.'
 complete -c c3 -n '__fish_seen_subcommand_from validate' -l today -r -f -d 'Day on which ages are judged. Default: the system'\''s.'
 complete -c c3 -n '__fish_seen_subcommand_from validate' -l help -d 'Show what this command takes.'

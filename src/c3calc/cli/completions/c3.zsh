@@ -11,7 +11,7 @@ _c3() {
         'sweep:Move one number of a scenario over a range, or two\: what every option costs, and where the cheapest changes.'
         'render:Print a saved answer again, the same bytes as when it was evaluated.'
         'explain:Show the arithmetic of every line with its numbers and who said them; or what a code means.'
-        'validate:Check scenario files and list everything that must be mended.'
+        'validate:Check scenario files and list everything that must be corrected.'
         'schema:Print the JSON Schema of scenarios, of catalogue or measurement files, or of what c3 prints as JSON.'
         'init:Write a commented starter scenario that runs as it stands.'
         'completion:Print a static completion script\: save it where your shell looks for completions.'

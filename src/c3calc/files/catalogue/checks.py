@@ -27,7 +27,7 @@ def repeated(document: Document, root: Path, keys: Sequence[RowKey]) -> Iterator
     for i, key in enumerate(keys):
         if first.setdefault(key, i) != i:
             line = document.locate((*root, first[key])).line
-            message = f"`{' of '.join(part for part in key if part)}` is there already, in line {line}"
+            message = f"`{' of '.join(part for part in key if part)}` is already there, on line {line}"
             fix = "change one of the two, or give a new price its own valid_from"
             yield document.place(Problem("C3-K09", message, (*root, i), "each entry once", fix))
 

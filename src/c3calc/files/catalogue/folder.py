@@ -148,7 +148,7 @@ def _files(folder: pathlib.Path) -> list[tuple[pathlib.Path, type[File]]]:
     """Return the catalogue files of a folder, sorted. Raises InputError C3-K07 if there are none, or others."""
     found = sorted((*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml"), *folder.glob("*/*/*.y*ml")))
     if not found:
-        what = "holds no catalogue file" if folder.is_dir() else "is no folder"
+        what = "holds no catalogue file" if folder.is_dir() else "is not a folder"
         raise InputError([Problem("C3-K07", f"{shown(folder, 200)} {what}", expected=_KNOWN, where=Where(str(folder)))])
     files = [(path, _kind(path, folder)) for path in found]
     unknown = [path for path, kind in files if kind is None]
@@ -193,7 +193,7 @@ def _check_name(path: pathlib.Path, document: Document, data: dict[str, Any]) ->
     provider = data.get("provider", path.stem)
     if provider != path.stem:
         message = f"the file is called `{path.name}`, but its provider `{provider}`"
-        fix = "rename the file, or mend the provider"
+        fix = "rename the file, or correct the provider"
         raise InputError([document.place(Problem("C3-K08", message, ("provider",), f"provider: {path.stem}", fix))])
 
 

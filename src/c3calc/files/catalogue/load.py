@@ -121,7 +121,7 @@ def _read(compiled: pathlib.Path) -> Catalogue:
         data = split_tables(text) or json.loads(text)
         return Catalogue(data["tables"], data["newest"], data["oldest"], data.get("sold"))
     except (OSError, ValueError, KeyError, TypeError) as exc:
-        message = f"`{compiled}` is no compiled catalogue"
+        message = f"`{compiled}` is not a compiled catalogue"
         raise InputError([Problem("C3-U04", message, expected="a catalogue.json of c3", help=str(exc))]) from exc
 
 

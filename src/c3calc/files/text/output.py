@@ -199,13 +199,13 @@ def read_recording(path: Path) -> Mapping[str, Any]:
         with path.open("rb") as file:
             data = json.loads(file.read(_MAX_BYTES))
     except ValueError as exc:
-        text = f"{shown(path, 200)} is no recording: {exc}"
+        text = f"{shown(path, 200)} is not a recording: {exc}"
         raise MeasurementError([Problem("C3-M40", text, help="c3 bench --record FILE writes one")]) from exc
     except OSError as exc:
         raise MeasurementError([unopened(path, exc)]) from exc
     if not isinstance(data, dict):
         raise MeasurementError(
-            [Problem("C3-M40", f"{shown(path, 200)} is no recording", where=Where(str(path)), help="--record FILE")]
+            [Problem("C3-M40", f"{shown(path, 200)} is not a recording", where=Where(str(path)), help="--record FILE")]
         )
     return data
 

@@ -55,7 +55,7 @@ class Axis:
         return self.sentence.format(", ".join(map(self.written, values)))
 
     def has(self, value: float) -> bool:
-        """Tell whether a value lies between the ends."""
+        """Whether a value lies between the ends."""
         return self.ends[0] <= value <= self.ends[1]
 
 

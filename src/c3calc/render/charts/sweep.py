@@ -49,7 +49,7 @@ def label(axis: SweepAxis) -> str:
 
 
 def nothing_known(sweep: Sweep) -> bool:
-    """Tell whether no option's cost is known at any point."""
+    """Whether no option's cost is known at any point."""
     return all(option.cost is None for point in sweep.points for option in point.options)
 
 

@@ -35,7 +35,7 @@ def bill(answer: Answer) -> View:
 
 
 def _has_money(line: Line) -> bool:
-    """Tell whether a line costs something, or would if it were known."""
+    """Whether a line costs something, or would if it were known."""
     return bool(line.unit_price != 0 or line.cost)
 
 
