@@ -195,7 +195,7 @@ def _no_history(catalogue: Catalogue, wanted: PriceQuery, found: Sequence[tuple[
         return _none(catalogue, wanted)
     holding = dict.fromkeys(n for kind, key in found for n in sorted(_names(kind, key)) if wanted.name.lower() in n)
     names = sorted(holding or dict.fromkeys(key for _, key in found), key=len)[:MOST_NAMED]
-    entries = "1 entry holds" if len(found) == 1 else f"{len(found)} entries hold"
+    entries = "1 entry contains" if len(found) == 1 else f"{len(found)} entries contain"
     message = f"{shown(wanted.name)} is not an exact name; {entries} it"
     return Problem("C3-U40", message, expected="the exact name of an entry", help=f"one of {', '.join(names)}")
 
