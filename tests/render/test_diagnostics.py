@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.base.errors import Problem, Where
+from c3calc.base.text import Suggestion
 from c3calc.render.formats.diagnostics import as_json, columns, diagnostics
 
 
@@ -27,7 +28,7 @@ def test_a_typo_looks_like_this() -> None:
     """The whole block, as it is printed."""
     where = Where("typo.yaml", 4, 15, 10, "  - {name: a, montly_usd: 1.25, kg: 2}")
     problem = Problem(
-        "C3-S01", "unknown key `montly_usd`", expected="`monthly_usd`", help="did you mean `monthly_usd`?", where=where
+        "C3-S01", "unknown key `montly_usd`", expected="`monthly_usd`", help=Suggestion("monthly_usd"), where=where
     )
     assert (
         diagnostics([problem])
@@ -48,7 +49,7 @@ def test_two_problems_stand_apart_and_line_numbers_line_up() -> None:
         "C3-S10", "`x` is not a number here", expected="a number", help="write 1500", where=at(4, 1, "a: x", line=120)
     )
     second = Problem(
-        "C3-Y01", "there is no file `b.yaml`", expected="a file", help="did you mean `a.yaml`?", where=Where("b.yaml")
+        "C3-Y01", "there is no file `b.yaml`", expected="a file", help=Suggestion("a.yaml"), where=Where("b.yaml")
     )
     assert (
         diagnostics([first, second])
@@ -71,9 +72,16 @@ error[C3-Y01]: there is no file `b.yaml`
 
 def test_a_problem_without_a_place_has_only_words() -> None:
     """A suggestion that no caret can carry is the help."""
-    assert diagnostics([Problem("C3-U02", "no such option", help="did you mean `B`?")]) == (
+    assert diagnostics([Problem("C3-U02", "no such option", help=Suggestion("B"))]) == (
         "error[C3-U02]: no such option\n  = help: did you mean `B`?\n"
     )
+
+
+def test_only_a_suggestion_goes_beside_the_carets() -> None:
+    """Advice that happens to begin with the words of a suggestion stays on a line of its own."""
+    problem = Problem("C3-U02", "no", help="did you mean it?", where=Where("a.yaml", 1, 1, 1, "x"))
+    assert diagnostics([problem]).endswith(" | ^\n  = help: did you mean it?\n")
+    assert (Suggestion("a", "b"), Suggestion("a", "b").names) == ("did you mean `a` or `b`?", ("a", "b"))
 
 
 def test_no_problems_are_no_text() -> None:

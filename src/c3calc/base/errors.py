@@ -52,7 +52,8 @@ class Problem:
     """One thing to correct: a stable code, what is wrong, what was expected and how to fix it.
 
     names: other items of the file that it is about, and that may be missing only because they could not be read.
-    lists: the block of the file whose names `expected` ends with.
+    lists: the block of the file whose names `expected` ends with. rests_on_ids: it may be there only because an id
+    that the catalogue lacks was read as another. wants_whole: only whole numbers may stand there.
     """
 
     code: str
@@ -64,6 +65,8 @@ class Problem:
     on_key: bool = False
     names: tuple[str, ...] = ()
     lists: str = ""
+    rests_on_ids: bool = False
+    wants_whole: bool = False
 
     def at(self, where: Where) -> Problem:
         """Return the same problem with its place in the file."""

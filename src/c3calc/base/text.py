@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
     from c3calc.base.errors import Path
 
 
-def near(name: str, known: Iterable[str]) -> str:
-    """Return "did you mean `x`?" for the nearest known name, or an empty string."""
+class Suggestion(str):
+    """Names of which one was probably meant; as a text, the question whether it was: "did you mean `x` or `y`?"."""
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+    def __new__(cls, *names: str) -> Self:
+        """Return the question, which keeps the names."""
+        made = super().__new__(cls, f"did you mean {' or '.join(f'`{name}`' for name in names)}?")
+        made.names = names
+        return made
+
+
+def near(name: str, known: Iterable[str]) -> Suggestion | Literal[""]:
+    """Return the nearest known name as a suggestion, or an empty string."""
     from difflib import get_close_matches  # noqa: PLC0415  (a run without mistakes suggests nothing)
 
     names = {k.lower(): k for k in known}
     match = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-    return f"did you mean `{names[match[0]]}`?" if match else ""
+    return Suggestion(names[match[0]]) if match else ""
 
 
 def path_text(path: Path) -> str:

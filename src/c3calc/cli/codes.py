@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Problem
-from c3calc.base.text import shown
+from c3calc.base.text import Suggestion, shown
 from c3calc.cli.terminal import width, write
 from c3calc.files.codes import LETTERS, CodeKind, CodeText, code_named, read_family
 
@@ -54,7 +54,7 @@ def _unknown(code: str, family: Sequence[str]) -> Problem:
         "C3-U16",
         f"there is no code {shown(code)}",
         expected=f"a code as c3 prints it, or ./{code} for a file of that name",
-        help=f"did you mean `{nearest}`?" if nearest else letters,
+        help=Suggestion(nearest) if nearest else letters,
     )
 
 

@@ -153,7 +153,7 @@ class _SweepFlags:
         values = zip(self.axes, (parse_number(change.value) for change in changes), strict=True)
         pairs = ", ".join(f"{axis.path}={shown_value(axis, value)}" for axis, value in values if value is not None)
         message = f"the scenario cannot have {pairs}: {problem.message}"
-        steps = self._whole_steps() if "whole number" in problem.expected else ""
+        steps = self._whole_steps() if problem.wants_whole else ""
         return replace(problem, code="C3-U84", message=message, help=steps or problem.help)
 
     def _whole_steps(self) -> str:

@@ -61,7 +61,9 @@ def _check_head(source: Source, data: Any) -> None:
     where = Where(source.name)
     version = data.get("schema_version") if isinstance(data, dict) else None
     if version is None or not {"c3_version", "options", "verdict"} <= data.keys():
-        what = "the JSON of `c3 check` or `c3 diff`" if version and "c3_version" in data else "not an answer saved by c3"
+        what = (
+            "the JSON of `c3 check` or `c3 diff`" if version and "c3_version" in data else "not an answer saved by c3"
+        )
         problem = Problem("C3-J02", f"{shown(source.name, 200)} is {what}", expected="a saved answer", help=_AGAIN)
         raise InputError([problem.at(where)])
     if version != SCHEMA_VERSION:

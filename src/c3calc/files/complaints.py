@@ -123,7 +123,13 @@ def _own(complaint: Complaint) -> Problem:
     path = (*complaint.path, *context.get("path", ()))
     on_key = bool(context.get("on_key")) or complaint.loc[-1:] == ("[key]",)
     return Problem(
-        complaint.type, complaint.said, path, context.get("expected", ""), context.get("help", ""), on_key=on_key
+        complaint.type,
+        complaint.said,
+        path,
+        context.get("expected", ""),
+        context.get("help", ""),
+        on_key=on_key,
+        wants_whole=bool(context.get("wants_whole")),
     )
 
 

@@ -30,14 +30,15 @@ if TYPE_CHECKING:
 _LISTS = ("options", "costs", "budgets", "waivers", "expect")
 # What cannot be read is judged as if it said this, so that the rest can be judged too.
 _STAND_INS = {"c3": 1, "name": "scenario", "currency": "USD"}
-# What a known id in place of an unknown one may bring about: no or several rentals of that GPU, no rate, no tariff.
-_OF_STAND_INS = {"C3-R06", "C3-R07", "C3-R16"}
 _FLAT_DAY = (1.0,) * 24
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A scenario as far as it validates: what is wrong with the rest, and which list items were set aside."""
+    """A scenario as far as it validates: what is wrong with the rest, and which list items were set aside.
+
+    stand_ins: ids that the catalogue lacks, which were read as others.
+    """
 
     scenario: Scenario | None
     problems: tuple[Problem, ...]
@@ -45,6 +46,7 @@ class Draft:
     dropped_blocks: frozenset[str]
     dropped_names: frozenset[str]
     dropped_options: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
     def original(self, path: Path) -> Path:
         """Return the path in the document of a path in the scenario without the items that were set aside."""
@@ -56,7 +58,7 @@ class Draft:
         """Whether a problem would be there even if nothing had been set aside."""
         if problem.path and problem.path[0] in self.dropped_blocks:
             return False
-        if problem.code in _OF_STAND_INS and any(p.code == "C3-R01" for p in self.problems):
+        if problem.rests_on_ids and self.stand_ins:
             return False
         return self.dropped_names.isdisjoint(problem.names)
 
@@ -124,9 +126,11 @@ def _draft(document: Document, catalogue: Catalogue) -> Draft:
 def _without_mistakes(document: Document, context: dict[str, Any], exc: ValidationError) -> Draft:
     """Set aside what does not validate and try once more with the rest."""
     problems = tuple(problems_from(exc, document, Scenario))
-    context = context | {"stand_in": True}  # an unknown GPU must not hide that the model beside it is unknown too
+    stand_ins: list[str] = []  # an unknown GPU must not hide that the model beside it is unknown too
+    context = context | {"stand_ins": stand_ins}
     try:
-        return Draft(Scenario.model_validate(document.data, context=context), problems, {}, frozenset(), frozenset())
+        scenario = Scenario.model_validate(document.data, context=context)
+        return Draft(scenario, problems, {}, frozenset(), frozenset(), stand_ins=tuple(stand_ins))
     except ValidationError as rest:
         places = [error["loc"] for error in rest.errors(include_url=False)]
     bad_items = {(loc[0], loc[1]) for loc in places if len(loc) > 1 and loc[0] in _LISTS and isinstance(loc[1], int)}
@@ -141,7 +145,8 @@ def _without_mistakes(document: Document, context: dict[str, Any], exc: Validati
     data |= {"workload": _only_valid(document.data.get("workload"), places)}
     named = {(n, i): str(_items(document, n)[i].get("name")) for n, i in bad_items if _is_named(document, n, i)}
     names, options = frozenset(named.values()), tuple(name for (n, _), name in sorted(named.items()) if n == "options")
-    return Draft(_validated(data, context), problems, kept, bad_blocks, names, options)
+    rest_of_it = _validated(data, context)
+    return Draft(rest_of_it, problems, kept, bad_blocks, names, options, tuple(stand_ins))
 
 
 def _validated(data: Any, context: dict[str, Any]) -> Scenario | None:

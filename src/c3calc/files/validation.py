@@ -6,12 +6,12 @@ people, are dropped from its path, and a mistyped key swallows the complaint abo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from c3calc.base.errors import InputError, Path, Problem
-from c3calc.base.text import near, shown
+from c3calc.base.text import Suggestion, near, shown
 from c3calc.files.complaints import Complaint, blocks_at, known_keys, named, unknown_key, worded
 from c3calc.files.text.document import by_place
 
@@ -43,8 +43,8 @@ def problems_from(
     complaints = _without_empty_rest(_one_branch_each(complaints))
     unknown = [c for c in complaints if c.type == "extra_forbidden"]
     hints = _hints(sorted(unknown, key=lambda c: _line_of(c, document)), complaints)
-    mended = {(path[:-1], meant) for path, meant in hints.items()}
-    problems = [unknown_key(c, _did_you_mean(hints.get(c.path))) for c in unknown]
+    mended = {(path[:-1], hint.names[0]) for path, hint in hints.items()}
+    problems = [unknown_key(c, hints.get(c.path, "")) for c in unknown]
     problems += [worded(c) for c in complaints if c.type != "extra_forbidden" and not _is_mended(c, mended)]
     return sorted(dict.fromkeys(map(document.place, problems)), key=by_place)
 
@@ -125,7 +125,7 @@ def _without_empty_rest(complaints: list[Complaint]) -> list[Complaint]:
     return [c for c in complaints if c.type != "too_short" or c.path not in parents]
 
 
-def _hints(unknown: list[Complaint], complaints: list[Complaint]) -> dict[Path, str]:
+def _hints(unknown: list[Complaint], complaints: list[Complaint]) -> dict[Path, Suggestion]:
     """Return the key that each unknown one was probably meant to be, by its path; a missing key is likeliest."""
     missing: dict[Path, list[str]] = {}
     for c in complaints:
@@ -135,14 +135,9 @@ def _hints(unknown: list[Complaint], complaints: list[Complaint]) -> dict[Path, 
     return {path: meant for path, meant in found.items() if meant}
 
 
-def _meant(complaint: Complaint, missing: list[str]) -> str:
+def _meant(complaint: Complaint, missing: list[str]) -> Suggestion | Literal[""]:
     written = str(complaint.path[-1])
-    hint = near(written, missing) or near(written, known_keys(complaint.blocks))
-    return hint.partition("`")[2].rpartition("`")[0]
-
-
-def _did_you_mean(meant: str | None) -> str:
-    return f"did you mean `{meant}`?" if meant else ""
+    return near(written, missing) or near(written, known_keys(complaint.blocks))
 
 
 def _is_mended(complaint: Complaint, mended: set[tuple[Path, str]]) -> bool:

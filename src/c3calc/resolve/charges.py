@@ -94,10 +94,11 @@ def _report_matches(ctx: Context, spec: RentedOption, matches: list[Entry], path
     if matches:
         listed = "; ".join(sorted(_title(e) for e in matches)[:8])
         text, expected = f"{len(matches)} rentals of {spec.gpu} match", "one: add provider, sku, region or commitment"
-        ctx.problem("C3-R06", text, path, expected, listed)
+        ctx.problem("C3-R06", text, path, expected, listed, rests_on_ids=True)
     else:
         text = f"no rental of {spec.gpu} in the catalogue matches"
-        ctx.problem("C3-R07", text, path, "provider and sku of pricing/rentals, or amount and per", _hint(ctx, spec))
+        expected = "provider and sku of pricing/rentals, or amount and per"
+        ctx.problem("C3-R07", text, path, expected, _hint(ctx, spec), rests_on_ids=True)
 
 
 def _hint(ctx: Context, spec: RentedOption) -> str:

@@ -61,9 +61,10 @@ class Context:
         *,
         names: tuple[str, ...] = (),
         lists: str = "",
+        rests_on_ids: bool = False,
     ) -> None:
-        """Record something to mend at a path of the scenario, once; `names` and `lists` as of a `Problem`."""
-        problem = Problem(code, message, path, expected, fix, names=names, lists=lists)
+        """Record something to mend at a path of the scenario, once; what is named as of a `Problem`."""
+        problem = Problem(code, message, path, expected, fix, names=names, lists=lists, rests_on_ids=rests_on_ids)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -135,7 +136,7 @@ class Context:
     def _missing_rate(self, currency: str, path: Path) -> ExchangeRate:
         home = self.scenario.currency
         expected = f"exchange_rates: {{{currency}: {home} per {currency}}}"
-        self.problem("C3-R16", f"no exchange rate for {currency} on {self.as_of}", path, expected)
+        self.problem("C3-R16", f"no exchange rate for {currency} on {self.as_of}", path, expected, rests_on_ids=True)
         return ExchangeRate(currency, UNKNOWN, self.as_of, "unknown")
 
     def _own_rate(self, currency: str) -> ExchangeRate | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from c3calc.base.errors import Problem
 from c3calc.base.numbers import count_text, plain
-from c3calc.base.text import near, shown
+from c3calc.base.text import Suggestion, near, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ class KnownNames:
         """Return what to say of a name that is not there."""
         what = f"unknown {self._kind} {shown(name)}" if name else f"no {self._kind} is named"
         longer = sorted(key for key in self._entries if name and key.startswith(name.lower()))[:3]
-        hint = f"did you mean {' or '.join(f'`{key}`' for key in longer)}?" if longer else near(name, self._known)
+        hint = Suggestion(*longer) if longer else near(name, self._known)
         help_ = hint or f"`c3 prices find --kind {self._kind.lower()}` lists them"
         return Problem("C3-R01", what, expected=f"a {self._kind} of the catalogue", help=help_)
 

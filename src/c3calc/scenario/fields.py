@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from c3calc.base.numbers import NUMBER_PATTERN, parse_number
 from c3calc.base.ranges import FORMS, Quantity, Range
-from c3calc.base.text import near
+from c3calc.base.text import Suggestion, near
 from c3calc.scenario.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ _TRAPS = {
 }
 
 
-def _fail(code: str, message: str, expected: str, fix: str = "") -> PydanticCustomError:
+def _fail(code: str, message: str, expected: str, fix: str = "", *, wants_whole: bool = False) -> PydanticCustomError:
     """Return the error for a value; text is passed as context so that braces in user text stay literal."""
-    return PydanticCustomError(code, "{message}", {"message": message, "expected": expected, "help": fix})
+    context = {"message": message, "expected": expected, "help": fix, "wants_whole": wants_whole}
+    return PydanticCustomError(code, "{message}", context)
 
 
 def _show(value: object) -> str:
@@ -49,10 +50,12 @@ def _show(value: object) -> str:
 _KIND = {dict: "mapping", list: "list", bool: "truth value", type(None): "empty value"}
 
 
-def _number(value: object, bounds: tuple[float, float], share: bool, what: str) -> float:
+def _number(value: object, bounds: tuple[float, float], share: bool, what: str, *, wants_whole: bool = False) -> float:
     number = parse_number(value)
     if number is None or (isinstance(value, str) and value.endswith("%") and not share):
-        raise _fail("C3-S10", f"{_show(value)} is not a number here", what, _number_help(value))
+        raise _fail(
+            "C3-S10", f"{_show(value)} is not a number here", what, _number_help(value), wants_whole=wants_whole
+        )
     if share and abs(number) > SHARE_MAX and not (isinstance(value, str) and "%" in value):
         raise _fail(
             "C3-S11",
@@ -62,7 +65,7 @@ def _number(value: object, bounds: tuple[float, float], share: bool, what: str) 
             f"a share of {number:g} would be {number * 100:g} %",
         )
     if not bounds[0] <= number <= bounds[1]:
-        raise _fail("C3-S12", f"{_show(value)} is out of range", what)
+        raise _fail("C3-S12", f"{_show(value)} is out of range", what, wants_whole=wants_whole)
     return number
 
 
@@ -185,15 +188,16 @@ def _claim(value: object, info: ValidationInfo) -> Quantity:
 
 
 def _count(value: object) -> int:
-    number = _number(value, (0, 1e6), share=False, what="a whole number of 0 or more")
+    number = _number(value, (0, 1e6), share=False, what="a whole number of 0 or more", wants_whole=True)
     if number != int(number):
-        raise _fail("C3-S12", f"{_show(value)} is not a whole number", "a whole number of 0 or more")
+        message = f"{_show(value)} is not a whole number"
+        raise _fail("C3-S12", message, "a whole number of 0 or more", wants_whole=True)
     return int(number)
 
 
 def _counting(value: object) -> int:
     if _count(value) == 0:
-        raise _fail("C3-S12", "`0` is out of range", "a whole number of 1 or more")
+        raise _fail("C3-S12", "`0` is out of range", "a whole number of 1 or more", wants_whole=True)
     return _count(value)
 
 
@@ -254,7 +258,7 @@ def _hint(value: str, ids: Mapping[str, str], kind: str) -> str:
     """Say which name is near, or is called so, else which hold what was written, else where the names are listed."""
     called = [i for i, name in ids.items() if name.lower() == value.lower()]
     if called:
-        return f"did you mean `{called[0]}`?"
+        return Suggestion(called[0])
     holding = [i for i in ids if value.lower() in i.lower()][:MOST_NAMED]
     named = f"one of {', '.join(holding)}; `c3 prices {value}` shows them" if holding else ""
     return near(value, ids) or named or f"`c3 prices --kind {kind}` lists the {len(ids)} that are known"
@@ -270,7 +274,8 @@ def known(table: str, kind: str, what: str) -> Any:
         context = info.context or {}
         ids = context.get("ids", {}).get(table)
         if ids is not None and value not in ids:
-            if context.get("stand_in"):  # the mistake is reported already; what follows is to be judged as well
+            if "stand_ins" in context:  # the mistake is reported already; what follows is to be judged as well
+                context["stand_ins"].append(value)
                 return str(next(iter(ids)))
             hint = _hint(value, ids, kind)
             raise _fail("C3-R01", f"unknown {what} `{value}`", f"an id of the catalogue's {table}", hint)

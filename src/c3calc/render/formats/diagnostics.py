@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.text import Suggestion
 from c3calc.render.text import visible
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ DEFAULT_WIDTH = 100
 _LEAST_WIDTH = 40
 _MESSAGE_LENGTH = 1000
 _CUT = "..."
-_LABEL = "did you mean "
 
 
 def diagnostics(problems: Iterable[Problem], *, width: int | None = None) -> str:
@@ -50,7 +50,7 @@ def _as_dict(problem: Problem) -> dict[str, Any]:
 
 
 def _block(problem: Problem, width: int) -> list[str]:
-    label = problem.help if problem.help.startswith(_LABEL) and problem.where and problem.where.text else ""
+    label = problem.help if isinstance(problem.help, Suggestion) and problem.where and problem.where.text else ""
     margin = len(str(problem.where.line)) if problem.where else 1
     lines = [f"error[{problem.code}]: {_clean(problem.message)}"]
     lines += _quote(problem.where, _clean(label), width) if problem.where else []
