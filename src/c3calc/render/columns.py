@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from c3calc.base.errors import Problem
 from c3calc.base.text import near
@@ -105,10 +105,19 @@ class View:
 Field = tuple[Column, "Callable[[T], Cell]"]
 
 
-def tabulate(fields: Sequence[Field[T]], items: Iterable[T]) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Return the columns and, for every item, a row of what each field reads from it."""
+def tabulate(key: str, title: str, fields: Sequence[Field[T]], items: Iterable[T], **more: Any) -> View:
+    """Return a view with, for every item, a row of what each field reads from it; `more` is what else a View has."""
     columns = tuple(column for column, _ in fields)
-    return columns, tuple(tuple(read(item) for _, read in fields) for item in items)
+    return View(key, title, columns, tuple(tuple(read(item) for _, read in fields) for item in items), **more)
+
+
+def of_part(place: int, fields: Iterable[Field[Any]]) -> list[Field[Any]]:
+    """Return fields that read of a tuple's part what `fields` read of such a thing alone."""
+
+    def of(read: Callable[[Any], Cell]) -> Callable[[Any], Cell]:
+        return lambda parts: read(parts[place])
+
+    return [(column, of(read)) for column, read in fields]
 
 
 def trimmed(view: View, shown: Shown) -> View:

@@ -15,6 +15,7 @@ from c3calc.render.numbers import shown
 from c3calc.render.report import PLAIN
 from c3calc.render.text import visible
 from c3calc.render.views.answer import answer_report
+from c3calc.render.views.sources import input_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,15 +110,4 @@ def _title(line: Line, currency: str) -> str:
 
 
 def _inputs(line: Line) -> View:
-    columns, rows = tabulate(
-        [
-            (Column("input", "Input"), lambda i: i.name),
-            (Column("value", "Value", "quantity"), lambda i: i.value),
-            (Column("unit", "Unit"), lambda i: i.unit),
-            (Column("evidence", "Evidence"), lambda i: i.evidence),
-            (Column("source", "Source"), lambda i: i.source),
-            (Column("where", "Where", trivial_cells=("",)), lambda i: i.where),
-        ],
-        line.inputs,
-    )
-    return trimmed(View("inputs", "", columns, rows), "brief")
+    return trimmed(tabulate("inputs", "", input_fields("Input"), line.inputs), "brief")

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError
-from c3calc.render.columns import Column, View, tabulate, unknown
+from c3calc.render.columns import Column, View, of_part, tabulate, unknown
 from c3calc.render.report import Closing, Comment, Report
 from c3calc.render.views.answer import ANSWER_VIEWS, answer_report
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from c3calc.answer.answer import Answer
     from c3calc.answer.check import BudgetVerdict, Check, FileCheck, WaiverUse
-    from c3calc.render.columns import Cell, Field
+    from c3calc.render.columns import Field
 
 MARKER = "<!-- c3: check -->"
 SUMMARY_BYTES = 999_000  # a step summary of 1 MiB or little less is dropped without a word
@@ -67,13 +67,13 @@ def _part(answer: Answer, names: Sequence[str]) -> Report:
 def verdict_view(check: Check) -> View:
     """Return every limit with its verdict; of several files, people see those that are not simply within."""
     rows_of = [(file, verdict) for file in check.files for verdict in file.verdicts]
-    columns, rows = tabulate(_verdict_fields(), rows_of)
     informative_rows = tuple(i for i, (_, v) in enumerate(rows_of) if len(check.files) == 1 or v.status not in _QUIET)
     captions = tuple(_caption(check, verdict) for _, verdict in rows_of if verdict.status not in _QUIET)
     empty = "No limit is broken." if rows_of else "There is nothing to check: no budget, and no expectation."
-    return View(
-        "budgets", "Budgets", columns, rows, captions, informative_rows=informative_rows, rest=" within", empty=empty
-    )
+    return tabulate(
+        "budgets", "Budgets", _verdict_fields(), rows_of,
+        captions=captions, informative_rows=informative_rows, rest=" within", empty=empty,
+    )  # fmt: skip
 
 
 def _caption(check: Check, verdict: BudgetVerdict) -> str:
@@ -88,30 +88,27 @@ def subject(verdict: BudgetVerdict) -> str:
 
 
 def _verdict_fields() -> list[Field[tuple[FileCheck, BudgetVerdict]]]:
-    def of(read: Callable[[BudgetVerdict], Cell]) -> Callable[[tuple[FileCheck, BudgetVerdict]], Cell]:
-        return lambda row: read(row[1])
-
-    return [
-        (Column("file", "File", shown="data"), lambda row: row[0].file),
-        (Column("status", "Status"), of(lambda v: v.status)),
-        (Column("budget", "Budget"), of(lambda v: v.budget)),
-        (Column("metric", "Metric", shown="full"), of(lambda v: v.metric)),
-        (Column("option", "Option", missing_text="", spare=4), of(lambda v: v.option)),
-        (Column("meant", "Means", shown="full"), of(lambda v: v.meant)),
-        (Column("feature", "Feature", trivial_cells=(None,), missing_text=""), of(lambda v: v.feature)),
-        (Column("figure", "Figure", "quantity", "full"), of(lambda v: _shown(v, v.found))),
-        (Column("baseline", "Baseline", "quantity", "full", (None,)), of(lambda v: _shown(v, v.baseline))),
-        (Column("found", "Found", "quantity"), of(lambda v: _shown(v, v.value))),
-        (Column("low", "P5", "quantity", trivial_cells=(None,)), of(lambda v: _shown(v, v.low))),
-        (Column("high", "P95", "quantity", trivial_cells=(None,)), of(lambda v: _shown(v, v.high))),
-        (Column("kind", "Kind", spare=2), of(lambda v: v.kind)),
-        (Column("limit", "Limit", "quantity"), of(lambda v: _shown(v, v.limit))),
-        (Column("margin", "Margin", "quantity"), of(lambda v: _shown(v, v.margin))),
-        (Column("unit", "Unit", spare=3), of(lambda v: _unit(v.unit))),
-        (Column("level", "Level", shown="full"), of(lambda v: v.level)),
-        (Column("where", "Where", spare=1), of(lambda v: f"{v.where.file}:{v.where.line}")),
-        (Column("why", "Why", shown="full", spare=1), of(lambda v: v.why)),
+    fields: list[Field[BudgetVerdict]] = [
+        (Column("status", "Status"), lambda v: v.status),
+        (Column("budget", "Budget"), lambda v: v.budget),
+        (Column("metric", "Metric", shown="full"), lambda v: v.metric),
+        (Column("option", "Option", missing_text="", spare=4), lambda v: v.option),
+        (Column("meant", "Means", shown="full"), lambda v: v.meant),
+        (Column("feature", "Feature", trivial_cells=(None,), missing_text=""), lambda v: v.feature),
+        (Column("figure", "Figure", "quantity", "full"), lambda v: _shown(v, v.found)),
+        (Column("baseline", "Baseline", "quantity", "full", (None,)), lambda v: _shown(v, v.baseline)),
+        (Column("found", "Found", "quantity"), lambda v: _shown(v, v.value)),
+        (Column("low", "P5", "quantity", trivial_cells=(None,)), lambda v: _shown(v, v.low)),
+        (Column("high", "P95", "quantity", trivial_cells=(None,)), lambda v: _shown(v, v.high)),
+        (Column("kind", "Kind", spare=2), lambda v: v.kind),
+        (Column("limit", "Limit", "quantity"), lambda v: _shown(v, v.limit)),
+        (Column("margin", "Margin", "quantity"), lambda v: _shown(v, v.margin)),
+        (Column("unit", "Unit", spare=3), lambda v: _unit(v.unit)),
+        (Column("level", "Level", shown="full"), lambda v: v.level),
+        (Column("where", "Where", spare=1), lambda v: f"{v.where.file}:{v.where.line}"),
+        (Column("why", "Why", shown="full", spare=1), lambda v: v.why),
     ]
+    return [(Column("file", "File", shown="data"), lambda row: row[0].file), *of_part(1, fields)]
 
 
 def _shown(verdict: BudgetVerdict, value: float | None) -> float | None:
@@ -126,28 +123,24 @@ def _unit(unit: str) -> str:
 def waiver_view(check: Check) -> View:
     """Return every waiver and whether it was needed."""
     rows_of = [(file, waiver) for file in check.files for waiver in file.waivers]
-    columns, rows = tabulate(_waiver_fields(check), rows_of)
-    return View("waivers", "Waivers", columns, rows)
+    return tabulate("waivers", "Waivers", _waiver_fields(check), rows_of)
 
 
 def _waiver_fields(check: Check) -> list[Field[tuple[FileCheck, WaiverUse]]]:
     first = check.files[0].file if check.files else ""
 
-    def of(read: Callable[[WaiverUse], Cell]) -> Callable[[tuple[FileCheck, WaiverUse]], Cell]:
-        return lambda row: read(row[1])
-
-    return [
-        (Column("file", "File", trivial_cells=(first,)), lambda row: row[0].file),
-        (Column("status", "Status"), of(lambda w: w.status)),
-        (Column("budget", "Budget"), of(lambda w: w.budget)),
-        (Column("ceiling", "Ceiling", "quantity"), of(lambda w: w.ceiling * (100 if w.unit == "share" else 1))),
-        (Column("unit", "Unit", spare=3), of(lambda w: _unit(w.unit))),
-        (Column("until", "Until"), of(lambda w: w.until)),
-        (Column("approved_by", "Approved by"), of(lambda w: w.approved_by)),
-        (Column("reason", "Reason", spare=2), of(lambda w: w.reason)),
-        (Column("why", "Why", spare=1), of(lambda w: w.why)),
-        (Column("where", "Where", shown="full"), of(lambda w: f"{w.where.file}:{w.where.line}")),
+    fields: list[Field[WaiverUse]] = [
+        (Column("status", "Status"), lambda w: w.status),
+        (Column("budget", "Budget"), lambda w: w.budget),
+        (Column("ceiling", "Ceiling", "quantity"), lambda w: w.ceiling * (100 if w.unit == "share" else 1)),
+        (Column("unit", "Unit", spare=3), lambda w: _unit(w.unit)),
+        (Column("until", "Until"), lambda w: w.until),
+        (Column("approved_by", "Approved by"), lambda w: w.approved_by),
+        (Column("reason", "Reason", spare=2), lambda w: w.reason),
+        (Column("why", "Why", spare=1), lambda w: w.why),
+        (Column("where", "Where", shown="full"), lambda w: f"{w.where.file}:{w.where.line}"),
     ]
+    return [(Column("file", "File", trivial_cells=(first,)), lambda row: row[0].file), *of_part(1, fields)]
 
 
 CHECK_VIEWS: dict[str, Callable[[Check], View]] = {"budgets": verdict_view, "waivers": waiver_view}

@@ -50,8 +50,7 @@ def _options(diff: Diff) -> View:
         (Column("after_carbon_kg", "After kg CO2e/month", "number", spare=1), lambda o: o.after_carbon_kg),
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
-    columns, rows = tabulate(fields, diff.options)
-    return View("options", "Options", columns, rows, by_option=True)
+    return tabulate("options", "Options", fields, diff.options, by_option=True)
 
 
 def _lines(diff: Diff) -> View:
@@ -69,20 +68,11 @@ def _lines(diff: Diff) -> View:
         (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
     changed = [(option, line) for option in diff.options for line in option.lines]
-    columns, rows = tabulate(fields, changed)
     informative_rows = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
-    rest = " in which only energy, carbon or a source changed"
-    return View(
-        "lines",
-        "Lines that changed",
-        columns,
-        rows,
-        (),
-        "option",
-        informative_rows=informative_rows,
-        rest=rest,
-        empty="No cost changed.",
-    )
+    return tabulate(
+        "lines", "Lines that changed", fields, changed, group="option", informative_rows=informative_rows,
+        rest=" in which only energy, carbon or a source changed", empty="No cost changed.",
+    )  # fmt: skip
 
 
 def _why(diff: Diff, line: LineChange) -> str:
@@ -117,8 +107,7 @@ def _settings(diff: Diff) -> View:
         (Column("before", "Before", missing_text="none"), lambda s: s.before),
         (Column("after", "After", missing_text="none"), lambda s: s.after),
     ]
-    columns, rows = tabulate(fields, diff.settings)
-    return View("settings", "For all options", columns, rows)
+    return tabulate("settings", "For all options", fields, diff.settings)
 
 
 def _causes(diff: Diff) -> View:
@@ -137,8 +126,7 @@ def _causes(diff: Diff) -> View:
         (Column("where_after", "Where after", missing_text=""), lambda x: x[2].where_after),
     ]
     found = [(option, line, cause) for option in diff.options for line in option.lines for cause in line.causes]
-    columns, rows = tabulate(fields, found)
-    return View("causes", "Inputs that changed", columns, rows)
+    return tabulate("causes", "Inputs that changed", fields, found)
 
 
 DIFF_VIEWS: dict[str, Callable[[Diff], View]] = {

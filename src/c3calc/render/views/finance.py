@@ -57,10 +57,9 @@ def finance(answer: Answer) -> View:
         *_without_people(money),
         (Column("currency", "Currency", shown="data"), lambda _: answer.currency),
     ]
-    columns, rows = tabulate(fields, invested)
     title = f"Investment against {answer.baseline}{_horizon(answer.finance)}"
     captions = (_terms(answer.finance), _WORDS) if answer.finance else ()
-    return View("finance", title, columns, rows, captions, by_option=True, missing=_NO_BLOCK)
+    return tabulate("finance", title, fields, invested, captions=captions, by_option=True, missing=_NO_BLOCK)
 
 
 def _against(answer: Answer, read: Callable[[OptionFinance], Cell]) -> Callable[[_Invested], Cell]:
@@ -115,37 +114,24 @@ def _change(change: float | None) -> str:
 
 def cashflow(answer: Answer) -> View:
     """Return each option's months, closed by their sums."""
-    money, columns_of = answer.currency, _money_columns(answer)
-    entries = [e for o in answer.options if o.finance for e in _entries(o.name, o.finance)]
+    entries = [(o.name, o.finance, m) for o in answer.options if o.finance for m in (*o.finance.cash_flow, None)]
     fields: list[Field[_Entry]] = [
         (Column("option", "Option"), lambda e: e[0]),
         (Column("row", "Row", shown="data"), lambda e: "month" if e[2] else "total"),
         (Column("month", "Month"), lambda e: str(e[2].month) if e[2] else "Total"),
         (Column("tokens", "Tokens", "tokens", missing_text="", spare=1), lambda e: e[2].tokens if e[2] else None),
-        *columns_of,
-        (Column("currency", "Currency", shown="data"), lambda _: money),
+        *_money_columns(answer.currency),
+        (Column("currency", "Currency", shown="data"), lambda _: answer.currency),
     ]
-    columns, rows = tabulate(fields, entries)
     totals = frozenset(i for i, entry in enumerate(entries) if entry[2] is None)
-    return View(
-        "cashflow",
-        f"Cash flow{_horizon(answer.finance)}",
-        columns,
-        rows,
-        (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else (),
-        group="option",
-        totals=totals,
-        missing=_NO_BLOCK,
-    )
+    captions = (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else ()
+    return tabulate(
+        "cashflow", f"Cash flow{_horizon(answer.finance)}", fields, entries,
+        captions=captions, group="option", totals=totals, missing=_NO_BLOCK,
+    )  # fmt: skip
 
 
-def _entries(name: str, found: OptionFinance) -> list[_Entry]:
-    return [*((name, found, month) for month in found.cash_flow), (name, found, None)]
-
-
-def _money_columns(answer: Answer) -> list[Field[_Entry]]:
-    money = answer.currency
-
+def _money_columns(money: str) -> list[Field[_Entry]]:
     def column(key: str, header: str, *trivial_cells: Cell, total: str = "", spare: int = 0) -> Field[_Entry]:
         def read(entry: _Entry) -> Cell:
             cell: Cell = getattr(entry[2], key) if entry[2] else getattr(entry[1], total or key)

@@ -24,12 +24,10 @@ _BOUNDARIES = {
 
 def measurement_report(found: Measurement, saved: str) -> Report:
     """Return the report of a measurement; `saved` is where it was written."""
-    columns, rows = tabulate(_POINTS, found.points)
-    points = View("points", "By concurrency", columns, rows, captions=_captions(found, saved), empty="None.")
-    columns, rows = tabulate(_PREFILL, found.prefill)
-    prefill = View("prefill", "Prompts, one at a time", columns, rows)
-    columns, rows = tabulate(_WARNINGS, found.warnings)
-    warnings = View("warnings", "What makes this less sure", columns, rows)
+    captions = _captions(found, saved)
+    points = tabulate("points", "By concurrency", _POINTS, found.points, captions=captions, empty="None.")
+    prefill = tabulate("prefill", "Prompts, one at a time", _PREFILL, found.prefill)
+    warnings = tabulate("warnings", "What makes this less sure", _WARNINGS, found.warnings)
     views = made(view for view in (prefill, points, warnings) if view.tells)
     return Report(kind="measurement", sentences=_subject(found), views=views, data_view="points")
 
@@ -115,10 +113,6 @@ def _interval(point: Point) -> Cell:
     return (float(spread.high) - float(spread.low)) / 2 / float(spread.mean)
 
 
-def _lost(point: Point) -> Cell:
-    return (point.requests.failed + point.requests.truncated) if point.requests else None
-
-
 _ABSENT: tuple[Cell, ...] = (None,)
 _POINTS: Sequence[Field[Point]] = (
     (Column("concurrency", "At once", "count"), lambda p: p.concurrency),
@@ -133,7 +127,10 @@ _POINTS: Sequence[Field[Point]] = (
     (Column("in_j", "J/input token", "number", trivial_cells=_ABSENT), _joules("per_input_token", "gross_j")),
     (Column("out_j", "J/output token", "number", trivial_cells=_ABSENT), _joules("per_output_token", "gross_j")),
     (Column("out_net_j", "net J/output", "number", trivial_cells=_ABSENT), _joules("per_output_token", "net_j")),
-    (Column("lost", "Lost", "count", trivial_cells=_ABSENT), _lost),
+    (
+        Column("lost", "Lost", "count", trivial_cells=_ABSENT),
+        lambda p: p.requests.failed + p.requests.truncated if p.requests else None,
+    ),
 )
 _PREFILL: Sequence[Field[Prefill]] = (
     (Column("prompt_tokens", "Prompt tokens", "count"), lambda p: p.prompt_tokens),

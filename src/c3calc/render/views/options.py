@@ -23,8 +23,8 @@ def _currency(answer: Answer) -> tuple[Column, Callable[[object], Cell]]:
 
 def summary(answer: Answer) -> View:
     """Return each option's cost, saving, carbon, control and score."""
-    money = answer.currency
-    saved = _savings_by_option(answer)
+    money, unit = answer.currency, answer.unit.name if answer.unit else "unit"
+    saved = {saving.option: saving for saving in answer.savings if saving.against == answer.baseline}
     chance = answer.probabilities.cheapest if answer.probabilities else {}
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
@@ -42,7 +42,7 @@ def summary(answer: Answer) -> View:
         ),
         (Column("cost_per_mtok", f"{money} per Mtok", "rate"), lambda o: o.per_mtok.cost),
         (Column("cost_per_request", f"{money} per request", "rate", "full", _NONE), lambda o: cost_of(o.per_request)),
-        (Column("cost_per_unit", _per_unit(answer), "rate", "full", _NONE), lambda o: cost_of(o.per_unit)),
+        (Column("cost_per_unit", f"{money} per {unit}", "rate", "full", _NONE), lambda o: cost_of(o.per_unit)),
         (Column("energy_kwh_per_month", "Energy kWh/month", "number", "full"), lambda o: o.monthly.energy_kwh),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number"), lambda o: o.monthly.carbon_kg),
         (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", "full"), _wh_per_ktok),
@@ -56,16 +56,7 @@ def summary(answer: Answer) -> View:
         (Column("score", "Score 0-100", "number", trivial_cells=_NONE), lambda o: o.score),
         _currency(answer),
     ]
-    return _by_option("summary", "Summary", fields, answer.options)
-
-
-def _by_option(key: str, title: str, fields: list[Field[Option]], options: tuple[Option, ...]) -> View:
-    columns, rows = tabulate(fields, options)
-    return View(key, title, columns, rows, by_option=True)
-
-
-def _savings_by_option(answer: Answer) -> dict[str, Saving]:
-    return {saving.option: saving for saving in answer.savings if saving.against == answer.baseline}
+    return tabulate("summary", "Summary", fields, answer.options, by_option=True)
 
 
 def _saved(answer: Answer, savings: dict[str, Saving], option: Option, per: str) -> Decimal | None:
@@ -92,10 +83,6 @@ def g_per_ktok(option: Option) -> float | None:
     return None if option.per_mtok.carbon_g is None else option.per_mtok.carbon_g / KILO
 
 
-def _per_unit(answer: Answer) -> str:
-    return f"{answer.currency} per {answer.unit.name if answer.unit else 'unit'}"
-
-
 def savings(answer: Answer) -> View:
     """Return what each option saves against the baseline."""
     money = answer.currency
@@ -109,9 +96,8 @@ def savings(answer: Answer) -> View:
         (Column("saving_carbon_kg", "Carbon kg CO2e/month", "number"), lambda s: s.carbon_kg),
         _currency(answer),
     ]
-    columns, rows = tabulate(fields, answer.savings)
     title = f"Savings against {answer.baseline}"
-    return View("savings", title, columns, rows, _negative_caption(answer), by_option=True)
+    return tabulate("savings", title, fields, answer.savings, captions=_negative_caption(answer), by_option=True)
 
 
 def _negative_caption(answer: Answer) -> tuple[str, ...]:
@@ -132,7 +118,13 @@ def unit_costs(answer: Answer) -> View:
         *_per_count("unit", name, money, lambda o: o.per_unit),
         _currency(answer),
     ]
-    return _by_option("unit_costs", "Per request" + (f" and per {name}" if answer.unit else ""), fields, answer.options)
+    return tabulate(
+        "unit_costs",
+        "Per request" + (f" and per {name}" if answer.unit else ""),
+        fields,
+        answer.options,
+        by_option=True,
+    )
 
 
 def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit | None]) -> list[Field[Option]]:
@@ -142,17 +134,13 @@ def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit 
         (Column(f"energy_wh_per_{key}", f"Wh per {name}", "number", trivial_cells=_NONE), lambda o: _energy_wh(per(o))),
         (
             Column(f"carbon_g_per_{key}", f"g CO2e per {name}", "number", trivial_cells=_NONE),
-            lambda o: _carbon_g(per(o)),
+            lambda o: one.carbon_g if (one := per(o)) else None,
         ),
     ]
 
 
 def _energy_wh(per: PerUnit | None) -> float | None:
     return None if per is None or per.energy_kwh is None else per.energy_kwh * WH_PER_KWH
-
-
-def _carbon_g(per: PerUnit | None) -> float | None:
-    return None if per is None else per.carbon_g
 
 
 def energy(answer: Answer) -> View:
@@ -167,7 +155,7 @@ def energy(answer: Answer) -> View:
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number", "full"), lambda o: o.monthly.carbon_kg),
         (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", trivial_cells=_NONE), g_per_ktok),
     ]
-    return _by_option("energy", "Energy and carbon", fields, answer.options)
+    return tabulate("energy", "Energy and carbon", fields, answer.options, by_option=True)
 
 
 def capacity(answer: Answer) -> View:
@@ -187,8 +175,7 @@ def capacity(answer: Answer) -> View:
         (Column("max_tokens_per_month", "Most tokens/month", "tokens"), lambda c: c[1].max_tokens_per_month),
         _currency(answer),
     ]
-    columns, rows = tabulate(fields, provisioned)
-    return View("capacity", "Capacity", columns, rows, by_option=True)
+    return tabulate("capacity", "Capacity", fields, provisioned, by_option=True)
 
 
 def control(answer: Answer) -> View:
@@ -197,7 +184,7 @@ def control(answer: Answer) -> View:
     fields: list[Field[Option]] = [(_NAME, lambda o: o.name)]
     fields += [_criterion(name) for name in criteria]
     fields.append((Column("control", "Weighted mean", "number", "full"), lambda o: o.control.score))
-    return _by_option("control", "Control, 0-5 by criterion", fields, answer.options)
+    return tabulate("control", "Control, 0-5 by criterion", fields, answer.options, by_option=True)
 
 
 def _criterion(name: str) -> Field[Option]:

@@ -76,11 +76,9 @@ def _terms(answer: Predicted) -> View:
 
 
 def _cells(figure: Span) -> tuple[float | None, ...]:
-    return tuple(None if math.isnan(x) else _rounded(x) for x in (figure.value, figure.low, figure.high))
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{_DIGITS - 1}e}")
+    return tuple(
+        None if math.isnan(x) else float(f"{x:.{_DIGITS - 1}e}") for x in (figure.value, figure.low, figure.high)
+    )
 
 
 def _captions(answer: Predicted) -> Iterable[str]:
@@ -88,17 +86,14 @@ def _captions(answer: Predicted) -> Iterable[str]:
     tokens = f"{count_text(asked.input_tokens or 0)} + {count_text(asked.output_tokens or 0)} tokens"
     bits = f"weights of {plain(asked.weight_bits)} bits, KV cache of {plain(asked.kv_bits)}"
     sequences = "1 sequence" if asked.concurrency == 1 else f"{plain(asked.concurrency or 0)} sequences"
-    yield f"{sequences} in flight, each {tokens}; {bits}; {_phase(asked.phase)}."
+    phase = "generation alone" if asked.phase == "decode" else "prefill of new requests included"
+    yield f"{sequences} in flight, each {tokens}; {bits}; {phase}."
     if answer.chosen:
         yield f"Not given, so assumed: {', '.join(_LEFT_OPEN[name] for name in answer.chosen)}."
     yield f"4 of 5 measurements lie between low and high (docs/method.md; fitted by {answer.source})."
     if not answer.fits:
         fixes = f" It would fit with {', or with '.join(answer.fixes)}." if answer.fixes else ""
         yield f"DOES NOT FIT: {plain(answer.missing_gb, 3)} GB are missing.{fixes}"
-
-
-def _phase(phase: str) -> str:
-    return "generation alone" if phase == "decode" else "prefill of new requests included"
 
 
 def _record(answer: Predicted) -> dict[str, Any]:

@@ -25,44 +25,36 @@ _TITLES = {
 
 def found_views(items: Sequence[Item]) -> tuple[View, ...]:
     """Return a table for each kind among the items."""
-    kinds = dict.fromkeys(item.kind for item in items)
-    return tuple(_view(kind, _TITLES[kind], _FIELDS[kind], [i for i in items if i.kind == kind]) for kind in kinds)
+    found = {kind: [item for item in items if item.kind == kind] for kind in dict.fromkeys(item.kind for item in items)}
+    return tuple(tabulate(kind, _TITLES[kind], (*_FIELDS[kind], *_PROVENANCE), found[kind]) for kind in found)
 
 
 def stale_view(items: Sequence[Item]) -> View:
     """Return the table of what was last checked too long ago."""
-    columns, rows = tabulate(_STALE, items)
-    return View("stale", "Checked too long ago", columns, rows, empty="Nothing is older than its kind allows.")
+    return tabulate("stale", "Checked too long ago", _STALE, items, empty="Nothing is older than its kind allows.")
 
 
 def history_view(periods: Sequence[Period]) -> View:
     """Return the table of what prices were and when."""
-    columns, rows = tabulate(_HISTORY, periods)
-    return View("history", "History", columns, rows, captions=("Amounts of an API are input / output per Mtok.",))
+    captions = ("Amounts of an API are input / output per Mtok.",)
+    return tabulate("history", "History", _HISTORY, periods, captions=captions)
 
 
 def diff_view(moves: Sequence[Move], before: str, after: str) -> View:
     """Return the table of what moved between two days."""
-    columns, rows = tabulate(_MOVES, moves)
-    return View("diff", f"What moved from {before} to {after}", columns, rows, empty="Nothing moved.")
+    return tabulate("diff", f"What moved from {before} to {after}", _MOVES, moves, empty="Nothing moved.")
 
 
 def check_view(found: Sequence[Disagreement]) -> View:
     """Return the table of where collections disagree."""
-    columns, rows = tabulate(_DISAGREEMENTS, found)
-    caption = "Two collections that agree are no proof: they read from each other."
-    return View("check", "Where prices disagree", columns, rows, captions=(caption,), empty="Everything agrees.")
+    title, captions = "Where prices disagree", ("Two collections that agree are no proof: they read from each other.",)
+    return tabulate("check", title, _DISAGREEMENTS, found, captions=captions, empty="Everything agrees.")
 
 
 def overview_view(kinds: Sequence[Summary]) -> View:
     """Return the table of what the catalogue has."""
-    columns, rows = tabulate(_SUMMARIES, kinds)
-    return View("overview", "The catalogue", columns, rows, captions=("`c3 prices NAME` or --kind lists entries.",))
-
-
-def _view(kind: str, title: str, fields: Sequence[Field[Item]], items: Sequence[Item]) -> View:
-    columns, rows = tabulate((*fields, *_PROVENANCE), items)
-    return View(kind, title, columns, rows)
+    captions = ("`c3 prices NAME` or --kind lists entries.",)
+    return tabulate("overview", "The catalogue", _SUMMARIES, kinds, captions=captions)
 
 
 def _row(name: str) -> Callable[[Item], Cell]:

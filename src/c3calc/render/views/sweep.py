@@ -50,22 +50,17 @@ def _column(axis: SweepAxis) -> Column:
     return Column(key, header, kind)
 
 
-def _value(place: int) -> Callable[[SweepPoint], Cell]:
-    return lambda point: point.values[place]
-
-
 def _curve(sweep: Sweep) -> View:
     """Return a row a point: the cost of every option, which is cheapest, since which value, and who may not serve."""
     since = _since(sweep)
     fields: list[Field[SweepPoint]] = [
-        (_column(sweep.axes[0]), _value(0)),
+        (_column(sweep.axes[0]), lambda p: p.values[0]),
         *((Column(name, f"{name} {sweep.currency}/month", "money"), _cost(name)) for name in sweep.options),
         (Column("cheapest", "Cheapest", missing_text="none"), lambda p: p.cheapest),
         (Column("since", "Crossed at", trivial_cells=("",)), lambda p: since.get(p.values, "")),
         (Column("not_eligible", "Not eligible", trivial_cells=("",)), _not_eligible),
     ]
-    columns, rows = tabulate(fields, sweep.points)
-    return View("curve", "Cost along the range", columns, rows)
+    return tabulate("curve", "Cost along the range", fields, sweep.points)
 
 
 def _cost(name: str) -> Callable[[SweepPoint], Cell]:
@@ -93,8 +88,9 @@ def _crossings(sweep: Sweep) -> View:
         (Column("above", "Cheapest above", missing_text="none"), lambda c: c.above),
         (Column("kind", "Kind"), lambda c: c.kind),
     ]
-    columns, rows = tabulate(fields, sweep.crossings)
-    return View("crossings", "Crossings", columns, rows, empty="The cheapest option is the same at every point.")
+    return tabulate(
+        "crossings", "Crossings", fields, sweep.crossings, empty="The cheapest option is the same at every point."
+    )
 
 
 def _map(sweep: Sweep) -> View:
@@ -135,8 +131,12 @@ def _points(sweep: Sweep) -> View:
         (Column("cheapest", "Cheapest", "flag"), lambda x: x[1].name == x[0].cheapest),
         (Column("currency", "Currency", shown="data"), lambda _: sweep.currency),
     ]
-    columns, rows = tabulate(fields, [(point, option) for point in sweep.points for option in point.options])
-    return View("points", "Every option at every point", columns, rows)
+    return tabulate(
+        "points",
+        "Every option at every point",
+        fields,
+        [(point, option) for point in sweep.points for option in point.options],
+    )
 
 
 def _at(place: int) -> Callable[[tuple[SweepPoint, SweepOption]], Cell]:
