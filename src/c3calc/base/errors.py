@@ -16,8 +16,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
 Path = tuple[str | int, ...]
+
+
+class FileLine(str):
+    """A line of a file as it is printed and saved, `file:line`, that still knows which file and which line."""
+
+    __slots__ = ("file", "line")
+    file: str
+    line: int
+
+    def __new__(cls, file: str, line: int) -> Self:
+        """Return the text, which keeps its parts."""
+        made = super().__new__(cls, f"{file}:{line}")
+        made.file, made.line = file, line
+        return made
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def in_file(self) -> FileLine:
+        """The line, where the column would say too much."""
+        return FileLine(self.file, self.line)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from c3calc.base.errors import InputError, Path, Problem
+from c3calc.base.errors import FileLine, InputError, Path, Problem
 from c3calc.files.profile import read_profile
 from c3calc.files.text.document import Document, by_place
 from c3calc.files.validation import problems_from
@@ -87,9 +87,8 @@ def _resolved(
     scenario = draft.scenario
     assert scenario is not None
 
-    def where(path: Path) -> str:
-        place = document.locate(draft.original(path))
-        return f"{place.file}:{place.line}"
+    def where(path: Path) -> FileLine:
+        return document.locate(draft.original(path)).in_file
 
     problems: list[Problem] = []
     attached = _Attached(draft, document, problems)

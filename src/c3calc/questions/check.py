@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from c3calc import __version__
 from c3calc.answer.answer import known
 from c3calc.answer.check import CHECK_VERSION, BudgetVerdict, Check, Doubt, FileCheck, WaiverUse
-from c3calc.base.errors import Path, Place
+from c3calc.base.errors import FileLine, Path, Place
 from c3calc.questions.budgets import (
     CODES,
     FAILED,
@@ -289,14 +289,9 @@ def _doubts(asked: CheckRequest) -> Iterator[Doubt]:
     comparison = asked.comparison
     notes = (*comparison.case.notes, *comparison.lints)
     for note in dict.fromkeys(n for n in notes if n.code in DOUBTS):
-        place = _place(note.where, comparison.about.scenario.file)
-        yield Doubt(note.code, note.message, asked.terms.fail_on == "warning", place)
-
-
-def _place(where: str, file: str) -> Place:
-    """Return where a note points to: `file:line` where that is in the scenario, else the scenario's beginning."""
-    name, _, line = where.rpartition(":")
-    return Place(file, int(line) if name == file and line.isdecimal() else 1, 1)
+        where, file = note.where, comparison.about.scenario.file
+        line = where.line if isinstance(where, FileLine) and where.file == file else 1
+        yield Doubt(note.code, note.message, asked.terms.fail_on == "warning", Place(file, line, 1))
 
 
 def _sentence(files: Sequence[FileCheck], verdicts: Counter[str], waivers: Counter[str], code: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import InputError, Path, Problem, Where
+from c3calc.base.errors import FileLine, InputError, Path, Problem, Where
 from c3calc.base.text import near
 from c3calc.files.text.document import by_place
 
@@ -59,6 +59,6 @@ def _dangling(key: str, entry: Entry, tables: Tables) -> Iterator[Problem]:
 
 
 def where_of(row: Entry) -> Where:
-    """Return the place that a row of the catalogue says it is written at."""
-    file, _, line = str(row["where"]).rpartition(":")
-    return Where(file, int(line))
+    """Return the place of a row that was read from a folder."""
+    line: FileLine = row["where"]
+    return Where(line.file, line.line)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.errors import InputError, Path, Problem, Where
+from c3calc.base.errors import FileLine, InputError, Path, Problem, Where
 from c3calc.base.text import near, shown
 from c3calc.catalogue.catalogue import SHIPPED, UNDATED
 from c3calc.catalogue.schema import (
@@ -220,9 +220,8 @@ def _placed(document: Document, row: dict[str, Any], path: Path, mark: dict[str,
     return placed
 
 
-def _where(document: Document, path: Path) -> str:
-    where = document.locate(path, isinstance(path[-1], str))
-    return f"{where.file}:{where.line}"
+def _where(document: Document, path: Path) -> FileLine:
+    return document.locate(path, isinstance(path[-1], str)).in_file
 
 
 def _by_machine(keys: list[RowKey], rows: list[dict[str, Any]]) -> dict[str, Entry]:

@@ -77,7 +77,7 @@ def verdict_view(check: Check) -> View:
 
 
 def _caption(check: Check, verdict: BudgetVerdict) -> str:
-    where = f"{verdict.where.file}:{verdict.where.line}: " if len(check.files) > 1 else ""
+    where = f"{verdict.where.in_file}: " if len(check.files) > 1 else ""
     return f"{where}{verdict.status}: {verdict.budget}: {subject(verdict)}: {verdict.why}"
 
 
@@ -105,7 +105,7 @@ def _verdict_fields() -> list[Field[tuple[FileCheck, BudgetVerdict]]]:
         (Column("margin", "Margin", "quantity"), lambda v: _shown(v, v.margin)),
         (Column("unit", "Unit", spare=3), lambda v: _unit(v.unit)),
         (Column("level", "Level", shown="full"), lambda v: v.level),
-        (Column("where", "Where", spare=1), lambda v: f"{v.where.file}:{v.where.line}"),
+        (Column("where", "Where", spare=1), lambda v: v.where.in_file),
         (Column("why", "Why", shown="full", spare=1), lambda v: v.why),
     ]
     return [(Column("file", "File", shown="data"), lambda row: row[0].file), *of_part(1, fields)]
@@ -138,7 +138,7 @@ def _waiver_fields(check: Check) -> list[Field[tuple[FileCheck, WaiverUse]]]:
         (Column("approved_by", "Approved by"), lambda w: w.approved_by),
         (Column("reason", "Reason", spare=2), lambda w: w.reason),
         (Column("why", "Why", spare=1), lambda w: w.why),
-        (Column("where", "Where", shown="full"), lambda w: f"{w.where.file}:{w.where.line}"),
+        (Column("where", "Where", shown="full"), lambda w: w.where.in_file),
     ]
     return [(Column("file", "File", trivial_cells=(first,)), lambda row: row[0].file), *of_part(1, fields)]
 
@@ -159,13 +159,13 @@ def _lines(check: Check) -> Iterator[str]:
     for file in check.files:
         yield from (_caption(check, verdict) for verdict in file.verdicts if verdict.status not in _QUIET)
         told = (w for w in file.waivers if w.status in ("expired", "unused"))
-        yield from (f"{w.where.file}:{w.where.line}: waiver {w.status}: {w.budget}: {w.why}" for w in told)
+        yield from (f"{w.where.in_file}: waiver {w.status}: {w.budget}: {w.why}" for w in told)
 
 
 def _beside_the_limits(check: Check) -> Iterator[str]:
     """Yield a line for every doubt, and for every file that has no verdict."""
     for file in check.files:
-        yield from (f"{d.where.file}:{d.where.line}: warning: {d.code}: {d.message}" for d in file.doubts)
+        yield from (f"{d.where.in_file}: warning: {d.code}: {d.message}" for d in file.doubts)
         yield from (f"{fault.where}: {fault.code}: {fault.message}" for fault in file.faults)
         if file.crash:
             yield f"{file.file}: a bug in c3, no verdict: {file.crash}"
