@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c3calc.base.errors import InputError, Problem, Where
-from c3calc.files.overrides import with_setting
+from c3calc.files.overrides import change_of, with_change
 from c3calc.files.text.document import Document, read_document
 
 TEXT = """\
@@ -28,6 +28,11 @@ options:
 def document() -> Document:
     """Return the scenario that the settings change."""
     return read_document(None, name="a.yaml", text=TEXT)
+
+
+def with_setting(before: Document, setting: str) -> Document:
+    """Return a document with what `--set` was given."""
+    return with_change(before, change_of(setting))
 
 
 def refused(setting: str) -> tuple[Problem, ...]:
@@ -76,6 +81,13 @@ def at(data: Any, *path: str | int) -> Any:
 def test_a_setting_changes_its_place(setting: str, path: tuple[str | int, ...], value: object) -> None:
     """Items by name or number, values as in the file, new keys added."""
     assert at(changed(setting), *path) == value
+
+
+def test_a_setting_is_a_change_at_its_last_step_and_reads_as_it_was_written() -> None:
+    """The path ends at the first equals sign that no name has in it."""
+    change = change_of(' options["a=b"].x = 1=2 ')
+    assert (change.path, change.value, change.source) == (' options["a=b"].x ', " 1=2 ", "--set")
+    assert change.setting == ' options["a=b"].x = 1=2 '
 
 
 def test_nothing_else_changes_not_even_in_the_document_that_was_given() -> None:

@@ -8,6 +8,7 @@ import yaml
 from c3calc.answer.change import VOLUME, Change
 from c3calc.base.errors import InputError
 from c3calc.files.catalogue.load import load_catalogue
+from c3calc.files.overrides import change_of
 from c3calc.files.request import Request
 from c3calc.files.text.document import read_document
 from command import FROZEN
@@ -36,7 +37,7 @@ def test_a_change_moves_one_input_and_leaves_the_request(request_of: Request) ->
 
 def test_changes_go_over_settings_and_over_each_other(request_of: Request) -> None:
     """What comes last counts, and only what the user set is named in the answer."""
-    asked = request_of.with_settings([f"{AMOUNT}=2500"])
+    asked = request_of.with_settings(change_of(f"{AMOUNT}=2500"))
     assert costs(asked) == [2750.0, 2500.0]
     found = asked.at(Change(AMOUNT, 2000), Change(AMOUNT, "1_000"))
     assert [float(o.cost) for o in found.options] == [2750.0, 1000.0]
@@ -46,6 +47,13 @@ def test_changes_go_over_settings_and_over_each_other(request_of: Request) -> No
 def test_the_volume_is_a_change_like_others(request_of: Request) -> None:
     """Twice 650M tokens a month cost twice as much of the API, and as much of the offer."""
     assert costs(request_of, Change(VOLUME, 1300e6), Change(AMOUNT, 10)) == pytest.approx([5500.0, 10.0], rel=1e-12)
+
+
+def test_a_volume_that_is_set_is_a_key_that_the_scenario_does_not_have(request_of: Request) -> None:
+    """What is written as a scenario writes it is of a field, whatever that is called."""
+    with pytest.raises(InputError) as refused:
+        request_of.at(change_of("volume=10M"))
+    assert [problem.code for problem in refused.value.problems] == ["C3-S01"]
 
 
 def test_a_value_that_may_not_be_is_a_problem_of_who_said_it(request_of: Request) -> None:

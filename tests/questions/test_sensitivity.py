@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from c3calc.answer.change import Change
 from c3calc.answer.uncertainty import Flip
 from c3calc.files.overrides import place_of, value_at
 from c3calc.files.text.document import Document
@@ -53,7 +54,7 @@ def test_the_key_of_an_input_is_a_path_that_set_and_over_take() -> None:
     paths = [f"{text}.price.input_per_mtok" for text in names.values()]
     assert {*paths, "costs[0].fte"} <= inputs(comparison(given)).keys()
     document = Document("a.yaml", "", "0" * 64, given, {})
-    found = [value_at(document, place_of(document, f"{path}=1")) for path in (*paths, "costs[0].fte")]
+    found = [value_at(document, place_of(document, Change(path, 1.0))) for path in (*paths, "costs[0].fte")]
     assert found == [2.5, 2.5, 2.5, 0.5]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+SET = "--set"
 VOLUME = "volume"  # the path of the tokens a month of the whole workload, which no field of a scenario gives alone
 _ITEM = re.compile(r"""(?P<list>[\w.]+)\[(?:(?P<quote>["'])(?P<name>.*?)(?P=quote)|(?P<number>\d+))\]\.(?P<rest>.+)""")
 _LARGEST_WHOLE = 1e15  # above it floats skip numbers, and exponents are easier to read
@@ -25,13 +26,18 @@ class Change:
     path: str
     value: float | str
     phrase: str = ""
-    source: str = "--set"
+    source: str = SET
     is_figure: bool = False
 
     def __post_init__(self) -> None:
         """Word the path where nobody did."""
         if not self.phrase:
             object.__setattr__(self, "phrase", in_words(self.path))
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it is of a field of the scenario; a value that is written as a scenario writes it always is."""
+        return isinstance(self.value, str) or not (self.is_figure or self.path == VOLUME)
 
     @property
     def setting(self) -> str:

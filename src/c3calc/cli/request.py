@@ -86,12 +86,13 @@ class SharedFlags:
 
     def request(self, scenario: str) -> Request:
         """Return what is asked of a scenario file, or of what standard input holds where it is called `-`."""
+        from c3calc.files.overrides import change_of
         from c3calc.files.request import Request
         from c3calc.files.text.document import read_document
 
         document = read_document(None, text=read()) if scenario == "-" else read_document(Path(scenario))
         request = Request(document, self.catalogue, self.today, self.as_of, self.only)
-        return request.with_settings(self.settings)
+        return request.with_settings(*map(change_of, self.settings))
 
 
 def shared_flags(

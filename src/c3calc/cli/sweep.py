@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from c3calc.answer.change import VOLUME
+from c3calc.answer.change import VOLUME, Change
 from c3calc.answer.sweep import OVER, SHARE, SweepAxis
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
@@ -25,8 +25,8 @@ from c3calc.questions.sweep import MOST_POINTS, shown_value, sweep
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from c3calc.answer.change import Change
     from c3calc.answer.sweep import Sweep
+    from c3calc.base.errors import Path
     from c3calc.files.request import Request
     from c3calc.files.text.document import Document
     from c3calc.questions.comparison import Comparison
@@ -112,10 +112,14 @@ def swept(request: Request, axes: tuple[SweepAxis, ...]) -> Sweep:
 
 def _refuse_twins(document: Document, axes: tuple[SweepAxis, ...]) -> None:
     """Raise InputError C3-U86 where two axes are the same field, however they are written."""
-    places = [(VOLUME,) if a.path == VOLUME else place_of(document, f"{a.path}=0", OVER) for a in axes]
+    places = [(VOLUME,) if a.path == VOLUME else _place(document, a) for a in axes]
     if len(set(places)) < len(places):
         text = f"{axes[0].path} and {axes[1].path} are the same field"
         raise InputError([Problem("C3-U86", text, expected="two different fields", help="leave one of them out")])
+
+
+def _place(document: Document, axis: SweepAxis) -> Path:
+    return place_of(document, Change(axis.path, 0.0, source=OVER))
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ class _SweepFlags:
 
     def _now(self, axis: SweepAxis) -> float | None:
         document = self.request.document
-        return parse_number(value_at(document, place_of(document, f"{axis.path}=0", OVER)))
+        return parse_number(value_at(document, _place(document, axis)))
 
     def at(self, *changes: Change) -> Comparison:
         """Return the comparison at a value of every axis. Raises InputError C3-U82 to C3-U84 where there is none."""

@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from c3calc.answer.change import SET, Change
 from c3calc.base.errors import InputError, Path, Problem
 from c3calc.base.text import near, shown
 from c3calc.files.text.document import Document, by_place
@@ -23,7 +24,6 @@ from c3calc.files.text.yaml_core import Marks, parse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FLAG = "--set"
 _EXAMPLE = 'path=value, such as workload.shape.peak_to_mean=4 or options["GPT-5 API"].discount=10%'
 _FIRST = re.compile(r"""(?P<key>[^.\[\]="'\r\n]+)""")
 _NEXT = re.compile(
@@ -38,12 +38,19 @@ class PathStep(NamedTuple):
     mark: Mark
 
 
-def with_setting(document: Document, setting: str, flag: str = FLAG) -> Document:
-    """Return `document` with one `path=value` applied, which problems quote as that of `flag`.
+def change_of(setting: str) -> Change:
+    """Return what a `path=value` of the command line changes. Raises InputError C3-U30, and C3-Y.. as files do."""
+    source = _source(SET, setting)
+    _, end = _steps(source)
+    return Change(source.text[:end], source.text[end + 1 :])
+
+
+def with_change(document: Document, change: Change) -> Document:
+    """Return `document` with one field at another value, which problems quote as `path=value` of the change's source.
 
     Raises InputError: C3-U30 for what is not `path=value`, C3-U31 for an item that there is not, C3-Y.. for the value.
     """
-    source = _source(flag, setting)
+    source = _source(change.source, change.setting)
     steps, end = _steps(source)
     path, known = _path(document.data, steps)
     value, marks = _value(source, end)
@@ -53,12 +60,12 @@ def with_setting(document: Document, setting: str, flag: str = FLAG) -> Document
     return replace(document, data=_changed(document.data, path, value), marks=kept | added | created)
 
 
-def place_of(document: Document, setting: str, flag: str = FLAG) -> Path:
-    """Return the path into the document that a `path=value` means, names of items replaced by their numbers.
+def place_of(document: Document, change: Change) -> Path:
+    """Return the path into the document that a change means, names of items replaced by their numbers.
 
     Raises InputError C3-U30 and C3-U31.
     """
-    return _path(document.data, _steps(_source(flag, setting))[0])[0]
+    return _path(document.data, _steps(_source(change.source, change.setting))[0])[0]
 
 
 def value_at(document: Document, path: Path) -> Any:

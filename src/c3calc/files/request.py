@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
-from c3calc.answer.change import VOLUME
-from c3calc.files.overrides import with_setting
+from c3calc.files.overrides import with_change
 from c3calc.files.scenario import read_case
 from c3calc.questions.comparison import About, Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from c3calc.answer.change import Change
     from c3calc.catalogue.catalogue import Catalogue
@@ -42,23 +41,20 @@ class Request:
     tokens_per_month: float | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
 
-    def with_settings(self, settings: Sequence[str]) -> Request:
-        """Return the request with what the user sets. Raises InputError C3-U30, C3-U31 and C3-Y.. ."""
-        document = self.document
-        for setting in settings:
-            document = with_setting(document, setting)
-        return replace(self, document=document, settings=(*self.settings, *settings))
+    def with_settings(self, *changes: Change) -> Request:
+        """Return the request with other values, which the answer names as what the user set. Raises as `changed`."""
+        return replace(self.changed(*changes), settings=(*self.settings, *(change.setting for change in changes)))
 
     def changed(self, *changes: Change) -> Request:
-        """Return the request with other values, of which the answer does not speak. Raises as `with_settings` does."""
+        """Return the request with other values. Raises InputError C3-U30, C3-U31 and C3-Y.. ."""
         document, tokens, figures = self.document, self.tokens_per_month, dict(self.figures)
         for change in changes:
-            if change.path == VOLUME:
-                tokens = float(change.value)
+            if change.is_field:
+                document = with_change(document, change)
             elif change.is_figure:
                 figures[change.path] = float(change.value)
             else:
-                document = with_setting(document, change.setting, change.source)
+                tokens = float(change.value)
         return replace(self, document=document, tokens_per_month=tokens, figures=figures)
 
     @cached_property
