@@ -222,7 +222,7 @@ def _item(catalogue: Catalogue, kind: str, key: str, as_of: str, today: str) -> 
     rows = _dated(entry)
     row = catalogue.price_on(rows, as_of) if rows else entry
     future = min((r["valid_from"] for r in rows if r["valid_from"] > as_of), default="")
-    age = age_days(row, today) if row else None
+    age = age_days(row["checked"], today) if row else None
     return Item(kind, key, entry, row, age, catalogue.longest_age_days(kind), future)
 
 
@@ -233,7 +233,7 @@ def _periods(catalogue: Catalogue, kind: str, key: str, today: str) -> Iterator[
     changes = [None, *(_change(kind, before, after) for before, after in pairwise(rows))]
     for row, change in zip(rows, changes, strict=True):
         announced = row["valid_from"] if row["valid_from"] > today else ""
-        yield Period(Item(kind, key, entry, row, age_days(row, today), limit, announced), change)
+        yield Period(Item(kind, key, entry, row, age_days(row["checked"], today), limit, announced), change)
 
 
 def _change(kind: str, before: Entry, after: Entry) -> float | None:

@@ -12,7 +12,7 @@ from c3calc.catalogue.catalogue import age_days
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from c3calc.catalogue.catalogue import Entry
+    from c3calc.catalogue.catalogue import Provenance
     from c3calc.resolve.context import Context
 
 Option = TypeVar("Option", bound=SinglePlan)
@@ -22,17 +22,17 @@ def with_age(ctx: Context, make: Callable[[], Option]) -> Option:
     """Return the option that `make` resolves, with the age of the oldest figure it took, and those that are too old."""
     before = len(ctx.checked)
     plan = make()
-    rows = ctx.checked[before:]
-    oldest = max((float(age_days(row, ctx.today)) for _, row in rows), default=math.nan)
-    stale = tuple(dict.fromkeys(text for kind, row in rows if (text := _too_old(ctx, kind, row))))
+    facts = ctx.checked[before:]
+    oldest = max((float(age_days(fact.checked, ctx.today)) for _, fact in facts), default=math.nan)
+    stale = tuple(dict.fromkeys(text for kind, fact in facts if (text := _too_old(ctx, kind, fact))))
     return replace(plan, traits=replace(plan.traits, oldest_price_days=oldest, stale=stale))
 
 
 def note_ages(ctx: Context) -> None:
     """Note every price and figure that was last checked longer ago than its kind allows, and a day to come."""
     _note_day_to_come(ctx)
-    for kind, row in ctx.checked:
-        text = _too_old(ctx, kind, row)
+    for kind, fact in ctx.checked:
+        text = _too_old(ctx, kind, fact)
         if text:
             ctx.note("C3-N05", text, (), "warning")
 
@@ -45,10 +45,10 @@ def _note_day_to_come(ctx: Context) -> None:
         ctx.note("C3-N33", text, ("as_of",) if own else (), "warning")
 
 
-def _too_old(ctx: Context, kind: str, row: Entry) -> str:
-    days, limit = age_days(row, ctx.today), ctx.catalogue.longest_age_days(kind)
+def _too_old(ctx: Context, kind: str, fact: Provenance) -> str:
+    days, limit = age_days(fact.checked, ctx.today), ctx.catalogue.longest_age_days(kind)
     if limit is None or days <= limit:
         return ""
     what = "exchange rate" if kind == "currency" else f"{kind} price or figure"
-    text = f"the {what} at {row['where']} was last checked {days} days before {ctx.today}"
+    text = f"the {what} at {fact.where} was last checked {days} days before {ctx.today}"
     return f"{text}; {limit:g} is the most for its kind"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.text import near
 from c3calc.case.options import Api, GridIntensity, OptionFacts
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.catalogue.catalogue import Provenance
+from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.token_prices import KINDS, reads_cache, resolve_prices
 from c3calc.resolve.traits import resolve_grid, resolve_traits
 from c3calc.scenario.options import ApiEnergy, ApiOption, Price, RateLimit, TokenFactor
@@ -148,7 +149,8 @@ def _input_and_output_j(ctx: Context, spec: ApiOption, entry: Entry | None, path
         into, out = (unknown(n, "J/token", "no published figure") for n in names)
         return into, out
     fields = ("input_j_per_token", "output_j_per_token")
-    into, out = (from_entry(row, _drawn(ctx, row, f), n, "J/token") for f, n in zip(fields, names, strict=True))
+    provenance = Provenance.of(row)
+    into, out = (provenance.sourced(_drawn(ctx, row, f), n, "J/token") for f, n in zip(fields, names, strict=True))
     return into, out
 
 
@@ -166,4 +168,4 @@ def _embodied(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) ->
     field = "embodied_g_per_output_mtok"
     if row is None or not row.get(field):
         return unknown(name, unit, "no published figure")
-    return from_entry(row, _drawn(ctx, row, field), name, unit)
+    return Provenance.of(row).sourced(_drawn(ctx, row, field), name, unit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.numbers import plain
 from c3calc.base.text import near
 from c3calc.case.options import Capital, Charge
+from c3calc.catalogue.catalogue import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.finance import cost_of_capital
 from c3calc.scenario.options import Electricity, OwnedOption, Rent, RentedOption
@@ -48,15 +49,16 @@ def _listed(ctx: Context, spec: RentedOption, matches: list[Entry], here: Path) 
         text, first = f"{_title(entry)} has no price on {ctx.as_of}", entry["prices"][0]["valid_from"]
         ctx.problem("C3-R03", text, here, f"an as_of from {first} on")
         return ()
-    ctx.checked.append(("rental", row))
+    provenance = Provenance.of(row)
+    ctx.checked.append(("rental", provenance))
     _note_what_is_not_billed(ctx, row, _title(entry), here)
-    given = ctx.fact(row, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
+    given = ctx.fact(provenance, row["amount"], f"rent of {_title(entry)}", f"SKU-{row['per']}")
     price = ctx.converted(given, row["currency"], here)
     return (_charge("Rent", price, row["per"], entry["gpus"]),)
 
 
 def _note_what_is_not_billed(ctx: Context, row: Entry, title: str, path: Path) -> None:
-    ctx.note_tax(row, f"the rent of {title}", path)
+    ctx.note_tax(row["tax"], f"the rent of {title}", path)
     if row.get("setup_amount"):
         fee = f"{plain(row['setup_amount'])} {row['currency']}"
         ctx.note("C3-N22", f"{title} asks {fee} once for setting up, which is not in the bill", path)
@@ -173,7 +175,8 @@ def _country_tariff(ctx: Context, spec: Electricity, path: Path) -> Input:
         )
         return unknown("electricity", "kWh", "missing")
     entry = ctx.catalogue.get("electricity", key)
-    ctx.checked.append(("electricity", entry))
-    ctx.note_tax(entry, f"electricity in {spec.country} ({spec.consumer})", path)
-    given = ctx.fact(entry, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
+    provenance = Provenance.of(entry)
+    ctx.checked.append(("electricity", provenance))
+    ctx.note_tax(entry["tax"], f"electricity in {spec.country} ({spec.consumer})", path)
+    given = ctx.fact(provenance, entry["price_per_kwh"], f"electricity {spec.country}, {spec.consumer}", "kWh")
     return ctx.converted(given, entry["currency"], path)

@@ -19,7 +19,7 @@ from c3calc.base.ranges import FORMS, Quantity, Range, Sample, middle_of
 from c3calc.base.text import near, path_text
 from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR
 from c3calc.case.traffic import UNKNOWN
-from c3calc.catalogue.catalogue import SHIPPED
+from c3calc.catalogue.catalogue import Provenance
 
 if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Catalogue
@@ -47,7 +47,7 @@ class Context:
     rates: dict[str, ExchangeRate] = field(default_factory=dict)
     ranges: list[str] = field(default_factory=list)
     defaults: dict[str, list[str]] = field(default_factory=dict)
-    checked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    checked: list[tuple[str, Provenance]] = field(default_factory=list)
     figures: set[str] = field(default_factory=set)  # keys of what is sampled of the catalogue, not of the scenario
     largest_call_tokens: float = UNKNOWN  # input of the largest mean call of any part whose long share is not stated
 
@@ -99,9 +99,9 @@ class Context:
         given = self.given(value, name, unit, path)
         return self.converted(given, currency or self.scenario.currency, path)
 
-    def note_tax(self, row: Mapping[str, Any], what: str, path: Path) -> None:
+    def note_tax(self, tax: str, what: str, path: Path) -> None:
         """Say that a price of the catalogue includes tax, which amounts in a scenario do not."""
-        if row["tax"] == "included":
+        if tax == "included":
             self.note("C3-N12", f"{what} includes tax; amounts here should not", path, "warning")
 
     def converted(self, given: Input, currency: str, path: Path) -> Input:
@@ -120,7 +120,7 @@ class Context:
             self.rates[currency] = self._found_rate(currency) or self._missing_rate(currency, path)
         if currency not in self.scenario.exchange_rates:  # every option that is converted rests on it
             rows = (self._usd(code) for code in (currency, self.scenario.currency))
-            self.checked += [("currency", row) for row in rows if row and "checked" in row]
+            self.checked += [("currency", Provenance.of(row)) for row in rows if row and "checked" in row]
         return self.rates[currency].rate
 
     def rate_if_known(self, currency: str) -> float:
@@ -179,9 +179,9 @@ class Context:
         self.figures.add(key)
         return self.sample(key, value)  # type: ignore[no-any-return]
 
-    def fact(self, entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Input:
+    def fact(self, provenance: Provenance, value: float | None, name: str, unit: str) -> Input:
         """Return a number of the catalogue with its provenance; None becomes unknown."""
-        found = from_entry(entry, value, name, unit)
+        found = provenance.sourced(value, name, unit)
         key = f"{name} ({found.where})"
         return found if value is None else replace(found, value=self._of_catalogue(key, found.value))
 
@@ -223,13 +223,6 @@ class Context:
 def middle(entry: Mapping[str, Any]) -> float:
     """Return the central value of a catalogue entry: its value, or the mode of low / mode / high."""
     return float(entry["value"] if "value" in entry else entry["mode"])
-
-
-def from_entry(entry: Mapping[str, Any], value: float | None, name: str, unit: str) -> Input:
-    """Return a number of the catalogue with its provenance; None becomes unknown."""
-    number = UNKNOWN if value is None else value * 1.0
-    source = f"{entry['source']} (in {entry['layer']})" if entry.get("layer", SHIPPED) != SHIPPED else entry["source"]
-    return Input(name, number, unit, entry["evidence"], source, entry.get("where", ""))
 
 
 def unknown(name: str, unit: str, why: str) -> Input:

@@ -6,7 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from c3calc.base.ranges import central
 from c3calc.case.options import Api, Hosted, Plan
+from c3calc.catalogue.price_row import PriceRow
 from c3calc.resolve.ages import with_age
 from c3calc.resolve.api import resolve_api
 from c3calc.resolve.policy import resolve_rules
@@ -58,14 +60,15 @@ def _of_the_weights(ctx: Context, hosted: Hosted) -> dict[str, Any]:
 
 def _offers(ctx: Context, workload: ResolvedWorkload, model: str) -> list[tuple[float, Entry]]:
     """Return what every seller with a price asks for the workload's mix; an offer that is free is for trying out."""
-    rows = [(ctx.catalogue.price_on(e["prices"], ctx.as_of), e) for e in ctx.catalogue.sellers(model)]
-    asked = [(_cost(ctx, workload, row), e) for row, e in rows if row and not row.get("free")]
+    listed = [(ctx.catalogue.price_on(e["prices"], ctx.as_of), e) for e in ctx.catalogue.sellers(model)]
+    rows = [(PriceRow.of(row), e) for row, e in listed if row]
+    asked = [(_cost(ctx, workload, row), e) for row, e in rows if not row.free]
     return [(cost, e) for cost, e in asked if not math.isnan(cost)]
 
 
-def _cost(ctx: Context, workload: ResolvedWorkload, row: Entry) -> float:
+def _cost(ctx: Context, workload: ResolvedWorkload, row: PriceRow) -> float:
     classes = [c for p in workload.parts for c in p.classes]
     out = sum(c.tokens for c in classes if c.kind == "output")
     into = sum(c.tokens for c in classes) - out
-    asked = into * float(row.get("input_per_mtok", math.nan)) + out * float(row.get("output_per_mtok", math.nan))
-    return ctx.rate_if_known(row["currency"]) * asked
+    per_mtok = {k: central(row.price.get(k, math.nan)) for k in ("input", "output")}
+    return ctx.rate_if_known(row.currency) * (into * per_mtok["input"] + out * per_mtok["output"])

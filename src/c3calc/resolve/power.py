@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.provenance import Input
 from c3calc.case.options import HardwarePower
+from c3calc.catalogue.catalogue import Provenance
 from c3calc.resolve.charges import tariff
-from c3calc.resolve.context import Context, from_entry, unknown
+from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.measured import host_measured, measured_power
 from c3calc.resolve.predicted import estimated
 from c3calc.resolve.traits import resolve_grid
@@ -42,7 +43,7 @@ def _board(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Path)
     """Return power of one GPU loaded but idle, and busy."""
     here, power = (*path, "power"), spec.power
     if spec.predicts_power:
-        idle = ctx.fact(gpu["idle"], gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
+        idle = ctx.fact(Provenance.of(gpu["idle"]), gpu["idle"]["w"], _BOARD["idle_w"], "W/GPU")
         busy = estimated(_BOARD["busy_w"], "W/GPU")
     elif isinstance(power, str):
         idle, busy = (unknown(name, "W/GPU", "the scenario says unknown") for name in _BOARD.values())
@@ -99,7 +100,8 @@ def _embodied(ctx: Context, spec: HostedOption, gpu: Mapping[str, Any], path: Pa
         return unknown(*_EMBODIED, "no published figure")
     server = ctx.default("server_embodied_kg", "embodied carbon of a server", "kg", spec.name)
     share = server.value / ctx.default("gpus_per_server", "GPUs in a server", "GPUs", spec.name).value
-    given = from_entry(entry, ctx.uncertain(f"{entry['where']}.embodied_kg", entry) + share, *_EMBODIED)
+    embodied_kg = ctx.uncertain(f"{entry['where']}.embodied_kg", entry) + share
+    given = Provenance.of(entry).sourced(embodied_kg, *_EMBODIED)
     parts = f"{entry['mode']:g} kg GPU, {given.source}; {share:g} kg share of a server, {server.source}"
     return _per_hour(ctx, spec, given, given.value, parts)
 

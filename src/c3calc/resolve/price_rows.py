@@ -1,13 +1,9 @@
-"""Which figures of a catalogue's price row count for an option: its service tier, its hours, its size of request.
-
-The row that comes out has none of the three any more: `flex`, `priority`, `fast` and `time_of_day` are gone, and
-`long_context` is the one tier that matters, if any.
-"""
+"""Which prices of a catalogue's row count for an option: its service tier, its hours, its size of request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
@@ -16,77 +12,67 @@ from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 from c3calc.scenario.workload import Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from c3calc.base.errors import Path
-    from c3calc.catalogue.catalogue import Entry
+    from c3calc.catalogue.price_row import LongPrices, PriceRow, Prices
     from c3calc.resolve.context import Context
     from c3calc.scenario.options import ApiOption
 
-TIERS = ("flex", "priority", "fast")
 _DAY_HOURS = int(HOURS_PER_DAY)
 _OFFICE_HOURS = range(8, 18)  # our reading of `business_hours`, which fixes ten hours of a day and not which
-_TOKENS = ("input_per_mtok", "output_per_mtok", "cached_read", "cache_write", "cache_write_1h")
 
 
-def price_row(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
-    """Return the row as it holds for an option."""
-    chosen = _averaged(ctx, spec, _in_tier(ctx, spec, row, path), path)
-    chosen = {key: value for key, value in chosen.items() if key not in (*TIERS, "time_of_day")}
-    _note_lifetime(ctx, spec, chosen, path)
-    long = _long_tier(ctx, spec, chosen)
-    chosen |= {"long_context": _with_lifetime(spec, long)} if long else {}
-    return _with_lifetime(spec, chosen)
-
-
-def _in_tier(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
-    """Return the row with what the option's service tier changes of it; a tier without a price is a problem."""
-    if spec.service_tier == "standard":
-        return row
-    if spec.service_tier not in row:
-        there = ", ".join(("standard", *(tier for tier in TIERS if tier in row)))
+def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRow:
+    """Return a row of the catalogue as it holds for an option: no hours any more, and one long-context tier, if any."""
+    if row.tier != spec.service_tier:
         text = f"{spec.provider}/{spec.model} has no price of the {spec.service_tier} tier on {ctx.as_of}"
-        ctx.problem("C3-R26", text, (*path, "service_tier"), f"one of {there}, or a price of your own")
-        return row
-    return {**row, **row[spec.service_tier], "source": f"{row['source']}; {spec.service_tier} tier"}
+        expected = f"one of {', '.join(row.tiers)}, or a price of your own"
+        ctx.problem("C3-R26", text, (*path, "service_tier"), expected)
+    row = _averaged(ctx, spec, row, path)
+    _note_lifetime(ctx, spec, row, path)
+    long = tuple(tier._replace(price=_with_lifetime(spec, tier.price)) for tier in _long_tier(ctx, spec, row))
+    return replace(row, price=_with_lifetime(spec, row.price), long=long)
 
 
-def _note_lifetime(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> None:
+def _note_lifetime(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> None:
     written = any(w.cache_write_share for w in (ctx.scenario.workload, *ctx.scenario.workload.features))
-    if written and spec.cache_lifetime == "1h" and "cache_write_1h" not in row:
+    if written and spec.cache_lifetime == "1h" and "cache_write_1h" not in row.price:
         text = f"{spec.name}: no price of cache writes for an hour is known; they are billed as those for 5 minutes"
         ctx.note("C3-N03", text, path, "warning")
 
 
-def _with_lifetime(spec: ApiOption, row: Entry) -> dict[str, Any]:
-    """Return the row with the price of cache writes that are kept as long as the option wants."""
-    kept = dict(row)
-    for name in ("cache_write", "batch_cache_write"):
-        longer = kept.pop(f"{name}_1h", None)
-        if spec.cache_lifetime == "1h" and longer is not None:
-            kept[name] = longer
-    return kept
+def _with_lifetime(spec: ApiOption, prices: Prices) -> Prices:
+    """Return the prices with that of cache writes that are kept as long as the option wants."""
+    if spec.cache_lifetime != "1h":
+        return prices
+    return {**prices, **{key.removesuffix("_1h"): price for key, price in prices.items() if key.endswith("_1h")}}
 
 
-def _long_tier(ctx: Context, spec: ApiOption, row: Entry) -> Entry | None:
+def _long_tier(ctx: Context, spec: ApiOption, row: PriceRow) -> tuple[LongPrices, ...]:
     """Return the tier that the largest mean request falls into, else the lowest: a share may be stated for it."""
-    tiers = row.get("long_context") or ()
-    tiers = [tiers] if isinstance(tiers, Mapping) else tiers
-    reached = [tier for tier in tiers if _is_above(ctx, spec, tier["above_tokens"])]
-    return reached[-1] if reached else next(iter(tiers), None)
+    reached = [tier for tier in row.long if _is_above(ctx, spec, tier.above_tokens)]
+    return tuple(reached[-1:]) or row.long[:1]
 
 
-def _averaged(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> Entry:
+def _averaged(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRow:
     """Return the row with every price averaged over the hours of the load."""
-    windows = row.get("time_of_day")
-    if not windows:
+    if not row.windows:
         return row
     load, hours = _load_by_hour(ctx)
-    shares = [_share(load, window["from"], window["to"]) for window in windows]
-    mean = {key: row[key] + sum(s * (w.get(key, row[key]) - row[key]) for s, w in zip(shares, windows, strict=True))
-            for key in _TOKENS if key in row}  # fmt: skip
-    times = " and ".join(f"{w['from']}-{w['to']}" for w in windows)
+    shares = [_share(load, window.start, window.end) for window in row.windows]
+    price = {key: _mean(key, row, shares) for key in row.price}
+    times = " and ".join(f"{window.start}-{window.end}" for window in row.windows)
     text = f"{plain(100 * sum(shares))} % of {hours} fall into {times} UTC, which has other prices"
     ctx.note("C3-N25", f"{spec.name}: its prices are averaged over the day: {text}", path)
-    return {**row, **mean, "source": f"{row['source']}; {text}"}
+    return replace(row, price=price, windows=(), provenance=row.provenance.adding(text))
+
+
+def _mean(key: str, row: PriceRow, shares: Sequence[float]) -> float:
+    """Return a price averaged over the day, given the share of the load in each window."""
+    always = central(row.price[key])
+    inside = [central(window.price.get(key, always)) for window in row.windows]
+    return always + sum(share * (price - always) for share, price in zip(shares, inside, strict=True))
 
 
 def _share(load: tuple[float, ...], start: str, end: str) -> float:

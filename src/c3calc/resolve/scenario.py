@@ -11,8 +11,9 @@ from c3calc.base.numbers import plain
 from c3calc.base.ranges import Moved, Sample, middle_of
 from c3calc.case.case import Case, Rules
 from c3calc.case.options import Api, Hosted, Plan
+from c3calc.catalogue.catalogue import Provenance
 from c3calc.resolve.ages import note_ages
-from c3calc.resolve.context import Context, Measurements, Profiles, from_entry, middle
+from c3calc.resolve.context import Context, Measurements, Profiles, middle
 from c3calc.resolve.costs import resolve_costs
 from c3calc.resolve.cross_checks import check_control, check_requests, invoice_amount, note_unjudged_times
 from c3calc.resolve.finance import resolve_finance
@@ -183,7 +184,7 @@ def _carbon_price(ctx: Context) -> Input:
 def _cheap_electricity(ctx: Context) -> Input:
     """Return a price per kWh that nobody undercuts, to judge claims by; unknown where it cannot be converted."""
     entry = ctx.catalogue.get("defaults", "lint_power_price_usd_per_kwh")  # judges claims, moves no figure: no note
-    usd = from_entry(entry, middle(entry), "cheap electricity", "kWh")
+    usd = Provenance.of(entry).sourced(middle(entry), "cheap electricity", "kWh")
     return replace(usd, value=usd.value * ctx.rate_if_known("USD"), unit=f"{ctx.scenario.currency}/kWh")
 
 

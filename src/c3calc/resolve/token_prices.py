@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
 from c3calc.base.provenance import Input
+from c3calc.base.ranges import central
 from c3calc.case.options import TokenPrices
+from c3calc.catalogue.price_row import PriceRow, fields_of
 from c3calc.resolve.context import Context, unknown
-from c3calc.resolve.price_rows import note_size, price_row
+from c3calc.resolve.price_rows import note_size, row_for
 from c3calc.scenario.options import ApiOption, Price
 
 if TYPE_CHECKING:
@@ -19,60 +21,35 @@ if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Entry
 
 KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")
-_KINDS = {"input": "input", "output": "output", "cached_read": "cached read", "cache_write": "cache write"}
-_FIELDS = {
-    "input": ("input_per_mtok",),
-    "output": ("output_per_mtok",),
-    "cached_read": ("cached_read",),
-    "cache_write": ("cache_write",),
-    "batch_input": ("batch_input",),
-    "batch_output": ("batch_output",),
-    "batch_cached_read": ("batch_cached_read",),
-    "batch_cache_write": ("batch_cache_write",),
-    "long_input": ("long_context", "input_per_mtok"),
-    "long_output": ("long_context", "output_per_mtok"),
-    "long_cached_read": ("long_context", "cached_read"),
-    "long_cache_write": ("long_context", "cache_write"),
-    "long_batch_input": ("long_context", "batch_input"),
-    "long_batch_output": ("long_context", "batch_output"),
-    "long_batch_cached_read": ("long_context", "batch_cached_read"),
-    "long_batch_cache_write": ("long_context", "batch_cache_write"),
-    "per_request": ("per_request",),
-}
 
 
 def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, Input]:
     """Return the price per Mtok of every kind of token, discounted, and the fee per call."""
-    quotes, above_tokens = _quotes(ctx, spec, entry, path)
+    row = _price_row(ctx, spec, entry, path)
+    quotes = _quotes(ctx, spec, row, path)
     discount = ctx.number(spec.discount, (*path, "discount"))
     quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
     _note_missing(ctx, quotes, spec.name, path)
     nothing = Input("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
+    above_tokens = row.long_above_tokens if row else math.inf
     note_size(ctx, spec, above_tokens, path)
     return replace(_by_segment(quotes), long_above_tokens=above_tokens), quotes.get("per_request", nothing)
 
 
-def _quotes(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[dict[str, Input], float]:
-    """Return every price that is given, and how many input tokens a request may have before its long prices hold."""
+def _price_row(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> PriceRow | None:
+    """Return the scenario's own price, else the catalogue's of the day as it holds for the option; None is unknown."""
     if isinstance(spec.price, Price):
-        above = spec.price.long_context.above_tokens if spec.price.long_context else None
-        return _own(ctx, spec.price, (*path, "price")), above or math.inf
-    row = entry and ctx.catalogue.price_on(entry["prices"], ctx.as_of)
-    if spec.price is None and entry and row is None:
+        return PriceRow.of_scenario(spec.price, ctx.scenario.currency)
+    if spec.price is not None or entry is None:
+        return None
+    listed = ctx.catalogue.price_on(entry["prices"], ctx.as_of)
+    if listed is None:
         _report_no_price(ctx, spec, entry, (*path, "model"))
-    if spec.price is None and entry and row:
-        _note_remarks(ctx, spec, entry, row, path)
-        chosen = price_row(ctx, spec, row, path)
-        above = chosen.get("long_context", {}).get("above_tokens", math.inf)
-        return _listed(ctx, spec, chosen, path), above
-    why = "the scenario says unknown" if spec.price else "missing"
-    unit = f"{ctx.scenario.currency}/Mtok"
-    return {kind: unknown(_name(kind), unit, why) for kind in ("input", "output")}, math.inf
-
-
-def _note_remarks(ctx: Context, spec: ApiOption, entry: Entry, row: Entry, path: Path) -> None:
-    for remark in dict.fromkeys(part["note"] for part in (entry, row) if "note" in part):
+        return None
+    row = PriceRow.of(listed, spec.service_tier)
+    for remark in dict.fromkeys(note for note in (entry.get("note"), row.note) if note):
         ctx.note("C3-N24", f"{spec.name}, {spec.provider}/{spec.model}: {remark}", path)
+    return row_for(ctx, spec, row, path)
 
 
 def _report_no_price(ctx: Context, spec: ApiOption, entry: Entry, path: Path) -> None:
@@ -81,33 +58,26 @@ def _report_no_price(ctx: Context, spec: ApiOption, entry: Entry, path: Path) ->
     ctx.problem("C3-R03", text, path, f"an as_of from {first} on, or a price of your own")
 
 
-def _own(ctx: Context, price: Price, path: Path) -> dict[str, Input]:
-    quotes = {}
-    for key, fields in _FIELDS.items():
-        value: Any = price
-        for field in fields:
-            value = getattr(value, field, None)
-        if value is not None:
-            quotes[key] = ctx.money(value, price.currency, _name(key), _unit(key), (*path, *fields))
-    return quotes
-
-
-def _listed(ctx: Context, spec: ApiOption, row: Entry, path: Path) -> dict[str, Input]:
-    ctx.checked.append(("api", row))
-    ctx.note_tax(row, f"the price of {spec.provider}/{spec.model}", path)
-    quotes = {}
-    for key, fields in _FIELDS.items():
-        value: Any = row
-        for field in fields:
-            value = (value or {}).get(field)
-        if value is not None:
-            quotes[key] = ctx.converted(ctx.fact(row, value, _name(key), _unit(key)), row["currency"], path)
-    return quotes
+def _quotes(ctx: Context, spec: ApiOption, row: PriceRow | None, path: Path) -> dict[str, Input]:
+    """Return every price that is given, in the scenario's currency."""
+    if row is None:
+        why, unit = "the scenario says unknown" if spec.price else "missing", f"{ctx.scenario.currency}/Mtok"
+        return {kind: unknown(_name(kind), unit, why) for kind in ("input", "output")}
+    if isinstance(spec.price, Price):
+        return {
+            key: ctx.money(price, row.currency, _name(key), _unit(key), (*path, "price", *fields_of(key)))
+            for key, price in row.by_key().items()
+        }
+    ctx.checked.append(("api", row.provenance))
+    ctx.note_tax(row.tax, f"the price of {spec.provider}/{spec.model}", path)
+    facts = {
+        key: ctx.fact(row.provenance, central(price), _name(key), _unit(key)) for key, price in row.by_key().items()
+    }
+    return {key: ctx.converted(given, row.currency, path) for key, given in facts.items()}
 
 
 def _name(key: str) -> str:
-    kind = next((k for k in KINDS if key.endswith(k)), None)
-    return f"{key.removesuffix(kind).replace('_', ' ')}{_KINDS[kind]} price" if kind else "request fee"
+    return "request fee" if key == "per_request" else f"{key.replace('_', ' ')} price"
 
 
 def _unit(key: str) -> str:
@@ -136,7 +106,7 @@ def _by_segment(quotes: dict[str, Input]) -> TokenPrices:
 def _filled(prices: dict[TokenKind, Input | None]) -> dict[TokenKind, Input]:
     missing = {k: unknown(_name(k), "", "no price is known") for k in ("input", "output")}
     into = prices["input"] or missing["input"]
-    instead = {k: replace(into, name=f"{_KINDS[k]} price (the input price)") for k in KINDS} | missing
+    instead = {k: replace(into, name=f"{_name(k)} (the input price)") for k in KINDS} | missing
     return {k: given or instead[k] for k, given in prices.items()}
 
 

@@ -8,6 +8,7 @@ from c3calc.base.provenance import Input
 from c3calc.base.text import near
 from c3calc.case.options import GridIntensity, OptionFacts
 from c3calc.case.traffic import UNKNOWN
+from c3calc.catalogue.catalogue import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import GridMix, OptionBase
 
@@ -91,7 +92,8 @@ def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity
     if spec is None or spec == "unknown":
         return GridIntensity(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
     entry = ctx.catalogue.get("grids", spec)
-    ctx.checked.append(("grid", entry))
+    provenance = Provenance.of(entry)
+    ctx.checked.append(("grid", provenance))
     return GridIntensity(
-        ctx.fact(entry, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"]
+        ctx.fact(provenance, entry["g_per_kwh"], f"grid {spec}", "g/kWh"), entry["basis"], entry["accounting"]
     )
