@@ -23,11 +23,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from c3calc.bench.engines.chat import ChatReply, Server, Wishes, ask  # noqa: E402
 from c3calc.bench.machine import SystemClock  # noqa: E402
-from c3calc.bench.synthetic import (  # noqa: E402
-    model_of,
-    shape_of,
-    write_synthetic,
-)
+from c3calc.bench.shapes import model_of, shape_of  # noqa: E402
+from c3calc.bench.synthetic import write_synthetic  # noqa: E402
 from c3calc.files.catalogue.load import COMPILED, load_catalogue  # noqa: E402
 
 WORDS = ["time", "year", "people", "way", "day", "man", "thing", "woman", "life", "child", "world", "school"]

@@ -95,8 +95,9 @@ def model_of(arguments: argparse.Namespace, folder: Path) -> Path:
     if arguments.model:
         return Path(arguments.model).resolve()
     sys.path.insert(0, str(ROOT / "src"))
-    from c3calc.bench.synthetic import model_of as known  # noqa: PLC0415
-    from c3calc.bench.synthetic import shape_of, write_synthetic  # noqa: PLC0415
+    from c3calc.bench.shapes import model_of as known  # noqa: PLC0415
+    from c3calc.bench.shapes import shape_of  # noqa: PLC0415
+    from c3calc.bench.synthetic import write_synthetic  # noqa: PLC0415
     from c3calc.files.catalogue.load import COMPILED, load_catalogue  # noqa: PLC0415
 
     prices = load_catalogue([], COMPILED)

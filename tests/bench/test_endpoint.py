@@ -19,7 +19,7 @@ from c3calc.base.errors import InputError, MeasurementError
 from c3calc.bench.engines.chat import Server, Wishes, ask
 from c3calc.bench.engines.endpoint import EndpointEngine, server_at
 from c3calc.bench.machine import SystemClock
-from c3calc.bench.synthetic import TINY, shape_of
+from c3calc.bench.shapes import TINY, shape_of
 from c3calc.files.measurement import read_measurement
 from command import COMMAND, ENVIRONMENT, c3, free_port
 from skips import needs

@@ -15,7 +15,7 @@ import pytest
 
 from c3calc.base.errors import MeasurementError
 from c3calc.bench.machine import SystemClock
-from c3calc.bench.synthetic import TINY, shape_of
+from c3calc.bench.shapes import TINY, shape_of
 from c3calc.files.gguf_header import read_gguf
 from c3calc.files.measurement import read_measurement
 from command import Run, c3, run

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from c3calc.base.errors import InputError
-from c3calc.bench.synthetic import TINY, SyntheticShape, model_of, shape_of
+from c3calc.bench.shapes import TINY, SyntheticShape, model_of, shape_of
 from c3calc.files.gguf_header import read_gguf, sha256_of
 from c3calc.files.text.output import kept
 from skips import needs

@@ -18,7 +18,7 @@ from c3calc.bench.extra import of_extra
 from c3calc.bench.machine import check_memory, machine_facts, threads
 from c3calc.bench.meters.meter import NoMeter
 from c3calc.bench.meters.table import METERS, MeterWishes
-from c3calc.bench.synthetic import model_of, shape_of
+from c3calc.bench.shapes import model_of, shape_of
 from c3calc.files.gguf_header import read_gguf, sha256_of
 from c3calc.files.text.output import kept
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from c3calc.bench.machine import Clock
     from c3calc.bench.meters.meter import Meter
     from c3calc.bench.protocol import MeasuringPlan
-    from c3calc.bench.synthetic import SyntheticShape
+    from c3calc.bench.shapes import SyntheticShape
     from c3calc.catalogue.catalogue import Catalogue
     from c3calc.files.gguf_header import GgufFacts
 
