@@ -397,7 +397,7 @@ def test_a_default_may_be_laid_over(tmp_path: Path) -> None:
 def test_a_broken_compiled_form_is_an_input_error(tmp_path: Path) -> None:
     """A compiled catalogue that is none is refused by name."""
     (tmp_path / "catalogue.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(InputError, match="no compiled catalogue"):
+    with pytest.raises(InputError, match="not a compiled catalogue"):
         load_catalogue(compiled=tmp_path / "catalogue.json")
 
 
