@@ -34,7 +34,9 @@ def file_check(*verdicts: BudgetVerdict, name: str = "team/a b.yaml", **fields: 
     return FileCheck(name, ScenarioRef("A", name, "0" * 64), "USD", "2026-11-20", 3, verdicts, **fields)
 
 
-FAULT = Fault("C3-S01", "unknown key `montly`", "one of monthly", "did you mean `monthly`?", Place("bad.yaml", 4, 3))
+FAULT = Fault(
+    "C3-S01", "unknown key `montly`", "one of monthly", "did you mean `monthly`?", where=Place("bad.yaml", 4, 3)
+)
 
 
 def doubt(*, fails: bool = False, message: str = "API: 0.000006 USD/Mtok is too little") -> Doubt:

@@ -5,11 +5,11 @@ Figures are in the unit beside them, unrounded; a share is of one. `None` is "no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from c3calc.answer.answer import ScenarioRef
-from c3calc.base.errors import Place
+from c3calc.base.errors import Mistake, Place
 
 LimitOf = Literal["max", "min", "max_increase", "max_increase_percent", "expect"]
 VerdictStatus = Literal["within", "warning", "waived", "over", "straddling", "missing", "stale"]
@@ -73,14 +73,10 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Mistake):
     """Something in a file that must be corrected before it can be checked."""
 
-    code: str
-    message: str
-    expected: str
-    help: str
-    where: Place
+    where: Place = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,19 +68,28 @@ class Where(Place):
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing to correct: a stable code, what is wrong, what was expected and how to fix it.
+class Mistake:
+    """One thing to correct, in words: a stable code, what is wrong, what was expected and how to fix it.
+
+    There are two: a `Problem` on its way to its place in a file, and the `Fault` of a check, which is saved with it.
+    """
+
+    code: str
+    message: str
+    expected: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Problem(Mistake):
+    """A mistake, the path to it in the document, and its place once that is known.
 
     names: other items of the file that it is about, and that may be missing only because they could not be read.
     lists: the block of the file whose names `expected` ends with. rests_on_ids: it may be there only because an id
     that the catalogue lacks was read as another. wants_whole: only whole numbers may stand there.
     """
 
-    code: str
-    message: str
     path: Path = ()
-    expected: str = ""
-    help: str = ""
     where: Where | None = None
     on_key: bool = False
     names: tuple[str, ...] = ()

@@ -142,4 +142,4 @@ def _places(document: Document) -> Callable[[Route], Place]:
 
 def _fault(problem: Problem, name: str) -> Fault:
     place = problem.where.place if problem.where else Place(name, 1, 1)
-    return Fault(problem.code, problem.message, problem.expected, problem.help, place)
+    return Fault(problem.code, problem.message, problem.expected, problem.help, where=place)

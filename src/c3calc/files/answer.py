@@ -34,7 +34,9 @@ def read_answer(path: pathlib.Path | None, text: bytes = b"") -> Answer:
         found: Answer = from_data(Answer, data)
     except MismatchError as exc:
         place = path_text(exc.path)
-        problem = Problem("C3-J04", f"{exc.message} at {shown(place)}", exc.path, exc.expected, exc.fix or _AGAIN)
+        problem = Problem(
+            "C3-J04", f"{exc.message} at {shown(place)}", path=exc.path, expected=exc.expected, help=exc.fix or _AGAIN
+        )
         raise InputError([problem.at(_where(source, exc.path))]) from exc
     return found
 

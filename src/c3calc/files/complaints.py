@@ -125,9 +125,9 @@ def _own(complaint: Complaint) -> Problem:
     return Problem(
         complaint.type,
         complaint.said,
-        path,
-        context.get("expected", ""),
-        context.get("help", ""),
+        path=path,
+        expected=context.get("expected", ""),
+        help=context.get("help", ""),
         on_key=on_key,
         wants_whole=bool(context.get("wants_whole")),
     )
@@ -136,7 +136,14 @@ def _own(complaint: Complaint) -> Problem:
 def unknown_key(complaint: Complaint, hint: str = "") -> Problem:
     """Return C3-S01, with `hint` as its help."""
     expected = _one_of([key for key in known_keys(complaint.blocks) if key not in complaint.around])
-    return Problem("C3-S01", f"unknown key {shown(complaint.path[-1])}", complaint.path, expected, hint, on_key=True)
+    return Problem(
+        "C3-S01",
+        f"unknown key {shown(complaint.path[-1])}",
+        path=complaint.path,
+        expected=expected,
+        help=hint,
+        on_key=True,
+    )
 
 
 def _missing(complaint: Complaint) -> Problem:
@@ -144,9 +151,9 @@ def _missing(complaint: Complaint) -> Problem:
     return Problem(
         "C3-S02",
         f"{shown(key)} is missing{complaint.inside}",
-        complaint.path,
-        f"the key {shown(key)}",
-        f"add `{key}: ...`",
+        path=complaint.path,
+        expected=f"the key {shown(key)}",
+        help=f"add `{key}: ...`",
         on_key=True,
     )
 
@@ -159,18 +166,18 @@ def _no_kind(complaint: Complaint) -> Problem:
         return Problem(
             "C3-S01",
             f"unknown key {shown(typo)}",
-            (*complaint.path, typo),
-            f"the key {shown(key)}",
-            near(typo, [key]),
+            path=(*complaint.path, typo),
+            expected=f"the key {shown(key)}",
+            help=near(typo, [key]),
             on_key=True,
         )
     expected = f"the key {shown(key)}, which is {_one_of(kinds(complaint.blocks))}"
     return Problem(
         "C3-S02",
         f"{shown(key)} is missing{complaint.inside}",
-        complaint.path,
-        expected,
-        f"add `{key}: ...`",
+        path=complaint.path,
+        expected=expected,
+        help=f"add `{key}: ...`",
         on_key=True,
     )
 
@@ -195,7 +202,11 @@ def _choice(path: Path, value: Any, listed: str, more: str) -> Problem:
     words = [quoted or bare for quoted, bare in re.findall(r"'([^']*)'|(\d+)", listed)]
     hint = near(value, words) if isinstance(value, str) else ""
     return Problem(
-        "C3-S04", f"{named(path)} cannot be {described(value)}", path, _one_of(words, most=len(words)) + more, hint
+        "C3-S04",
+        f"{named(path)} cannot be {described(value)}",
+        path=path,
+        expected=_one_of(words, most=len(words)) + more,
+        help=hint,
     )
 
 
@@ -204,7 +215,7 @@ def _wrong_type(complaint: Complaint) -> Problem:
     expected = _KIND_BY_TYPE.get(complaint.type.rpartition("_")[0]) or _KIND_BY_TYPE[family]
     value = complaint.value
     message = f"{complaint.name} must be {expected}, not {described(value)}"
-    return Problem("C3-S03", message, complaint.path, expected, _type_help(expected, value))
+    return Problem("C3-S03", message, path=complaint.path, expected=expected, help=_type_help(expected, value))
 
 
 def _type_help(expected: str, value: Any) -> str:
@@ -234,7 +245,9 @@ def _length(complaint: Complaint) -> Problem:
     count = context["min_length" if least else "max_length"]
     unit = ("character" if complaint.type.startswith("string") else "item") + ("" if count == 1 else "s")
     expected = f"at {'least' if least else 'most'} {count} {unit}"
-    return Problem("C3-S05", f"{complaint.name} is too {'short' if least else 'long'}", complaint.path, expected)
+    return Problem(
+        "C3-S05", f"{complaint.name} is too {'short' if least else 'long'}", path=complaint.path, expected=expected
+    )
 
 
 def _bound(complaint: Complaint) -> Problem:
@@ -242,8 +255,8 @@ def _bound(complaint: Complaint) -> Problem:
     return Problem(
         "C3-S12",
         f"{described(complaint.value)} is out of range",
-        complaint.path,
-        f"a number {_BOUNDS[complaint.type]} {limit}",
+        path=complaint.path,
+        expected=f"a number {_BOUNDS[complaint.type]} {limit}",
     )
 
 
@@ -255,7 +268,7 @@ def _by_family(complaint: Complaint) -> Callable[[Complaint], Problem]:
 
 def _other(complaint: Complaint) -> Problem:
     message = re.sub("^(Value error|Assertion failed), ", "", complaint.said)
-    return Problem("C3-S07", f"{complaint.name}: {message}", complaint.path)
+    return Problem("C3-S07", f"{complaint.name}: {message}", path=complaint.path)
 
 
 def _one_of(names: Sequence[Any], most: int = _MOST_NAMED) -> str:

@@ -64,7 +64,9 @@ class Context:
         rests_on_ids: bool = False,
     ) -> None:
         """Record something to mend at a path of the scenario, once; what is named as of a `Problem`."""
-        problem = Problem(code, message, path, expected, fix, names=names, lists=lists, rests_on_ids=rests_on_ids)
+        problem = Problem(
+            code, message, path=path, expected=expected, help=fix, names=names, lists=lists, rests_on_ids=rests_on_ids
+        )
         if problem not in self.problems:
             self.problems.append(problem)
 

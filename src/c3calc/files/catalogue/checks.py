@@ -29,7 +29,7 @@ def repeated(document: Document, root: Path, keys: Sequence[RowKey]) -> Iterator
             line = document.locate((*root, first[key])).line
             message = f"`{' of '.join(part for part in key if part)}` is already there, on line {line}"
             fix = "change one of the two, or give a new price its own valid_from"
-            yield document.place(Problem("C3-K09", message, (*root, i), "each entry once", fix))
+            yield document.place(Problem("C3-K09", message, path=(*root, i), expected="each entry once", help=fix))
 
 
 def disordered(document: Document, root: Path, keys: Sequence[RowKey]) -> Iterator[Problem]:
@@ -39,7 +39,9 @@ def disordered(document: Document, root: Path, keys: Sequence[RowKey]) -> Iterat
             place = next(j for j, other in enumerate(keys) if other > key)
             fix = f"it belongs before line {document.locate((*root, place)).line}, `{keys[place][0]}`"
             expected = "entries sorted by id, the prices of one by day"
-            yield document.place(Problem("C3-K10", f"`{key[0]}` is out of order", (*root, i), expected, fix))
+            yield document.place(
+                Problem("C3-K10", f"`{key[0]}` is out of order", path=(*root, i), expected=expected, help=fix)
+            )
 
 
 def check_references(own: Tables, tables: Tables) -> None:

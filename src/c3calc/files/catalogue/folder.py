@@ -194,7 +194,8 @@ def _check_name(path: pathlib.Path, document: Document, data: dict[str, Any]) ->
     if provider != path.stem:
         message = f"the file is called `{path.name}`, but its provider `{provider}`"
         fix = "rename the file, or correct the provider"
-        raise InputError([document.place(Problem("C3-K08", message, ("provider",), f"provider: {path.stem}", fix))])
+        problem = Problem("C3-K08", message, path=("provider",), expected=f"provider: {path.stem}", help=fix)
+        raise InputError([document.place(problem)])
 
 
 def _row_key(table: _TableSource, row: Entry) -> RowKey:
