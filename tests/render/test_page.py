@@ -17,7 +17,7 @@ from c3calc.render.numbers import shown
 from c3calc.render.page.chart import amount
 from c3calc.render.page.html import render_html
 from c3calc.render.views.answer import answer_report
-from c3calc.render.views.sources import sources
+from c3calc.render.views.bill import sources
 from command import c3
 from frozen import API, FIXED, RENTED, scenario
 from frozen import answer as frozen_answer

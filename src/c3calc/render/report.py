@@ -13,7 +13,7 @@ from c3calc.base.errors import InputError
 from c3calc.render.columns import for_people, narrowed, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from c3calc.render.columns import View
 
@@ -80,8 +80,7 @@ class Report:
 
     def view(self, name: str) -> View:
         """Return the table called `name`, made now. Raises InputError C3-U10 where there is none."""
-        if name not in self.views:
-            raise InputError([unknown("C3-U10", "view", name, self.views)])
+        refuse_unknown([name], self.views)
         return self.views[name]()
 
     def picked(self) -> tuple[View, ...]:
@@ -89,9 +88,7 @@ class Report:
 
         Raises InputError C3-U10 for every name that there is not.
         """
-        missing = [name for name in self.names if name not in self.views]
-        if missing:
-            raise InputError(unknown("C3-U10", "view", name, self.views) for name in missing)
+        refuse_unknown(self.names, self.views)
         if self.names:
             return tuple(self.view(name) for name in dict.fromkeys(self.names))
         made = (make() for name, make in self.views.items() if name not in self.hidden)
@@ -124,6 +121,13 @@ class Report:
             if key in homes
         ]
         raise InputError(elsewhere or wrong.values())
+
+
+def refuse_unknown(names: Iterable[str], known: Collection[str]) -> None:
+    """Raise InputError C3-U10 for every name of a table that there is not."""
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise InputError(unknown("C3-U10", "view", name, known) for name in missing)
 
 
 def lazily(makers: Mapping[str, Callable[[T], View]], record: T) -> dict[str, Callable[[], View]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.numbers import count_text, plain
 
 if TYPE_CHECKING:
-    from c3calc.answer.answer import Answer, ExchangeRate
+    from c3calc.answer.answer import Answer, ScenarioRef
 
 # Control characters, bidirectional overrides and other marks that move the cursor or hide what a name says.
 _HIDDEN = re.compile(
@@ -75,15 +75,18 @@ def _days(answer: Answer) -> str:
 
 
 def _exchange(answer: Answer) -> str:
-    rates = "; ".join(_rate(rate, answer.currency) for rate in answer.exchange_rates)
-    return f"Exchange: {rates}" if rates else ""
-
-
-def _rate(rate: ExchangeRate, currency: str) -> str:
-    return f"1 {rate.currency} = {plain(rate.rate)} {currency} ({rate.date}, {rate.source})"
+    rates = (
+        f"1 {r.currency} = {plain(r.rate)} {answer.currency} ({r.date}, {r.source})" for r in answer.exchange_rates
+    )
+    return f"Exchange: {'; '.join(rates)}" if answer.exchange_rates else ""
 
 
 def _origin(answer: Answer) -> str:
     scenario = answer.scenario
-    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
-    return f"Scenario: {scenario.file}, sha256 {scenario.sha256[:_SHA256_SHOWN]}{changed}; c3 {answer.c3_version}"
+    sha256, changed = scenario.sha256[:_SHA256_SHOWN], changed_by(scenario)
+    return f"Scenario: {scenario.file}, sha256 {sha256}{changed}; c3 {answer.c3_version}"
+
+
+def changed_by(scenario: ScenarioRef) -> str:
+    """Return what was changed of a scenario for this run, as the end of a sentence about it."""
+    return "".join(f", changed by --set {setting}" for setting in scenario.settings)

@@ -8,6 +8,7 @@ A sweep as a picture in characters: costs along one axis, or a map of the cheape
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -107,15 +108,12 @@ def _explained(chart: Chart, marks_mean: str) -> Iterator[tuple[str, str]]:
         yield _HERE, f"here, {chart.x.said(chart.here)}"
 
 
-def _volumes(metric: CurveMetric) -> Callable[[Answer, int], Drawing | None]:
-    def draw(answer: Answer, width: int) -> Drawing | None:
-        chart = over_volume(answer, metric)
-        if chart is None:
-            return None
-        picture, key = lines(chart, width, "crossing at")
-        return picture, [*key, *_unknown(answer, {one.number for one in chart.series}, metric)]
-
-    return draw
+def _volumes(answer: Answer, width: int, metric: CurveMetric) -> Drawing | None:
+    chart = over_volume(answer, metric)
+    if chart is None:
+        return None
+    picture, key = lines(chart, width, "crossing at")
+    return picture, [*key, *_unknown(answer, {one.number for one in chart.series}, metric)]
 
 
 def _unknown(answer: Answer, drawn: set[int], what: str) -> Key:
@@ -204,17 +202,12 @@ def _plane(answer: Answer, width: int) -> Drawing | None:
 def _dots(found: Plane, currency: str, width: int) -> Drawing:
     canvas = Canvas(found.x, found.y, width)
     canvas.line(found.front, ".")
-    for dot in found.dots:
-        canvas.dot(dot.at, letter(dot.number, is_eligible=dot.option.status == "ok"))
-    key = [
-        (letter(dot.number, is_eligible=dot.option.status == "ok"), _figures(dot, found, currency))
-        for dot in found.dots
-    ]
-    return canvas.text(), [
-        *key,
-        *([(".", "Pareto front")] if len(found.front) > 1 else []),
-        ("", "left and low is better"),
-    ]
+    marks = [letter(dot.number, is_eligible=dot.option.status == "ok") for dot in found.dots]
+    for mark, dot in zip(marks, found.dots, strict=True):
+        canvas.dot(dot.at, mark)
+    key = [(mark, _figures(dot, found, currency)) for mark, dot in zip(marks, found.dots, strict=True)]
+    front = [(".", "Pareto front")] if len(found.front) > 1 else []
+    return canvas.text(), [*key, *front, ("", "left and low is better")]
 
 
 def _figures(dot: Dot, found: Plane, currency: str) -> str:
@@ -227,8 +220,8 @@ def _figures(dot: Dot, found: Plane, currency: str) -> str:
 
 
 KINDS: dict[str, Callable[[Answer, int], Drawing | None]] = {
-    "crossover": _volumes("cost"),
-    "carbon": _volumes("carbon"),
+    "crossover": partial(_volumes, metric="cost"),
+    "carbon": partial(_volumes, metric="carbon"),
     "bill": _bill,
     "tornado": _tornado,
     "plane": _plane,

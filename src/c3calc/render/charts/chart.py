@@ -118,7 +118,8 @@ def over_volume(answer: Answer, metric: CurveMetric) -> Chart | None:
     series = tuple(one for one in lines if one.points)
     if not series or answer.volume_tokens_per_month is None:
         return None
-    values = [y for one in series for _, y in (*one.points, *filter(None, [_ends(one)]))]
+    values = [y for one in series for _, y in one.points]
+    values += [one.interval[1] for one in series if one.interval]
     values += [y for one in series for _, low, high in one.band for y in (low, high)]
     volumes = [x for one in series for x, _ in one.points]
     unit = f"{answer.currency} a month" if metric == "cost" else "kg CO2e a month"
@@ -164,10 +165,6 @@ def _month_axis(last: float) -> Axis:
     step = next((step for step in _MONTHS if last / step <= _MOST_TICKS), _MONTHS[-1])
     places = tuple((float(month), str(month)) for month in range(0, int(last) + 1, step))
     return Axis("month", (0.0, max(last, 1.0)), places, sentence="month {}")
-
-
-def _ends(one: Series) -> Point | None:
-    return None if one.interval is None else (0.0, one.interval[1])
 
 
 def _series(curve: VolumeCurve, metric: CurveMetric, number: int, option: Option) -> Series:

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 _COLOURS = ("#0072b2", "#b85c00", "#00795c", "#a3386f", "#5b4bb5", "#7a5c00", "#333333")
 _DASHES: tuple[Any, ...] = ("-", (0, (6, 3)), (0, (1.5, 2)), (0, (8, 2, 1.5, 2)), (0, (12, 4)), (0, (3, 1, 1, 1, 1, 1)))
-MARKERS = "osD^vPX*"
+_MARKERS = "osD^vPX*"
 HATCHES = ("", "///", "...", "\\\\\\", "xxx", "+++", "ooo", "---")
+_LEADER = {"arrowstyle": "-", "color": "#888888", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
 LABEL_GAP = 0.042  # of the height of the axes
 
 
 def style(number: int) -> dict[str, Any]:
     """Return colour and dashes of the option with a number, from 1."""
     return {"color": _COLOURS[(number - 1) % len(_COLOURS)], "linestyle": _DASHES[(number - 1) % len(_DASHES)]}
+
+
+def marker(number: int) -> str:
+    """Return the marker of the option with a number, from 1."""
+    return _MARKERS[(number - 1) % len(_MARKERS)]
 
 
 def shade(place: int) -> str:
@@ -48,16 +54,6 @@ def name_beside(axes: Any, ends: Sequence[Point], names: Sequence[str], numbers:
     places = spaced([y for _, y in ends], gap, 0.0, 1.0)
     for name, number, end, place in zip(names, numbers, ends, places, strict=True):
         axes.annotate(
-            name,
-            end,
-            (1.02, place),
-            xycoords="axes fraction",
-            textcoords="axes fraction",
-            va="center",
-            fontsize=8,
-            color=style(number)["color"],
-            arrowprops={
-                "arrowstyle": "-", "color": "#888888", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5),
-            },
-            annotation_clip=False,
+            name, end, (1.02, place), color=style(number)["color"], xycoords="axes fraction",
+            textcoords="axes fraction", va="center", fontsize=8, arrowprops=_LEADER, annotation_clip=False,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from c3calc.questions.sweep import shown_value
 from c3calc.render.charts.chart import shortened
 from c3calc.render.charts.kinds import nothing_to_draw
 from c3calc.render.charts.matplotlib import framed, picture
-from c3calc.render.charts.matplotlib_look import HATCHES, LABEL_GAP, MARKERS, name_beside, set_axes, shade, style
+from c3calc.render.charts.matplotlib_look import HATCHES, LABEL_GAP, marker, name_beside, set_axes, shade, style
 from c3calc.render.charts.sweep import (
     MOST_TICKS,
     NOTHING_KNOWN,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from c3calc.answer.sweep import Sweep, SweepAxis, SweepCrossing
+    from c3calc.render.charts.chart import Chart
     from c3calc.render.columns import Cell
 
 _MOST_LETTERS = (24, 12)  # across and up: more would touch
@@ -66,8 +67,7 @@ def _figure(sweep: Sweep) -> Figure:
 
 def line(sweep: Sweep, axes: Any) -> bool:
     """Draw every option's cost over the only axis; faint where it is not eligible, marked where it is cheapest."""
-    chart = over_range(sweep)
-    if chart is None:
+    if (chart := over_range(sweep)) is None:
         return False
     set_axes(axes, chart.x, chart.y)
     for one in chart.series:
@@ -75,7 +75,7 @@ def line(sweep: Sweep, axes: Any) -> bool:
         axes.plot([x for x, _ in one.points], [y for _, y in one.points], linewidth=1.7, **style(one.number), **dim)
     _mark_cheapest(sweep, axes)
     _draw_crossings(sweep.axes[0], sweep.crossings, axes)
-    _draw_own(sweep.axes[0], axes)
+    _draw_own(chart, axes)
     ends = {one.number: one for one in chart.series}.values()  # the last line of each
     places = [(chart.x.share(x), chart.y.share(y)) for x, y in (one.points[-1] for one in ends)]
     name_beside(axes, places, [shortened(one.name) for one in ends], [one.number for one in ends], LABEL_GAP)
@@ -93,12 +93,8 @@ def _mark_cheapest(sweep: Sweep, axes: Any) -> None:
             if option.name == point.cheapest == name and option.cost is not None
         ]
         if cheapest:
-            look = {"marker": _marker(number), "color": style(number)["color"], "zorder": 3, "clip_on": False}
+            look = {"marker": marker(number), "color": style(number)["color"], "zorder": 3, "clip_on": False}
             axes.scatter([x for x, _ in cheapest], [y for _, y in cheapest], s=24, **look)
-
-
-def _marker(number: int) -> str:
-    return MARKERS[(number - 1) % len(MARKERS)]
 
 
 def _draw_crossings(axis: SweepAxis, crossings: Sequence[SweepCrossing], axes: Any) -> None:
@@ -119,11 +115,11 @@ def _place(axes: Any, x: float, y: float) -> tuple[float, float]:
     return float(across), float(up)
 
 
-def _draw_own(axis: SweepAxis, axes: Any) -> None:
-    if axis.now is not None and axis.values[0] <= axis.now <= axis.values[-1]:
-        axes.axvline(axis.now, color="black", linewidth=0.9, linestyle=":")
-        place = (_place(axes, axis.now, axes.get_ylim()[0])[0], 0)
-        text = f"here: {shown_value(axis, axis.now)}"
+def _draw_own(chart: Chart, axes: Any) -> None:
+    if chart.here is not None:
+        axes.axvline(chart.here, color="black", linewidth=0.9, linestyle=":")
+        place = (_place(axes, chart.here, axes.get_ylim()[0])[0], 0)
+        text = f"here: {chart.x.written(chart.here)}"
         axes.annotate(text, place, (4, 6), xycoords="axes fraction", textcoords="offset points", fontsize=8)
 
 
@@ -149,7 +145,7 @@ def _marks_of_cheapest(sweep: Sweep) -> tuple[Line2D, ...]:
     there = {point.cheapest for point in sweep.points}
     numbers = [number for number, name in enumerate(sweep.options, 1) if name in there]
     look: dict[str, Any] = {"linestyle": "", "markersize": 5}
-    return tuple(Line2D([], [], color=style(n)["color"], marker=_marker(n), **look) for n in numbers)
+    return tuple(Line2D([], [], color=style(n)["color"], marker=marker(n), **look) for n in numbers)
 
 
 def area(sweep: Sweep, axes: Any) -> bool:

@@ -20,7 +20,8 @@ from c3calc.render.charts.chart import (
     shortened,
     ticks,
 )
-from c3calc.render.text import visible
+from c3calc.render.text import changed_by, visible
+from c3calc.render.views.sweep import point_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,8 +39,7 @@ def heading(sweep: Sweep) -> str:
     """Return what a picture of a sweep shows, and of which scenario."""
     what = "Cost of every option" if len(sweep.axes) == 1 else "The cheapest option"
     scenario = sweep.scenario
-    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
-    name = visible((scenario.name or scenario.file) + shortened(changed, _CHANGES))
+    name = visible((scenario.name or scenario.file) + shortened(changed_by(scenario), _CHANGES))
     return f"{what} in month 1, prices as of {sweep.as_of}. {name}"
 
 
@@ -66,7 +66,7 @@ def over_range(sweep: Sweep) -> Chart | None:
     return Chart(
         x=_axis(axis),
         y=_costs_axis(sweep, [cost for one in series for _, cost in one.points]),
-        here=axis.now if axis.now is not None and axis.values[0] <= axis.now <= axis.values[-1] else None,
+        here=_own_value(axis),
         series=series,
         marks=tuple(_marks(sweep, series)),
     )
@@ -131,15 +131,16 @@ def _marks(sweep: Sweep, series: Sequence[Series]) -> Iterator[ChartMark]:
 
 def map_rows(sweep: Sweep) -> list[list[str | None]]:
     """Return the cheapest option at every pair of values: a row for each value of the first axis."""
-    width = len(sweep.axes[1].values)
-    return [[point.cheapest for point in sweep.points[i : i + width]] for i in range(0, len(sweep.points), width)]
+    return [[point.cheapest for point in row] for row in point_rows(sweep)]
+
+
+def _own_value(axis: SweepAxis) -> float | None:
+    """Return the scenario's own value, None where it is not known or off the axis."""
+    return axis.now if axis.now is not None and axis.values[0] <= axis.now <= axis.values[-1] else None
 
 
 def own_cell(axis: SweepAxis) -> float | None:
     """Return where on the map the scenario's own value lies, in cells from the first point; None where it does not."""
-    low, high = axis.values[0], axis.values[-1]
-    if axis.now is None or not low <= axis.now <= high:
-        return None
-    is_ratio = axis.spacing == "ratio"
-    part = math.log(axis.now / low) / math.log(high / low) if is_ratio else (axis.now - low) / (high - low)
-    return part * (len(axis.values) - 1)
+    now = _own_value(axis)
+    across = Axis("", (axis.values[0], axis.values[-1]), (), is_log=axis.spacing == "ratio")
+    return None if now is None else across.share(now) * (len(axis.values) - 1)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from c3calc.render.views.check import subject
+from c3calc.render.views.check import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +65,8 @@ def findings(check: Check) -> Iterator[Annotation]:
         yield from map(_of_doubt, file.doubts)
         for fault in file.faults:
             rule = Rule(fault.code, "BadInput", "A file has a mistake; `docs/errors.md` explains its code.")
-            advice = "".join(
-                f"; {label}: {text}" for label, text in (("expected", fault.expected), ("help", fault.help)) if text
-            )
+            hints = {"expected": fault.expected, "help": fault.help}
+            advice = "".join(f"; {label}: {text}" for label, text in hints.items() if text)
             yield Annotation(rule, "error", fault.code, fault.message + advice, fault.where, fault.message)
 
 
@@ -85,7 +84,7 @@ def _of_verdict(verdict: BudgetVerdict, file: FileCheck) -> Annotation:
         rule=rule,
         level=level_of(verdict),
         title=f"{verdict.status}: {verdict.budget}",
-        message=f"{subject(verdict)}: {verdict.why}",
+        message=said(verdict),
         where=verdict.where,
         about=f"{verdict.budget}|{verdict.kind}|{verdict.metric}|{verdict.meant}|{verdict.feature or ''}",
         excuse="; ".join(f"{w.reason} (approved by {w.approved_by} until {w.until})" for w in waived),

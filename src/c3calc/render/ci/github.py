@@ -29,7 +29,9 @@ def render_github(report: Report) -> str:
     over = any(len(found) > MOST_OF_A_LEVEL for found in by_level.values())
     room = {level: MOST_OF_A_LEVEL - (level == "notice" and over) for level in _LEVELS}
     lines = [_annotation(f) for level in _LEVELS for f in by_level[level][: room[level]]]
-    lines += [f"::error title=c3::{_data(_crash(f.file, f.crash))}" for f in check.files if f.crash]
+    lines += [
+        f"::error title=c3::{_data(f'{f.file}: a bug in c3, no verdict: {f.crash}')}" for f in check.files if f.crash
+    ]
     rest = [(len(by_level[level]) - room[level], level) for level in _LEVELS]
     more = ", ".join(f"{n} more {level}{'s' * (n > 1)}" for n, level in rest if n > 0)
     if more:
@@ -41,10 +43,6 @@ def _fenced(log: str) -> list[str]:
     """Return the log between two lines that stop and start commands; the word between is nobody's to guess."""
     word = f"c3-{hashlib.sha256(log.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
     return [f"::stop-commands::{word}", log.rstrip("\n"), f"::{word}::"]
-
-
-def _crash(file: str, crash: str) -> str:
-    return f"{file}: a bug in c3, no verdict: {crash}"
 
 
 def _annotation(finding: Annotation) -> str:

@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from c3calc.questions.budgets import FAILED
 from c3calc.render.text import visible
-from c3calc.render.views.check import subject
+from c3calc.render.views.check import said
 
 if TYPE_CHECKING:
-    from c3calc.answer.check import BudgetVerdict, Check, Doubt, FileCheck
+    from c3calc.answer.check import BudgetVerdict, Check, FileCheck
     from c3calc.render.report import Report
 
 _NO_XML = re.compile("[\ufffe\uffff]")
@@ -39,49 +39,42 @@ def _suite(root: Element, number: int, file: FileCheck, check: Check) -> None:
     for name, value in (("c3", check.c3_version), ("scenario", file.scenario.name if file.scenario else "")):
         SubElement(properties, "property", name=name, value=_text(value))
     for verdict in file.verdicts:
-        _case(suite, file, verdict)
+        _verdict(suite, file, verdict)
     for doubt in file.doubts:
-        _doubt(suite, file, doubt)
-    for fault in file.faults:
-        _error(suite, file, fault.code, f"{fault.where}: {fault.message}")
-    if file.crash:
-        _error(suite, file, "bug in c3", file.crash)
+        failure = ("failure", doubt.message, "warning", f"{doubt.where}: {doubt.message}") if doubt.fails else ()
+        _case(suite, file, doubt.code, *failure)
+    errors = [(fault.code, f"{fault.where}: {fault.message}") for fault in file.faults]
+    for kind, text in [*errors, *([("bug in c3", file.crash)] if file.crash else [])]:
+        _case(suite, file, kind, "error", text, kind, text)
     tags = [child.tag for case in suite.iter("testcase") for child in case]
     counts = {"tests": len(suite.findall("testcase")), "failures": tags.count("failure")}
     counts |= {"errors": tags.count("error"), "skipped": tags.count("skipped")}
     suite.attrib |= {key: str(count) for key, count in counts.items()}
-    told = [f"{v.status}: {v.budget}: {_said(v)}" for v in file.verdicts]
+    told = [f"{v.status}: {v.budget}: {said(v)}" for v in file.verdicts]
     told += [f"warning: {d.code}: {d.message}" for d in file.doubts]
     told += [f"waiver {w.status}: {w.budget}: {w.why}" for w in file.waivers]
     SubElement(suite, "system-out").text = "\n".join(map(_text, told))
     SubElement(suite, "system-err")
 
 
-def _case(suite: Element, file: FileCheck, verdict: BudgetVerdict) -> None:
-    name = _text(f"{verdict.budget} ({verdict.kind})")
-    case = SubElement(suite, "testcase", name=name, classname=_text(file.file), time="0")
-    said = _text(_said(verdict))
+def _verdict(suite: Element, file: FileCheck, verdict: BudgetVerdict) -> None:
+    outcome: tuple[str, ...] = ()
     if verdict.code:
         tag = "failure" if verdict.code == FAILED else "error"
-        SubElement(case, tag, type=verdict.status, message=said).text = _text(f"{verdict.where}: {_said(verdict)}")
+        outcome = tag, said(verdict), verdict.status, f"{verdict.where}: {said(verdict)}"
     elif verdict.status == "waived":
-        SubElement(case, "skipped", message=said)
+        outcome = "skipped", said(verdict)
+    _case(suite, file, f"{verdict.budget} ({verdict.kind})", *outcome)
 
 
-def _doubt(suite: Element, file: FileCheck, doubt: Doubt) -> None:
-    case = SubElement(suite, "testcase", name=doubt.code, classname=_text(file.file), time="0")
-    if doubt.fails:
-        said = _text(f"{doubt.where}: {doubt.message}")
-        SubElement(case, "failure", type="warning", message=_text(doubt.message)).text = said
-
-
-def _error(suite: Element, file: FileCheck, kind: str, said: str) -> None:
-    case = SubElement(suite, "testcase", name=_text(kind), classname=_text(file.file), time="0")
-    SubElement(case, "error", type=kind, message=_text(said)).text = _text(said)
-
-
-def _said(verdict: BudgetVerdict) -> str:
-    return f"{subject(verdict)}: {verdict.why}"
+def _case(
+    suite: Element, file: FileCheck, name: str, tag: str = "", message: str = "", kind: str = "", text: str = ""
+) -> None:
+    """Add a test to a suite, and to the test how it came out where that is not simply well."""
+    case = SubElement(suite, "testcase", name=_text(name), classname=_text(file.file), time="0")
+    if tag:
+        outcome = SubElement(case, tag, {"type": kind} if kind else {}, message=_text(message))
+        outcome.text = _text(text) or None
 
 
 def _text(text: str) -> str:

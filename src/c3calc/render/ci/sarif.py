@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from c3calc.render.ci.findings import RULES, Rule, findings
+from c3calc.render.ci.findings import RULES, findings
 from c3calc.render.text import visible
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def render_sarif(report: Report) -> str:
     found = list(findings(check))
     rules = list(dict.fromkeys([*RULES, *(f.rule for f in found)]))
     ids = [rule.id for rule in rules]
-    driver = {"name": "c3", "version": check.c3_version, "rules": [_rule(rule) for rule in rules]}
+    described = [{"id": rule.id, "name": rule.name, "shortDescription": {"text": rule.text}} for rule in rules]
+    driver = {"name": "c3", "version": check.c3_version, "rules": described}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -38,10 +39,6 @@ def render_sarif(report: Report) -> str:
         "results": [_result(f, ids.index(f.rule.id)) for f in found],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {"id": rule.id, "name": rule.name, "shortDescription": {"text": rule.text}}
 
 
 def _invocation(check: Check) -> dict[str, Any]:

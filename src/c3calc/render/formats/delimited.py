@@ -20,7 +20,7 @@ from c3calc.render.text import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from c3calc.render.columns import Cell, View
+    from c3calc.render.columns import View
     from c3calc.render.report import Report
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -37,7 +37,8 @@ def render_csv(report: Report) -> str:
 
 def render_tsv(report: Report) -> str:
     """Return one table of `report` as TSV; see `render_csv`."""
-    return _tsv(_records(_only_view(report)))
+    records = _records(_only_view(report))
+    return "".join("\t".join(_BREAKS.sub(" ", field) for field in record) + "\n" for record in records)
 
 
 def _only_view(report: Report) -> View:
@@ -68,11 +69,7 @@ def _several(keys: Sequence[str], *, is_asked: bool) -> Problem:
 def _records(view: View) -> Iterator[list[str]]:
     yield [_text(column.key) for column in view.columns]
     for row in view.rows:
-        yield [_field(cell) for cell in row]
-
-
-def _field(cell: Cell) -> str:
-    return _text(cell) if isinstance(cell, str) else machine(cell)
+        yield [_text(cell) if isinstance(cell, str) else machine(cell) for cell in row]
 
 
 def _text(text: str) -> str:
@@ -86,7 +83,3 @@ def as_csv(records: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
     out = StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(records)
     return out.getvalue()
-
-
-def _tsv(records: Iterator[list[str]]) -> str:
-    return "".join("\t".join(_BREAKS.sub(" ", field) for field in record) + "\n" for record in records)

@@ -15,7 +15,7 @@ from c3calc.render.numbers import shown
 from c3calc.render.report import PLAIN
 from c3calc.render.text import visible
 from c3calc.render.views.answer import answer_report
-from c3calc.render.views.sources import input_fields
+from c3calc.render.views.bill import input_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

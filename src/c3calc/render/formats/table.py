@@ -147,12 +147,9 @@ def _table(columns: TextGrid, fitting: Sequence[int], box: Box) -> Table:
     for i, row in enumerate(columns.rows):
         if i in columns.heads and i:
             table.add_row()
-        table.add_row(*_cells(columns, i, row), end_section=i + 1 in columns.totals and i < last)
+        cells = (_cell(strip, text, _style(columns, i)) for strip, text in zip(columns.text_columns, row, strict=True))
+        table.add_row(*cells, end_section=i + 1 in columns.totals and i < last)
     return table
-
-
-def _cells(columns: TextGrid, i: int, row: Sequence[str]) -> list[RenderableType]:
-    return [_cell(strip, text, _style(columns, i)) for strip, text in zip(columns.text_columns, row, strict=True)]
 
 
 def _style(columns: TextGrid, i: int) -> str:
@@ -172,11 +169,7 @@ def _records(columns: TextGrid, *, named: bool) -> Group:
         if i and i - 1 not in columns.heads:
             lines.append(Text(""))
         lines.append(Text(name if named else f"{columns.text_columns[0].header}: {name}", style=_style(columns, i)))
-        lines += [
-            _pair(strip.header, cell) for strip, cell in zip(columns.text_columns[1:], cells, strict=True) if cell
-        ]
+        pairs = [(strip.header, cell) for strip, cell in zip(columns.text_columns[1:], cells, strict=True) if cell]
+        texts = [Text(f"{header}: {cell}", overflow="fold") for header, cell in pairs]
+        lines += [Padding(text, (0, 0, 0, 4), expand=False) for text in texts]
     return Group(*lines)
-
-
-def _pair(header: str, cell: str) -> Padding:
-    return Padding(Text(f"{header}: {cell}", overflow="fold"), (0, 0, 0, 4), expand=False)

@@ -76,19 +76,17 @@ def savings_figure(answer: Answer) -> str:
 def _figure(chart: Chart, key: str, label: str, caption: str) -> str:
     """Return a chart that answers to the pointer and the keyboard, with its caption, its key and its table."""
     drawings = "".join(_drawing(chart, frame) for frame in FRAMES)
+    first = chart.places.index(chart.here) if chart.here in chart.places else 0
+    key_list = f'<ul class="key">{"".join(_key_item(one) for one in chart.series)}</ul>'
     slider = (
         f'<div class="chart" tabindex="0" role="slider" aria-label="{label}" '
-        f'aria-valuemin="0" aria-valuemax="{len(chart.places) - 1}" aria-valuenow="{_first_place(chart)}" '
+        f'aria-valuemin="0" aria-valuemax="{len(chart.places) - 1}" aria-valuenow="{first}" '
         f'aria-valuetext="">{drawings}</div>'
     )
     return (
         f'<figure class="lines" id="chart-{key}">{slider}<p class="readout" hidden></p>'
-        f"<figcaption>{caption}</figcaption>{_key(chart)}{_numbers(chart)}</figure>"
+        f"<figcaption>{caption}</figcaption>{key_list}{_numbers(chart)}</figure>"
     )
-
-
-def _first_place(chart: Chart) -> int:
-    return chart.places.index(chart.here) if chart.here in chart.places else 0
 
 
 def _caption(chart: Chart, what: str) -> str:
@@ -103,10 +101,6 @@ def _caption(chart: Chart, what: str) -> str:
         f"{what}, {escape(chart.y.label)}, against tokens a month; both axes are logarithmic.{here}{marks}{drawn} "
         f"{_HOW_TO_MOVE}"
     )
-
-
-def _key(chart: Chart) -> str:
-    return f'<ul class="key">{"".join(_key_item(one) for one in chart.series)}</ul>'
 
 
 def _key_item(one: Series) -> str:

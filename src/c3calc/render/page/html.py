@@ -15,7 +15,7 @@ from c3calc.render.numbers import shown
 from c3calc.render.page.chart import savings_figure, tornado_figure, volume_figure
 from c3calc.render.page.look import SCRIPT, STYLE
 from c3calc.render.text import visible
-from c3calc.render.views.sources import sources
+from c3calc.render.views.bill import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

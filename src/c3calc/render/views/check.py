@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from c3calc.base.errors import InputError
-from c3calc.render.columns import Column, View, of_part, tabulate, unknown
+from c3calc.render import report
+from c3calc.render.columns import Column, View, of_part, tabulate
 from c3calc.render.report import Closing, Comment, Report
 from c3calc.render.views.answer import ANSWER_VIEWS, answer_report
 
@@ -78,13 +78,18 @@ def verdict_view(check: Check) -> View:
 
 def _caption(check: Check, verdict: BudgetVerdict) -> str:
     where = f"{verdict.where.in_file}: " if len(check.files) > 1 else ""
-    return f"{where}{verdict.status}: {verdict.budget}: {subject(verdict)}: {verdict.why}"
+    return f"{where}{verdict.status}: {verdict.budget}: {said(verdict)}"
 
 
 def subject(verdict: BudgetVerdict) -> str:
     """Return what a verdict is about: the metric, the option and the feature."""
     part = f", {verdict.feature}" if verdict.feature else ""
     return f"{verdict.metric} of {verdict.option or verdict.meant}{part}"
+
+
+def said(verdict: BudgetVerdict) -> str:
+    """Return what a verdict is about, and why it is what it is."""
+    return f"{subject(verdict)}: {verdict.why}"
 
 
 def _verdict_fields() -> list[Field[tuple[FileCheck, BudgetVerdict]]]:
@@ -148,10 +153,7 @@ CHECK_VIEWS: dict[str, Callable[[Check], View]] = {"budgets": verdict_view, "wai
 
 def refuse_unknown(names: Sequence[str]) -> None:
     """Raise InputError C3-U10 for a view that neither a check nor an answer has."""
-    known = (*CHECK_VIEWS, *ANSWER_VIEWS)
-    unknown_names = [name for name in names if name not in known]
-    if unknown_names:
-        raise InputError(unknown("C3-U10", "view", name, known) for name in unknown_names)
+    report.refuse_unknown(names, (*CHECK_VIEWS, *ANSWER_VIEWS))
 
 
 def _lines(check: Check) -> Iterator[str]:

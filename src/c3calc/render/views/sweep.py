@@ -10,6 +10,7 @@ from c3calc.base.numbers import plain_decimal
 from c3calc.questions.sweep import shown_value
 from c3calc.render.columns import Column, View, tabulate
 from c3calc.render.report import Report, lazily
+from c3calc.render.text import changed_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -27,13 +28,12 @@ def sweep_report(sweep: Sweep, names: tuple[str, ...] = ()) -> Report:
     Of one axis it has the curve and its crossings, of two the map, and of both every point.
     """
     scenario = sweep.scenario
-    changed = "".join(f", changed by --set {setting}" for setting in scenario.settings)
     now = [f"{axis.path} is {shown_value(axis, axis.now)}" for axis in sweep.axes if axis.now is not None]
     days = f"Amounts: {sweep.currency}, excluding tax, month 1; prices as of {sweep.as_of}; today {sweep.today}"
     return Report(
         kind="sweep",
         record=sweep,
-        title=f"{scenario.name}: {scenario.file} ({scenario.sha256[:12]}){changed}",
+        title=f"{scenario.name}: {scenario.file} ({scenario.sha256[:12]}){changed_by(scenario)}",
         sentences=(sweep.sentence,),
         facts=(*([f"In the scenario {', '.join(now)}."] if now else []), days),
         views=lazily(LINE_VIEWS if len(sweep.axes) == 1 else MAP_VIEWS, sweep),
@@ -96,14 +96,18 @@ def _crossings(sweep: Sweep) -> View:
 def _map(sweep: Sweep) -> View:
     """Return the cheapest option at every pair of values: the first axis goes down, the second across."""
     down, across = sweep.axes
-    width = len(across.values)
-    lines = [sweep.points[i : i + width] for i in range(0, len(sweep.points), width)]
     columns = [Column(plain_decimal(value) or "", shown_value(across, value)) for value in across.values]
-    rows: list[Row] = [(line[0].values[0], *(point.cheapest for point in line)) for line in lines]
+    rows: list[Row] = [(line[0].values[0], *(point.cheapest for point in line)) for line in point_rows(sweep)]
     title = f"Cheapest option: {down.path} down, {across.path} across"
     marks = letters({name for row in rows for name in row[1:]}, sweep.options)
     legend = tuple((name, mark, str(name or NOBODY)) for name, mark in marks.items())
     return View("map", title, (_column(down), *columns), tuple(rows), marks=legend)  # names would hide the picture
+
+
+def point_rows(sweep: Sweep) -> list[tuple[SweepPoint, ...]]:
+    """Return the points of a map: a row for each value of the first axis."""
+    width = len(sweep.axes[1].values)
+    return [sweep.points[i : i + width] for i in range(0, len(sweep.points), width)]
 
 
 def letters(there: Collection[Cell], options: Sequence[str]) -> dict[Cell, str]:

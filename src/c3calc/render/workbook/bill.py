@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from c3calc.base.money import in_minor_units, months_in_year
-from c3calc.render.workbook.cells import NOT_KNOWN, SheetCell, headers, if_known
+from c3calc.render.workbook.cells import NOT_KNOWN, SheetCell, headers, if_known, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +62,7 @@ def _slug(text: str, taken: set[str]) -> str:
 def inputs(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
     """Return the rows of Inputs: the volume, and every line's quantity and price."""
     unit = answer.unit
+    units = f"Business units ({unit.name})" if unit else "Business units"
     lines = [(b.option, line, slug) for b in laid_out for line, slug in zip(b.option.lines, b.slugs, strict=True)]
     same = _known_before(lines)
     heads = headers(
@@ -70,18 +71,10 @@ def inputs(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
     )  # fmt: skip
     return [
         (SheetCell("What may be changed: the coloured cells", "title"),),
-        (
-            SheetCell(
-                "Quantities are those of the scenario's volume. For another volume, shape or growth run c3 again."
-            ),
-        ),
+        texts("Quantities are those of the scenario's volume. For another volume, shape or growth run c3 again."),
         _volume("Tokens", "tokens_per_month", answer.volume_tokens_per_month),
         _volume("Requests", "requests_per_month", answer.requests_per_month),
-        _volume(
-            f"Business units ({unit.name})" if unit else "Business units",
-            "units_per_month",
-            unit.per_month if unit else None,
-        ),
+        _volume(units, "units_per_month", unit.per_month if unit else None),
         (),
         heads,
         *(_input(option, line, slug, same) for option, line, slug in lines),
@@ -113,14 +106,13 @@ def _origins(line: Line, slug: str) -> Iterator[tuple[str, object]]:
 
 
 def _volume(what: str, name: str, value: float | None) -> Row:
-    return SheetCell(f"{what} a month"), SheetCell(name), SheetCell(value, "quantity", name=name)
+    return *texts(f"{what} a month", name), SheetCell(value, "quantity", name=name)
 
 
 def _input(option: Option, line: Line, slug: str, same: dict[str, str]) -> Row:
     quantity, price = f"quantity_{slug}", f"price_{slug}"
     return (
-        SheetCell(option.name),
-        SheetCell(line.label),
+        *texts(option.name, line.label),
         SheetCell(line.quantity, "quantity", same.get(quantity, ""), quantity),
         SheetCell(line.unit),
         SheetCell(line.unit_price, "quantity", same.get(price, ""), price),
@@ -150,19 +142,11 @@ def _rows(block: BillBlock) -> Iterator[Row]:
     """Yield an option's lines, what is paid later in the year, and the totals."""
     option = block.option
     for i, line in enumerate(option.lines):
-        yield (
-            SheetCell(option.name),
-            SheetCell(line.label),
-            *_line(line, block.slugs[i], block.first + i, block.input_first + i),
-        )
+        figures = _line(line, block.slugs[i], block.first + i, block.input_first + i)
+        yield (*texts(option.name, line.label), *figures)
     if later := _later(option):
-        blank = (SheetCell(""),) * 6
-        yield (
-            SheetCell(option.name),
-            SheetCell("Lines that begin after month 1"),
-            *blank,
-            SheetCell(later, "money", is_input=True),
-        )
+        words = texts(option.name, "Lines that begin after month 1", *[""] * 6)
+        yield (*words, SheetCell(later, "money", is_input=True))
     yield _totals(block)
 
 
@@ -218,13 +202,14 @@ def _totals(block: BillBlock) -> Row:
     option, first, last = block.option, block.first, block.total - 1
 
     def total(column: str, value: float | Decimal | None, style: str) -> SheetCell:
-        return SheetCell(value, style, _sum(f"{column}{first}:{column}{last}", value), is_total=True)
+        cells = f"{column}{first}:{column}{last}"
+        if_all_known = f'IF(COUNTIF({cells},"{NOT_KNOWN}")=0,SUM({cells}),"{NOT_KNOWN}")'
+        return SheetCell(value, style, f"SUM({cells})" if value is not None else if_all_known, is_total=True)
 
     raw = [_unrounded(line) for line in option.lines]
     known = [amount for amount in raw if amount is not None]
-    texts = (SheetCell(text, is_total=True) for text in (option.name, "Total", "", "", ""))
     return (
-        *texts,
+        *texts(option.name, "Total", "", "", "", is_total=True),
         total("F", sum(known) if len(known) == len(raw) else None, "quantity"),
         total("G", option.monthly.cost, "money"),
         SheetCell("", is_total=True),
@@ -232,8 +217,3 @@ def _totals(block: BillBlock) -> Row:
         total("J", option.monthly.energy_kwh, "physical"),
         total("K", option.monthly.carbon_kg, "physical"),
     )
-
-
-def _sum(cells: str, value: object) -> str:
-    """Return a sum that is n/a while one of its parts is."""
-    return f"SUM({cells})" if value is not None else f'IF(COUNTIF({cells},"{NOT_KNOWN}")=0,SUM({cells}),"{NOT_KNOWN}")'

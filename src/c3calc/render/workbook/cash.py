@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import MONTHS_PER_YEAR
-from c3calc.render.workbook.cells import SheetCell, headers, if_known
+from c3calc.render.workbook.cells import SheetCell, headers, if_known, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,8 @@ def cash(answer: Answer) -> list[Row]:
     )  # fmt: skip
     return [
         (SheetCell("Cash flow: payments as c3 evaluates them for the scenario's growth and prices", "title"),),
-        (SheetCell("Discount rate a year"), SheetCell(RATE), SheetCell(rate, "percent", name=RATE)),
-        (SheetCell("Month 0 is the start; everything else is at the end of its month."),),
+        (*texts("Discount rate a year", RATE), SheetCell(rate, "percent", name=RATE)),
+        texts("Month 0 is the start; everything else is at the end of its month."),
         heads,
         *(row for flow in flows for row in _rows(flow, rate)),
     ]
@@ -75,8 +75,10 @@ def _rows(flow: _Flow, rate: float | None) -> Iterator[Row]:
         "D": found.capex, "E": found.opex, "F": found.people, "G": found.residual, "H": found.net,
         "I": None, "J": found.saving, "K": None, "L": worth,
     }  # fmt: skip
-    texts = (SheetCell(text, is_total=True) for text in (flow.name, "Sum", ""))
-    yield (*texts, *(_sum(column, flow.first, last, value) for column, value in sums.items()))
+    yield (
+        *texts(flow.name, "Sum", "", is_total=True),
+        *(_sum(column, flow.first, last, value) for column, value in sums.items()),
+    )
 
 
 def _sum(column: str, first: int, last: int, value: Decimal | float | None) -> SheetCell:

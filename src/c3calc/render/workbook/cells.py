@@ -37,9 +37,14 @@ class Sheet:
     frozen: tuple[int, int] | None = None
 
 
-def headers(*texts: str) -> Row:
+def texts(*values: str, is_total: bool = False) -> Row:
+    """Return cells of words."""
+    return tuple(SheetCell(value, is_total=is_total) for value in values)
+
+
+def headers(*values: str) -> Row:
     """Return a row of column heads."""
-    return tuple(SheetCell(text, "header") for text in texts)
+    return tuple(SheetCell(value, "header") for value in values)
 
 
 def if_known(formula: str, value: object, *cells: str) -> str:

@@ -14,14 +14,14 @@ from c3calc.render.views.finance import finance
 from c3calc.render.views.options import cost_of, g_per_ktok
 from c3calc.render.workbook.bill import INPUT_HEAD_ROWS, BillBlock, blocks, calculation, inputs
 from c3calc.render.workbook.cash import CASH_HEAD_ROWS, cash
-from c3calc.render.workbook.cells import NOT_KNOWN, Sheet, SheetCell, headers, if_known
+from c3calc.render.workbook.cells import NOT_KNOWN, Sheet, SheetCell, headers, if_known, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from c3calc.answer.answer import Answer, Option, Saving
     from c3calc.render.columns import Cell as Value
-    from c3calc.render.columns import View
+    from c3calc.render.columns import Column, View
     from c3calc.render.workbook.cells import Row
 
 _STYLE_BY_KIND = {
@@ -58,14 +58,10 @@ def _outputs(answer: Answer, laid_out: Sequence[BillBlock]) -> list[Row]:
     rows = [(*_live(block, answer, first + i, base), *_further(block)) for i, block in enumerate(laid_out)]
     return [
         *said,
-        (
-            SheetCell("Cheapest eligible option, live"),
-            SheetCell(""),
-            SheetCell(answer.verdict.cheapest, "heading", cheapest),
-        ),
+        (*texts("Cheapest eligible option, live", ""), SheetCell(answer.verdict.cheapest, "heading", cheapest)),
         *_known_columns([_output_heads(answer), *rows]),
         (),
-        *((SheetCell(fact),) for fact in facts(answer)),
+        *map(texts, facts(answer)),
     ]
 
 
@@ -91,8 +87,7 @@ def _live(block: BillBlock, answer: Answer, row: int, base: int) -> Row:
     option = block.option
     saved = next((s for s in answer.savings if s.option == option.name), None)
     return (
-        SheetCell(option.name),
-        SheetCell(option.status),
+        *texts(option.name, option.status),
         SheetCell(option.monthly.cost, "money", f"Calculation!G{block.total}"),
         SheetCell(option.cost_per_year, "money", f"Calculation!I{block.total}"),
         *_saving(option, saved, row, base),
@@ -124,13 +119,12 @@ def _saving(option: Option, saved: Saving | None, row: int, base: int) -> tuple[
     """Return what the option saves against the baseline, which saves nothing against itself."""
     month, year = option.monthly.cost, option.cost_per_year
     own = (month and month - month, year and year - year, 0.0 if month else None)
+    share = f'IF(N(C{base})=0,"{NOT_KNOWN}",E{row}/C{base})'
     values = (saved.cost_per_month, saved.cost_per_year, saved.share) if saved else own
     return (
         SheetCell(values[0], "money", if_known(f"C{base}-C{row}", values[0], f"C{base}", f"C{row}")),
         SheetCell(values[1], "money", if_known(f"D{base}-D{row}", values[1], f"D{base}", f"D{row}")),
-        SheetCell(
-            values[2], "percent", f'IF(N(C{base})=0,"{NOT_KNOWN}",E{row}/C{base})' if values[2] is not None else ""
-        ),
+        SheetCell(values[2], "percent", share if values[2] is not None else ""),
     )
 
 
@@ -149,14 +143,13 @@ def _sources(answer: Answer) -> list[Row]:
     """Return every number that went into a line, with who said it and where; and the exchange rates."""
     heads = headers("Option", "Line", "Number", "Value", "Unit", "Evidence", "Source", "Where")
     found = [
-        (SheetCell(o.name), SheetCell(line.label), SheetCell(i.name), SheetCell(i.value, "quantity"), SheetCell(i.unit),
-         SheetCell(i.evidence),
-         SheetCell(i.source), SheetCell(i.where))
+        (*texts(o.name, line.label, i.name), SheetCell(i.value, "quantity"),
+         *texts(i.unit, i.evidence, i.source, i.where))
         for o in answer.options for line in o.lines for i in line.inputs
     ]  # fmt: skip
     rates = [
-        (SheetCell(""), SheetCell(""), SheetCell(f"exchange rate of {r.currency}"), SheetCell(r.rate, "quantity"),
-         SheetCell(f"{answer.currency} per {r.currency}"), SheetCell(r.date), SheetCell(r.source), SheetCell(""))
+        (*texts("", "", f"exchange rate of {r.currency}"), SheetCell(r.rate, "quantity"),
+         *texts(f"{answer.currency} per {r.currency}", r.date, r.source, ""))
         for r in answer.exchange_rates
     ]  # fmt: skip
     return [heads, *found, *rates]
@@ -164,19 +157,13 @@ def _sources(answer: Answer) -> list[Row]:
 
 def _view(view: View) -> list[Row]:
     """Return a view as it is: its title, its heads, its cells."""
-    body = [
-        tuple(
-            _plain(cell, _STYLE_BY_KIND.get(c.kind, "text"), c.missing_text)
-            for c, cell in zip(view.columns, row, strict=True)
-        )
-        for row in view.rows
-    ]
+    body = [tuple(_plain(cell, column) for column, cell in zip(view.columns, row, strict=True)) for row in view.rows]
     return [(SheetCell(view.title, "heading"),), headers(*(column.header for column in view.columns)), *body]
 
 
-def _plain(cell: Value, style: str, missing_text: str) -> SheetCell:
+def _plain(cell: Value, column: Column) -> SheetCell:
     if cell is None:
-        return SheetCell(missing_text)
+        return SheetCell(column.missing_text)
     if isinstance(cell, bool):
         return SheetCell("yes" if cell else "no")
-    return SheetCell(cell, style if not isinstance(cell, str) else "text")
+    return SheetCell(cell, "text" if isinstance(cell, str) else _STYLE_BY_KIND.get(column.kind, "text"))
