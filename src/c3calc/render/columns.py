@@ -105,10 +105,16 @@ class View:
 Field = tuple[Column, "Callable[[T], Cell]"]
 
 
-def tabulate(key: str, title: str, fields: Sequence[Field[T]], items: Iterable[T], **more: Any) -> View:
-    """Return a view with, for every item, a row of what each field reads from it; `more` is what else a View has."""
-    columns = tuple(column for column, _ in fields)
-    return View(key, title, columns, tuple(tuple(read(item) for _, read in fields) for item in items), **more)
+def tabulate(
+    key: str, title: str, fields: Iterable[Field[T]], items: Iterable[T], currency: str = "", **more: Any
+) -> View:
+    """Return a view with, for every item, a row of what each field reads from it; `more` is what else a View has.
+
+    A data file says in the last column which `currency` its amounts are in, where they are in one.
+    """
+    in_currency: Field[T] = (Column("currency", "Currency", shown="data"), lambda _: currency)
+    columns, readers = zip(*fields, *([in_currency] if currency else []), strict=True)
+    return View(key, title, columns, tuple(tuple(read(item) for read in readers) for item in items), **more)
 
 
 def of_part(place: int, fields: Iterable[Field[Any]]) -> list[Field[Any]]:

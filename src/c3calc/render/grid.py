@@ -140,11 +140,10 @@ def widths(columns: TextGrid, limit: int | None) -> tuple[int, ...] | None:
 def _shared_out(text_columns: Sequence[TextColumn], spare: int) -> list[int]:
     """Give the columns that want to be wider equal parts of the spare width, none more than it wants."""
     given = [strip.least for strip in text_columns]
+    wanted = [strip.natural - strip.least for strip in text_columns]
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
     for wanting in range(len(text_columns), 0, -1):
-        place = sorted(range(len(text_columns)), key=lambda i: (text_columns[i].natural - text_columns[i].least, i))[
-            -wanting
-        ]
-        extra = min(text_columns[place].natural - text_columns[place].least, spare // wanting)
-        given[place] += extra
+        extra = min(wanted[order[-wanting]], spare // wanting)
+        given[order[-wanting]] += extra
         spare -= extra
     return given

@@ -37,14 +37,15 @@ def shown(column: Column, cells: Sequence[Cell]) -> list[str]:
 def column_decimals(kind: ColumnKind, cells: Sequence[Cell]) -> int:
     """Return the decimals of a column: of money its own, else what its smallest figure needs."""
     if kind == "money":
-        return max((_places(c) for c in cells if isinstance(c, Decimal)), default=0)
+        return max((places(c) for c in cells if isinstance(c, Decimal)), default=0)
     scale = 100 if kind == "percent" else 1
     least = _RATE_DECIMALS if kind == "rate" else 0
     figures = [float(c) for c in cells if isinstance(c, (int, float, Decimal)) and not isinstance(c, bool)]
     return max([least, *(decimals_needed(figure * scale) for figure in figures)])
 
 
-def _places(amount: Decimal) -> int:
+def places(amount: Decimal) -> int:
+    """Return the decimals that an amount is written with."""
     exponent = amount.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

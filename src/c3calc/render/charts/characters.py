@@ -21,10 +21,10 @@ from c3calc.render.charts import kinds as chart_kinds
 from c3calc.render.charts.canvas import Canvas, centred, plain_ascii, scale
 from c3calc.render.charts.chart import even_axis, over_months, over_volume
 from c3calc.render.charts.kinds import nothing_to_draw
-from c3calc.render.charts.sweep import NOTHING_KNOWN, heading, label, map_rows, nothing_known, over_range, own_cell
+from c3calc.render.charts.sweep import NOTHING_KNOWN, heading, label, over_range, own_cell, sweep_map
 from c3calc.render.formats.table import to_text
 from c3calc.render.text import title, verdict, visible
-from c3calc.render.views.sweep import NOBODY, letters
+from c3calc.render.views.sweep import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -250,11 +250,9 @@ def _line(sweep: Sweep, width: int) -> Drawing | None:
 
 def _map(sweep: Sweep, width: int) -> Drawing | None:
     """Return the map: the first axis goes up, the second across; a value is as many letters wide as there is room."""
-    if nothing_known(sweep):
+    if (found := sweep_map(sweep)) is None:
         return None
-    up, across = sweep.axes
-    rows = map_rows(sweep)
-    marks = letters({name for row in rows for name in row}, sweep.options)
+    (up, across), (rows, marks) = sweep.axes, found
     widest = max(map(len, marks.values()))
     margin = max(len(shown_value(up, value)) for value in up.values) + 1
     room = width - margin - 1

@@ -18,19 +18,9 @@ from c3calc.render.charts.chart import shortened
 from c3calc.render.charts.kinds import nothing_to_draw
 from c3calc.render.charts.matplotlib import framed, picture
 from c3calc.render.charts.matplotlib_look import HATCHES, LABEL_GAP, marker, name_beside, set_axes, shade, style
-from c3calc.render.charts.sweep import (
-    MOST_TICKS,
-    NOTHING_KNOWN,
-    every,
-    heading,
-    label,
-    map_rows,
-    nothing_known,
-    over_range,
-    own_cell,
-)
+from c3calc.render.charts.sweep import MOST_TICKS, NOTHING_KNOWN, every, heading, label, over_range, own_cell, sweep_map
 from c3calc.render.text import visible
-from c3calc.render.views.sweep import NOBODY, letters
+from c3calc.render.views.sweep import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,11 +140,9 @@ def _marks_of_cheapest(sweep: Sweep) -> tuple[Line2D, ...]:
 
 def area(sweep: Sweep, axes: Any) -> bool:
     """Draw the cheapest option at every pair of values: the first axis goes up, the second across."""
-    if nothing_known(sweep):
+    if (found := sweep_map(sweep)) is None:
         return False
-    up, across = sweep.axes
-    rows = map_rows(sweep)
-    marks = letters({name for row in rows for name in row}, sweep.options)
+    (up, across), (rows, marks) = sweep.axes, found
     looks = {name: _look(i, name) for i, name in enumerate(marks)}
     runs = [(y, *run) for y, row in enumerate(rows) for run in _runs(row)]
     for name, look in looks.items():

@@ -21,12 +21,13 @@ from c3calc.render.charts.chart import (
     ticks,
 )
 from c3calc.render.text import changed_by, visible
-from c3calc.render.views.sweep import point_rows
+from c3calc.render.views.sweep import letters, point_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from c3calc.answer.sweep import Sweep, SweepAxis, SweepPoint
+    from c3calc.render.columns import Cell
 
 _DECADE = 10.0
 _CHANGES = 60
@@ -48,7 +49,7 @@ def label(axis: SweepAxis) -> str:
     return "volume, tokens a month" if axis.path == VOLUME else visible(axis.path)
 
 
-def nothing_known(sweep: Sweep) -> bool:
+def _nothing_known(sweep: Sweep) -> bool:
     """Whether no option's cost is known at any point."""
     return all(option.cost is None for point in sweep.points for option in point.options)
 
@@ -59,7 +60,7 @@ def over_range(sweep: Sweep) -> Chart | None:
     An option has a line that is not eligible through all of its points if it is not at some of them, and then one that
     is through those where it is.
     """
-    if nothing_known(sweep):
+    if _nothing_known(sweep):
         return None
     (axis,) = sweep.axes
     series = tuple(one for number, name in enumerate(sweep.options, 1) for one in _series(sweep, number, name))
@@ -129,9 +130,13 @@ def _marks(sweep: Sweep, series: Sequence[Series]) -> Iterator[ChartMark]:
             yield ChartMark((crossing.value, height(lines[0], crossing.value)), None)
 
 
-def map_rows(sweep: Sweep) -> list[list[str | None]]:
-    """Return the cheapest option at every pair of values: a row for each value of the first axis."""
-    return [[point.cheapest for point in row] for row in point_rows(sweep)]
+def sweep_map(sweep: Sweep) -> tuple[list[list[Cell]], dict[Cell, str]] | None:
+    """Return the cheapest option at every pair of values, a row for each value of the first axis, and their letters.
+
+    None where no option's cost is known at any point.
+    """
+    rows: list[list[Cell]] = [[point.cheapest for point in row] for row in point_rows(sweep)]
+    return None if _nothing_known(sweep) else (rows, letters({name for row in rows for name in row}, sweep.options))
 
 
 def _own_value(axis: SweepAxis) -> float | None:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from c3calc.base.errors import InputError
-from c3calc.render.columns import Column, View, tabulate, trimmed, unknown
+from c3calc.render.columns import Column, tabulate, trimmed, unknown
 from c3calc.render.formats.table import block, head, to_text, usable
 from c3calc.render.numbers import shown
 from c3calc.render.report import PLAIN
@@ -99,15 +99,12 @@ def _option(
     if lines:
         yield Text(visible(f"{option.name}: bill"), style="bold")
     for line in lines:
-        inputs = [block(_inputs(line), width and width - _INSET, ascii_only=ascii_only)] if line.inputs else []
-        yield _worked(_title(line, answer.currency), line.arithmetic, *inputs)
+        inputs = trimmed(tabulate("inputs", "", input_fields("Input"), line.inputs), "brief")
+        table = [block(inputs, width and width - _INSET, ascii_only=ascii_only)] if line.inputs else []
+        yield _worked(_title(line, answer.currency), line.arithmetic, *table)
 
 
 def _title(line: Line, currency: str) -> str:
     (cost,) = shown(_AMOUNT, [line.cost])
     unit = "" if line.cost is None else f" {currency} a month"
     return f"{line.label}: {cost}{unit} ({line.evidence}; {line.source})"
-
-
-def _inputs(line: Line) -> View:
-    return trimmed(tabulate("inputs", "", input_fields("Input"), line.inputs), "brief")

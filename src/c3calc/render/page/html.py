@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from c3calc.answer.answer import Answer
-    from c3calc.render.columns import View
+    from c3calc.render.columns import Column, View
     from c3calc.render.report import Report
 
 _FIRST = ("summary", "reasons")
@@ -102,7 +102,8 @@ def _section(view: View, *, folded: bool = False) -> str:
 def _table(view: View) -> str:
     place = next((i for i, column in enumerate(view.columns) if column.key == view.group), None)
     kept = [i for i in range(len(view.columns)) if i != place]
-    heads = "".join(_head(view, i) for i in kept)
+    columns = [view.columns[i] for i in kept]
+    heads = "".join(f'<th scope="col"{_number(c)}>{escape(visible(c.header))}</th>' for c in columns)
     cells = [shown(column, view.cells(i)) for i, column in enumerate(view.columns)]
     body = "".join(_row(view, row, kept, place, cells) for row in range(len(view.rows)))
     name = escape(visible(view.title))
@@ -112,12 +113,8 @@ def _table(view: View) -> str:
     )
 
 
-def _head(view: View, index: int) -> str:
-    column = view.columns[index]
-    return f'<th scope="col"{"" if column.is_text else _NUMBER}>{escape(visible(column.header))}</th>'
-
-
-_NUMBER = ' class="n"'
+def _number(column: Column) -> str:
+    return "" if column.is_text else ' class="n"'
 
 
 def _row(view: View, row: int, kept: list[int], place: int | None, cells: list[list[str]]) -> str:
@@ -127,6 +124,6 @@ def _row(view: View, row: int, kept: list[int], place: int | None, cells: list[l
         head = f'<tr class="group"><th scope="rowgroup" colspan="{len(kept)}">{escape(cells[place][row])}</th></tr>'
     total = ' class="total"' if row in view.totals else ""
     first, *others = kept
-    figures = "".join(f"<td{'' if view.columns[i].is_text else _NUMBER}>{escape(cells[i][row])}</td>" for i in others)
-    number = "" if view.columns[first].is_text else _NUMBER
-    return f'{head}<tr{total}><th scope="row"{number}>{escape(cells[first][row])}</th>{figures}</tr>'
+    figures = "".join(f"<td{_number(view.columns[i])}>{escape(cells[i][row])}</td>" for i in others)
+    name = f'<th scope="row"{_number(view.columns[first])}>{escape(cells[first][row])}</th>'
+    return f"{head}<tr{total}>{name}{figures}</tr>"

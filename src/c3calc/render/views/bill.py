@@ -22,7 +22,7 @@ def bill(answer: Answer) -> View:
     totals = frozenset(i for i, (_, line) in enumerate(entries) if line is None)
     informative_rows = tuple(i for i, (_, line) in enumerate(entries) if line is None or _has_money(line))
     return tabulate(
-        "bill", "Bill, month 1", _fields(answer), entries, group="option", totals=totals,
+        "bill", "Bill, month 1", _fields(answer), entries, answer.currency, group="option", totals=totals,
         informative_rows=informative_rows, rest=" that carry only energy or carbon",
     )  # fmt: skip
 
@@ -51,7 +51,6 @@ def _fields(answer: Answer) -> list[Field[_Entry]]:
         ),
         (Column("evidence", "Evidence", spare=1), _of_line(lambda line: line.evidence)),
         (Column("source", "Source", is_cited=True), _of_line(lambda line: line.source)),
-        (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
 
 
@@ -78,10 +77,9 @@ def features(answer: Answer) -> View:
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number"), lambda f: f.carbon_kg),
         (Column("cheapest_option", "Cheapest for this feature", shown="full"), lambda f: f.cheapest_option),
         (Column("cheapest", "Cheapest here", "flag"), lambda f: f.option == f.cheapest_option),
-        (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
     missing = "None: the scenario has no features."
-    return tabulate("features", "Features", fields, ordered, group="feature", missing=missing)
+    return tabulate("features", "Features", fields, ordered, money, group="feature", missing=missing)
 
 
 def input_fields(header: str) -> list[Field[Input]]:

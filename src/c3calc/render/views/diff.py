@@ -48,9 +48,8 @@ def _options(diff: Diff) -> View:
         (Column("change_share", "Change %", "percent"), lambda o: o.change_share),
         (Column("before_carbon_kg", "Before kg CO2e/month", "number", spare=1), lambda o: o.before_carbon_kg),
         (Column("after_carbon_kg", "After kg CO2e/month", "number", spare=1), lambda o: o.after_carbon_kg),
-        (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
-    return tabulate("options", "Options", fields, diff.options, by_option=True)
+    return tabulate("options", "Options", fields, diff.options, money, by_option=True)
 
 
 def _lines(diff: Diff) -> View:
@@ -65,12 +64,11 @@ def _lines(diff: Diff) -> View:
         (Column("before_carbon_kg", "Before kg CO2e", "number", "full"), lambda x: x[1].before_carbon_kg),
         (Column("after_carbon_kg", "After kg CO2e", "number", "full"), lambda x: x[1].after_carbon_kg),
         (Column("why", "Why", spare=1), lambda x: _why(diff, x[1])),
-        (Column("currency", "Currency", shown="data"), lambda _: money),
     ]
     changed = [(option, line) for option in diff.options for line in option.lines]
     informative_rows = tuple(i for i, (_, line) in enumerate(changed) if line.added_cost is None or line.added_cost)
     return tabulate(
-        "lines", "Lines that changed", fields, changed, group="option", informative_rows=informative_rows,
+        "lines", "Lines that changed", fields, changed, money, group="option", informative_rows=informative_rows,
         rest=" in which only energy, carbon or a source changed", empty="No cost changed.",
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from c3calc.answer.finance import CashMonth, FinanceTerms, OptionFinance, Returns
 
 _NO_BLOCK = "None: the scenario does not look ahead: add `finance: {horizon_months: 36}`."
+_BLANK = ("", None)  # does not apply, or is not known
 _WORDS = (
     "Net: residual less capex and opex. Annuity: the equal amount a month that costs as much. Paybacks leave the "
     "residual out; n/a is never within the horizon."
@@ -40,26 +41,19 @@ def finance(answer: Answer) -> View:
         (Column("saving", f"Saving {money}", "money", "full"), lambda f: f[1].saving),
         (Column("annuity_per_month", f"Annuity {money}/month", "money"), lambda f: f[1].annuity_per_month),
         (Column("npv", f"NPV {money}", "money"), lambda f: f[1].npv),
-        (
-            Column("npv_low", f"NPV P5 {money}", "money", trivial_cells=("", None)),
-            _against(answer, lambda f: f.npv_low),
-        ),
-        (
-            Column("npv_high", f"NPV P95 {money}", "money", trivial_cells=("", None)),
-            _against(answer, lambda f: f.npv_high),
-        ),
-        (Column("irr", "IRR a year", "percent", trivial_cells=("", None)), _against(answer, lambda f: f.irr)),
+        (Column("npv_low", f"NPV P5 {money}", "money", trivial_cells=_BLANK), _against(answer, lambda f: f.npv_low)),
+        (Column("npv_high", f"NPV P95 {money}", "money", trivial_cells=_BLANK), _against(answer, lambda f: f.npv_high)),
+        (Column("irr", "IRR a year", "percent", trivial_cells=_BLANK), _against(answer, lambda f: f.irr)),
         (Column("payback_months", "Payback months", "number"), _against(answer, lambda f: f.payback_months)),
         (
             Column("discounted_payback_months", "Discounted payback months", "number"),
             _against(answer, lambda f: f.discounted_payback_months),
         ),
         *_without_people(money),
-        (Column("currency", "Currency", shown="data"), lambda _: answer.currency),
     ]
     title = f"Investment against {answer.baseline}{_horizon(answer.finance)}"
     captions = (_terms(answer.finance), _WORDS) if answer.finance else ()
-    return tabulate("finance", title, fields, invested, captions=captions, by_option=True, missing=_NO_BLOCK)
+    return tabulate("finance", title, fields, invested, money, captions=captions, by_option=True, missing=_NO_BLOCK)
 
 
 def _against(answer: Answer, read: Callable[[OptionFinance], Cell]) -> Callable[[_Invested], Cell]:
@@ -78,11 +72,8 @@ def _without_people(money: str) -> list[Field[_Invested]]:
             Column("annuity_without_people_per_month", f"Annuity without people {money}/month", "money", "full", ("",)),
             of(lambda r: r.annuity_per_month),
         ),
-        (
-            Column("npv_without_people", f"NPV without people {money}", "money", trivial_cells=("",)),
-            of(lambda r: r.npv),
-        ),
-        (Column("irr_without_people", "IRR without people", "percent", "full", ("", None)), of(lambda r: r.irr)),
+        (Column("npv_without_people", f"NPV without people {money}", "money", "brief", ("",)), of(lambda r: r.npv)),
+        (Column("irr_without_people", "IRR without people", "percent", "full", _BLANK), of(lambda r: r.irr)),
         (
             Column("payback_without_people_months", "Payback months without people", "number", trivial_cells=("",)),
             of(lambda r: r.payback_months),
@@ -121,12 +112,11 @@ def cashflow(answer: Answer) -> View:
         (Column("month", "Month"), lambda e: str(e[2].month) if e[2] else "Total"),
         (Column("tokens", "Tokens", "tokens", missing_text="", spare=1), lambda e: e[2].tokens if e[2] else None),
         *_money_columns(answer.currency),
-        (Column("currency", "Currency", shown="data"), lambda _: answer.currency),
     ]
     totals = frozenset(i for i, entry in enumerate(entries) if entry[2] is None)
     captions = (_terms(answer.finance), f"{_MONTHS} Savings are against {answer.baseline}.") if answer.finance else ()
     return tabulate(
-        "cashflow", f"Cash flow{_horizon(answer.finance)}", fields, entries,
+        "cashflow", f"Cash flow{_horizon(answer.finance)}", fields, entries, answer.currency,
         captions=captions, group="option", totals=totals, missing=_NO_BLOCK,
     )  # fmt: skip
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from c3calc.base.units import KILO, WH_PER_KWH
-from c3calc.render.columns import Cell, Column, Field, View, tabulate
+from c3calc.render.columns import Column, Field, View, tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,14 +18,11 @@ _NAME = Column("option", "Option")
 _NONE = (None,)
 
 
-def _currency(answer: Answer) -> tuple[Column, Callable[[object], Cell]]:
-    return Column("currency", "Currency", shown="data"), lambda _: answer.currency
-
-
 def summary(answer: Answer) -> View:
     """Return each option's cost, saving, carbon, control and score."""
     money, unit = answer.currency, answer.unit.name if answer.unit else "unit"
-    saved = {saving.option: saving for saving in answer.savings if saving.against == answer.baseline}
+    against_baseline = {saving.option: saving for saving in answer.savings if saving.against == answer.baseline}
+    saved = partial(_saved, answer, against_baseline)
     chance = answer.probabilities.cheapest if answer.probabilities else {}
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
@@ -35,11 +33,8 @@ def summary(answer: Answer) -> View:
         (Column("high", f"P95 {money}/month", "money", trivial_cells=_NONE), lambda o: o.monthly.high),
         (Column("cheapest_share", "Cheapest in draws", "percent", trivial_cells=_NONE), lambda o: chance.get(o.name)),
         (Column("cost_per_year", f"Cost {money}/year", "money", "full"), lambda o: o.cost_per_year),
-        (Column("saving_per_month", f"Saving {money}/month", "money"), lambda o: _saved(answer, saved, o, "month")),
-        (
-            Column("saving_per_year", f"Saving {money}/year", "money", "full"),
-            lambda o: _saved(answer, saved, o, "year"),
-        ),
+        (Column("saving_per_month", f"Saving {money}/month", "money"), lambda o: saved(o, "month")),
+        (Column("saving_per_year", f"Saving {money}/year", "money", "full"), lambda o: saved(o, "year")),
         (Column("cost_per_mtok", f"{money} per Mtok", "rate"), lambda o: o.per_mtok.cost),
         (Column("cost_per_request", f"{money} per request", "rate", "full", _NONE), lambda o: cost_of(o.per_request)),
         (Column("cost_per_unit", f"{money} per {unit}", "rate", "full", _NONE), lambda o: cost_of(o.per_unit)),
@@ -49,14 +44,10 @@ def summary(answer: Answer) -> View:
         (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", "full"), g_per_ktok),
         (Column("control", "Control 0-5", "number"), lambda o: o.control.score),
         (Column("quality", "Quality 0-100", "number", trivial_cells=_NONE), lambda o: o.quality),
-        (
-            Column("quality_minimum", "Worst part", "number", trivial_cells=_NONE, missing_text=""),
-            lambda o: o.quality_minimum,
-        ),
+        (Column("quality_minimum", "Worst part", "number", "brief", _NONE, ""), lambda o: o.quality_minimum),
         (Column("score", "Score 0-100", "number", trivial_cells=_NONE), lambda o: o.score),
-        _currency(answer),
     ]
-    return tabulate("summary", "Summary", fields, answer.options, by_option=True)
+    return tabulate("summary", "Summary", fields, answer.options, money, by_option=True)
 
 
 def _saved(answer: Answer, savings: dict[str, Saving], option: Option, per: str) -> Decimal | None:
@@ -94,10 +85,9 @@ def savings(answer: Answer) -> View:
         (Column("saving_share", "Share of baseline cost", "percent"), lambda s: s.share),
         (Column("saving_energy_kwh", "Energy kWh/month", "number"), lambda s: s.energy_kwh),
         (Column("saving_carbon_kg", "Carbon kg CO2e/month", "number"), lambda s: s.carbon_kg),
-        _currency(answer),
     ]
     title = f"Savings against {answer.baseline}"
-    return tabulate("savings", title, fields, answer.savings, captions=_negative_caption(answer), by_option=True)
+    return tabulate("savings", title, fields, answer.savings, money, captions=_negative_caption(answer), by_option=True)
 
 
 def _negative_caption(answer: Answer) -> tuple[str, ...]:
@@ -116,15 +106,9 @@ def unit_costs(answer: Answer) -> View:
         (Column("carbon_g_per_mtok", "g CO2e per Mtok", "number", "full"), lambda o: o.per_mtok.carbon_g),
         *_per_count("request", "request", money, lambda o: o.per_request),
         *_per_count("unit", name, money, lambda o: o.per_unit),
-        _currency(answer),
     ]
-    return tabulate(
-        "unit_costs",
-        "Per request" + (f" and per {name}" if answer.unit else ""),
-        fields,
-        answer.options,
-        by_option=True,
-    )
+    title = "Per request" + (f" and per {name}" if answer.unit else "")
+    return tabulate("unit_costs", title, fields, answer.options, money, by_option=True)
 
 
 def _per_count(key: str, name: str, money: str, per: Callable[[Option], PerUnit | None]) -> list[Field[Option]]:
@@ -147,10 +131,7 @@ def energy(answer: Answer) -> View:
     """Return energy and carbon a month and per 1,000 tokens."""
     fields: list[Field[Option]] = [
         (_NAME, lambda o: o.name),
-        (
-            Column("energy_kwh_per_month", "Energy kWh/month", "number", trivial_cells=_NONE),
-            lambda o: o.monthly.energy_kwh,
-        ),
+        (Column("energy_kwh_per_month", "Energy kWh/month", "number", "brief", _NONE), lambda o: o.monthly.energy_kwh),
         (Column("energy_wh_per_1k_tokens", "Wh per 1k tokens", "number", trivial_cells=_NONE), _wh_per_ktok),
         (Column("carbon_kg_per_month", "Carbon kg CO2e/month", "number", "full"), lambda o: o.monthly.carbon_kg),
         (Column("carbon_g_per_1k_tokens", "g CO2e per 1k tokens", "number", trivial_cells=_NONE), g_per_ktok),
@@ -173,9 +154,8 @@ def capacity(answer: Answer) -> View:
         (Column("vram_needed_gb", "VRAM needed GB", "number"), lambda c: c[1].vram_needed_gb),
         (Column("vram_gb", "VRAM there GB", "number"), lambda c: c[1].vram_gb),
         (Column("max_tokens_per_month", "Most tokens/month", "tokens"), lambda c: c[1].max_tokens_per_month),
-        _currency(answer),
     ]
-    return tabulate("capacity", "Capacity", fields, provisioned, by_option=True)
+    return tabulate("capacity", "Capacity", fields, provisioned, money, by_option=True)
 
 
 def control(answer: Answer) -> View:

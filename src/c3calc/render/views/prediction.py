@@ -98,13 +98,13 @@ def _captions(answer: Predicted) -> Iterable[str]:
 
 def _record(answer: Predicted) -> dict[str, Any]:
     """Return an answer as data: numbers are decimal strings, what is not known is null."""
-    asked, figures = answer.asked, {key: _figure(figure) for key, (_, _, figure) in spans(answer).items()}
+    asked, ends = answer.asked, ("value", "low", "high")
     question = {name: _datum(getattr(asked, name)) for name in asked.__slots__}
     return {
         "schema_version": SCHEMA_VERSION,
         "asked": question | {"model": answer.model, "gpu": answer.gpu},
         "assumed": list(answer.chosen),
-        **figures,
+        **{key: {name: plain_decimal(getattr(s, name)) for name in ends} for key, (_, _, s) in spans(answer).items()},
         "bound": answer.bound,
         "terms": {name: plain_decimal(share) for name, share in answer.terms},
         "fits": answer.fits,
@@ -112,10 +112,6 @@ def _record(answer: Predicted) -> dict[str, Any]:
         "fixes": list(answer.fixes),
         "source": answer.source,
     }
-
-
-def _figure(figure: Span) -> dict[str, str | None]:
-    return {name: plain_decimal(getattr(figure, name)) for name in ("value", "low", "high")}
 
 
 def _datum(value: Any) -> str | None:

@@ -133,14 +133,9 @@ def _points(sweep: Sweep) -> View:
         (Column("energy_kwh", "kWh/month", "number"), lambda x: x[1].energy_kwh),
         (Column("carbon_kg", "kg CO2e/month", "number"), lambda x: x[1].carbon_kg),
         (Column("cheapest", "Cheapest", "flag"), lambda x: x[1].name == x[0].cheapest),
-        (Column("currency", "Currency", shown="data"), lambda _: sweep.currency),
     ]
-    return tabulate(
-        "points",
-        "Every option at every point",
-        fields,
-        [(point, option) for point in sweep.points for option in point.options],
-    )
+    found = [(point, option) for point in sweep.points for option in point.options]
+    return tabulate("points", "Every option at every point", fields, found, sweep.currency)
 
 
 def _at(place: int) -> Callable[[tuple[SweepPoint, SweepOption]], Cell]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from c3calc.render.numbers import places
 from c3calc.render.text import printable
 from c3calc.render.workbook.cells import NOT_KNOWN
 from c3calc.render.workbook.sheets import sheets
@@ -65,8 +66,8 @@ class _Formats:
     def __init__(self, book: Any, answer: Answer) -> None:
         self._book = book
         self._made: dict[tuple[str, bool, bool], Any] = {}
-        places = money_places(answer)
-        money = "#,##0" + ("." + "0" * places if places else "")
+        decimals = money_places(answer)
+        money = "#,##0" + ("." + "0" * decimals if decimals else "")
         self._styles = {**_STYLES, "money": {"num_format": money}}
 
     def __call__(self, cell: SheetCell) -> Any:
@@ -83,8 +84,7 @@ class _Formats:
 def money_places(answer: Answer) -> int:
     """Return the decimals of the answer's currency, as its amounts have them."""
     amounts = (line.cost for option in answer.options for line in option.lines if line.cost is not None)
-    exponent = next(amounts, Decimal("0.00")).as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return places(next(amounts, Decimal("0.00")))
 
 
 def _put_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
@@ -105,15 +105,12 @@ def _put_sheet(book: Any, sheet: Sheet, formats: _Formats) -> None:
 
 
 def _put(page: Any, row: int, column: int, cell: SheetCell, look: Any) -> None:
-    value = NOT_KNOWN if cell.value is None else cell.value
+    known = NOT_KNOWN if cell.value is None else cell.value
+    value = _text(known) if isinstance(known, str) else float(known)
     if cell.formula:
-        page.write_formula(
-            row, column, f"={cell.formula}", look, _text(value) if isinstance(value, str) else float(value)
-        )
-    elif isinstance(value, str):
-        page.write_string(row, column, _text(value), look)
+        page.write_formula(row, column, f"={cell.formula}", look, value)
     else:
-        page.write_number(row, column, float(value), look)
+        (page.write_string if isinstance(value, str) else page.write_number)(row, column, value, look)
 
 
 def _text(text: str) -> str:
