@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from c3calc.answer.prediction import COMPUTED
 from c3calc.base.errors import InputError
 from c3calc.files.catalogue.load import load_catalogue
 from c3calc.files.text.csv import parse_cases
 from c3calc.questions.predict import predicted
-from c3calc.questions.predict_cases import COMPUTED, answer_cases
+from c3calc.questions.predict_cases import answer_cases
 from c3calc.resolve.hardware import architecture, constants
 from c3calc.resolve.replica_spec import ReplicaSpec, engine_class, engine_of
 from command import c3

@@ -16,6 +16,7 @@ VerdictStatus = Literal["within", "warning", "waived", "over", "straddling", "mi
 WaiverStatus = Literal["used", "exceeded", "expired", "unused"]
 Severity = Literal["error", "warning"]
 CHECK_VERSION = 1
+INCONCLUSIVE, FAILED = 4, 3  # exit codes of a run that leaves a question open, and of one that fails
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 from c3calc.answer.answer import ScenarioRef, Status
-from c3calc.answer.change import Change
+from c3calc.answer.change import VOLUME, Change
+from c3calc.base.numbers import count_text, percent, plain
 
 Spacing = Literal["even", "ratio"]
 SWEEP_VERSION = 1
@@ -90,3 +91,10 @@ class Sweep:
     options: tuple[str, ...]
     points: tuple[SweepPoint, ...]
     crossings: tuple[SweepCrossing, ...]
+
+
+def shown_value(axis: SweepAxis, value: float) -> str:
+    """Return a value of an axis as people write it."""
+    if axis.path == VOLUME:
+        return count_text(value)
+    return percent(value, 6) if axis.unit == "share" else plain(value)

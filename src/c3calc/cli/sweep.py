@@ -15,12 +15,12 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from c3calc.answer.change import VOLUME, Change
-from c3calc.answer.sweep import OVER, SHARE, SweepAxis
+from c3calc.answer.sweep import OVER, SHARE, SweepAxis, shown_value
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.numbers import parse_number
 from c3calc.base.text import near, shown
 from c3calc.files.overrides import place_of, value_at
-from c3calc.questions.sweep import MOST_POINTS, shown_value, sweep
+from c3calc.questions.sweep import MOST_POINTS, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,6 +19,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from c3calc.answer.check import FAILED, INCONCLUSIVE
 from c3calc.base.figures import exceeds
 from c3calc.base.numbers import plain
 from c3calc.scenario.metrics import METRICS, figure
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from c3calc.case.case import BudgetLimit, LimitWaiver, Severity
 
 Side = Literal["within", "straddling", "over"]
-INCONCLUSIVE, FAILED = 4, 3
 CODES: dict[str, int] = {
     "over": FAILED, "straddling": INCONCLUSIVE, "missing": INCONCLUSIVE, "stale": INCONCLUSIVE,
     "warning": FAILED, "waived": 0, "within": 0,

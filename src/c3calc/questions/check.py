@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from c3calc import __version__
 from c3calc.answer.answer import known
-from c3calc.answer.check import CHECK_VERSION, BudgetVerdict, Check, Doubt, FileCheck, WaiverUse
+from c3calc.answer.check import CHECK_VERSION, FAILED, BudgetVerdict, Check, Doubt, FileCheck, WaiverUse
 from c3calc.base.errors import FileLine, Path, Place
 from c3calc.questions.budgets import (
     CODES,
-    FAILED,
     Judgement,
     JudgingPolicy,
     Measured,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from c3calc.answer.prediction import Span, span
 from c3calc.base.errors import InputError
 from c3calc.base.numbers import plain
 from c3calc.case.hardware import Setup
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_CARDS = 16
 _SMALLER_BITS = (8.0, 4.5, 4.0, 3.0, 2.0)
-COMPUTED = (  # the columns that a row of a table of cases gets
-    "output_tokens_per_s", "output_tokens_per_s_low", "output_tokens_per_s_high", "energy_per_output_token_j",
-    "energy_low_j", "energy_high_j", "vram_needed_gb", "vram_gb",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Span:
-    """A predicted number, and the interval that holds 4 of 5 measured ones."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -116,11 +104,6 @@ def predicted(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any
         tdp_w=machine.card.tdp_w,
         source=str(catalogue.get("engines", engine)["source"]),
     )
-
-
-def span(value: float, factor: float) -> Span:
-    """Return a number with its interval, which is even on the scale of ratios."""
-    return Span(value, value / factor, value * factor)
 
 
 def _looked_up(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any] | None) -> tuple[Entry, Entry, str]:

@@ -6,15 +6,16 @@ rows of a class of engines go through the arithmetic together. A row that cannot
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from c3calc.answer.prediction import COMPUTED, CaseAnswers
 from c3calc.base.numbers import parse_number
 from c3calc.case.hardware import Accelerator, Architecture, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
-from c3calc.questions.predict import COMPUTED, mean_request, overhead_gb
+from c3calc.questions.predict import mean_request, overhead_gb
 from c3calc.resolve.hardware import accelerator, architecture, constants
 from c3calc.resolve.replica_spec import (
     ENGINES,
@@ -39,15 +40,6 @@ NUMBERS = {
     "output_tokens": np.nan,
 }  # fmt: skip
 _WORDS = {"model": "", "gpu": "", "engine": "", "phase": "served"}
-
-
-@dataclass(frozen=True)
-class CaseAnswers:
-    """What was computed of every row: NaN and None where it cannot be answered; `errors` says what is wrong with it."""
-
-    computed: dict[str, Array]
-    fits: list[bool | None]
-    errors: list[str]
 
 
 def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], count: int) -> CaseAnswers:

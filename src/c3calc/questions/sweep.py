@@ -16,10 +16,9 @@ from c3calc import __version__
 from c3calc.answer.answer import known
 from c3calc.answer.change import VOLUME
 from c3calc.answer.codec import as_saved
-from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint
+from c3calc.answer.sweep import SWEEP_VERSION, Sweep, SweepCrossing, SweepOption, SweepPoint, shown_value
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.figures import same
-from c3calc.base.numbers import count_text, percent, plain
 from c3calc.evaluate.ranking import cheapest_of
 
 if TYPE_CHECKING:
@@ -213,10 +212,3 @@ def _tally(points: Sequence[SweepPoint]) -> str:
     (most, count), *others = Counter(point.cheapest for point in points).most_common()
     rest = [f", {name or 'no option is eligible'} at {number:,}" for name, number in others]
     return f"{_who(most)} at {count:,} of {len(points):,} points{''.join(rest)}"
-
-
-def shown_value(axis: SweepAxis, value: float) -> str:
-    """Return a value of an axis as people write it."""
-    if axis.path == VOLUME:
-        return count_text(value)
-    return percent(value, 6) if axis.unit == "share" else plain(value)

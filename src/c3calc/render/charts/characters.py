@@ -15,8 +15,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from c3calc.answer.sweep import shown_value
 from c3calc.base.numbers import plain
-from c3calc.questions.sweep import shown_value
 from c3calc.render.charts import kinds as chart_kinds
 from c3calc.render.charts.canvas import Canvas, centred, plain_ascii, scale
 from c3calc.render.charts.chart import even_axis, over_months, over_volume

@@ -13,7 +13,7 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from c3calc.questions.sweep import shown_value
+from c3calc.answer.sweep import shown_value
 from c3calc.render.charts.chart import shortened
 from c3calc.render.charts.kinds import nothing_to_draw
 from c3calc.render.charts.matplotlib import framed, picture

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from c3calc.answer.change import VOLUME
-from c3calc.questions.sweep import shown_value
+from c3calc.answer.sweep import shown_value
 from c3calc.render.charts.chart import (
     Axis,
     Chart,

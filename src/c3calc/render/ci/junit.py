@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from c3calc.questions.budgets import FAILED
+from c3calc.answer.check import FAILED
 from c3calc.render.text import visible
 from c3calc.render.views.check import said
 

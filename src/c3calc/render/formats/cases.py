@@ -15,7 +15,7 @@ from c3calc.render.views.prediction import SCHEMA_VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from c3calc.questions.predict_cases import CaseAnswers
+    from c3calc.answer.prediction import CaseAnswers
     from c3calc.resolve.replica_spec import Cases
 
 _DECIMALS = {"_j": 6, "_gb": 3}

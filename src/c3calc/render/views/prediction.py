@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from c3calc.answer.prediction import COMPUTED, Span, span
 from c3calc.base.numbers import count_text, plain, plain_decimal
 from c3calc.base.units import MS_PER_S
-from c3calc.questions.predict import COMPUTED, Span, span
 from c3calc.render.columns import Column, View
 from c3calc.render.report import Report, lazily
 

@@ -14,9 +14,9 @@ from c3calc.render.columns import Column, View, tabulate
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from c3calc.answer.prices import Disagreement, Item, Move, Period, Summary
     from c3calc.catalogue.catalogue import Entry
     from c3calc.catalogue.price_row import Prices
-    from c3calc.questions.prices import Disagreement, Item, Move, Period, Summary
     from c3calc.render.columns import Cell, Field
 
 _TITLES = {

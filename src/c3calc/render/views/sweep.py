@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from c3calc.answer.change import VOLUME
+from c3calc.answer.sweep import shown_value
 from c3calc.base.numbers import plain_decimal
-from c3calc.questions.sweep import shown_value
 from c3calc.render.columns import Column, View, tabulate
 from c3calc.render.report import Report, lazily
 from c3calc.render.text import changed_by
