@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from c3calc.catalogue.catalogue import Provenance
 from c3calc.catalogue.price_row import STANDARD, TIERS, LongPrices, PriceRow, PriceWindow
 from c3calc.catalogue.prices import ApiPrice, LongContext, PriceHours, TierAmounts
+from c3calc.catalogue.provenance import Provenance
 from c3calc.scenario.options import LongContextPrice, Price
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c3calc.base.ranges import Quantity
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 
 if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Entry

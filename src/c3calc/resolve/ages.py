@@ -12,7 +12,7 @@ from c3calc.catalogue.catalogue import age_days
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from c3calc.catalogue.catalogue import Provenance
+    from c3calc.catalogue.provenance import Provenance
     from c3calc.resolve.context import Context
 
 Option = TypeVar("Option", bound=SinglePlan)

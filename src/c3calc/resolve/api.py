@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.text import near
 from c3calc.case.options import Api, GridIntensity, OptionFacts
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.token_prices import KINDS, reads_cache, resolve_prices
 from c3calc.resolve.traits import resolve_grid, resolve_traits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from c3calc.base.numbers import plain
 from c3calc.base.text import near
 from c3calc.case.options import Capital, Charge
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.finance import cost_of_capital
 from c3calc.scenario.options import Electricity, OwnedOption, Rent, RentedOption

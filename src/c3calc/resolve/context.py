@@ -19,7 +19,7 @@ from c3calc.base.ranges import FORMS, Quantity, Range, Sample, middle_of
 from c3calc.base.text import near, path_text
 from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR
 from c3calc.case.traffic import UNKNOWN
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 
 if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Catalogue

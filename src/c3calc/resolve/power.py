@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from c3calc.base.provenance import Input
 from c3calc.case.options import HardwarePower
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.charges import tariff
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.measured import host_measured, measured_power

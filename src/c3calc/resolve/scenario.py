@@ -11,7 +11,7 @@ from c3calc.base.numbers import plain
 from c3calc.base.ranges import Moved, Sample, middle_of
 from c3calc.case.case import Case, Rules
 from c3calc.case.options import Api, Hosted, Plan
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.ages import note_ages
 from c3calc.resolve.context import Context, Measurements, Profiles, middle
 from c3calc.resolve.costs import resolve_costs

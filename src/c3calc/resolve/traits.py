@@ -8,7 +8,7 @@ from c3calc.base.provenance import Input
 from c3calc.base.text import near
 from c3calc.case.options import GridIntensity, OptionFacts
 from c3calc.case.traffic import UNKNOWN
-from c3calc.catalogue.catalogue import Provenance
+from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.scenario.options import GridMix, OptionBase
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
-from c3calc.base.ranges import central
 from c3calc.catalogue.catalogue import SHIPPED, UNDATED
-from c3calc.catalogue.price_row import PriceRow
 from c3calc.render.columns import Column, View, tabulate
 
 if TYPE_CHECKING:
@@ -16,9 +13,9 @@ if TYPE_CHECKING:
 
     from c3calc.answer.prices import Disagreement, Item, Move, Period, Summary
     from c3calc.catalogue.catalogue import Entry
-    from c3calc.catalogue.price_row import Prices
     from c3calc.render.columns import Cell, Field
 
+_TIERS = ("flex", "priority", "fast")
 _TITLES = {
     "api": "API prices per million tokens", "rental": "GPU rent", "gpu": "GPUs", "model": "Open weights",
     "grid": "Grids", "electricity": "Electricity",
@@ -88,18 +85,20 @@ def _since(row: Entry | None) -> str | None:
     return None if row is None or row["valid_from"] == UNDATED else str(row["valid_from"])
 
 
-def _pair(prices: Prices, base: Prices) -> str:
-    return " / ".join(plain(central(prices.get(key, base.get(key, math.nan)))) for key in ("input", "output"))
+def _pair(row: Entry, base: Entry) -> str:
+    return " / ".join(plain(row.get(n, base.get(n, float("nan")))) for n in ("input_per_mtok", "output_per_mtok"))
 
 
 def _other_prices(item: Item) -> str:
     """Return what a row asks at other sizes, tiers and hours, as input / output."""
-    if item.row is None:
-        return ""
-    row = PriceRow.of(item.row)
-    sizes = [f"above {part.above_tokens:,} tokens {_pair(part.price, row.price)}" for part in row.long]
-    tiers = [f"{tier} {_pair(PriceRow.of(item.row, tier).price, {})}" for tier in row.tiers[1:]]
-    hours = [f"{part.start}-{part.end} UTC {_pair(part.price, row.price)}" for part in row.windows]
+    row = item.row or {}
+    long = row.get("long_context") or ()
+    sizes = [
+        f"above {part['above_tokens']:,} tokens {_pair(part, row)}"
+        for part in ([long] if isinstance(long, dict) else long)
+    ]
+    tiers = [f"{tier} {_pair(row[tier], row)}" for tier in _TIERS if tier in row]
+    hours = [f"{part['from']}-{part['to']} UTC {_pair(part, row)}" for part in row.get("time_of_day", ())]
     return "; ".join((*sizes, *tiers, *hours))
 
 
