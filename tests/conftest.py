@@ -12,6 +12,7 @@ from hypothesis import settings
 from skips import BENCH_EXTRA
 
 settings.register_profile("untimed", deadline=None)  # a law holds or not, however busy the machine is
+settings.register_profile("many", deadline=None, max_examples=20_000, print_blob=True)
 settings.load_profile("untimed")
 
 

@@ -87,3 +87,84 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
     costs = [{"name": f"per {per}", "amount": draw(prices), "per": per} for per in pers]
     carbon = {"price_per_tonne": draw(st.sampled_from([0, 100]))}
     return scenario(*options, *mixes, workload=draw(workloads()), costs=costs, carbon=carbon)
+
+
+# Files whose order over the volume is hard to tell: alike, free, limited, stepped, level with each other.
+
+nudges = st.sampled_from([1.0, 1.0, 1 + 1e-12, 1 + 1e-9, 1 + 1e-8, 1 + 1e-6, 1.001, 2.0])
+levels = st.sampled_from([0.0, 0.0, 350.4, 1e6, 1e9])
+alike_prices = st.one_of(st.just(0.0), st.sampled_from([0.25, 1.25, 2.5]), prices)
+
+
+@st.composite
+def alike_apis(draw: st.DrawFn) -> dict[str, Any]:
+    """Return an API with few prices, some of them nil, and a minimum bill or a limit as often as not."""
+    price: dict[str, Any] = {n: draw(alike_prices) for n in ("input_per_mtok", "output_per_mtok")}
+    price["per_request"] = draw(st.sampled_from([0.0, 0.0, 0.001]))
+    limits = st.sampled_from([{}, {}, {"tokens_per_minute": 1e9}, {"requests_per_minute": 1e9}])
+    minimum = draw(st.sampled_from([0.0, 0.0, 1000.0, 1e6]))
+    energy = {"input_j_per_token": draw(st.sampled_from([0.0, 1.0])), "output_j_per_token": 1.0}
+    use = {"energy": {**energy, "embodied_g_per_output_mtok": 1.0}, "grid": draw(st.sampled_from(["DE", "FR"]))}
+    return {**API, **use, "price": price, "commitment_per_month": minimum, "rate_limit": draw(limits)}
+
+
+@st.composite
+def stepped(draw: st.DrawFn, base: dict[str, Any]) -> dict[str, Any]:
+    """Return hardware in servers of several cards, with spares, or with a fixed number of replicas."""
+    rates = {"prefill_tok_s": 1000.0 * draw(factors), "decode_tok_s": 250.0 * draw(factors), "at_concurrency": 16}
+    rent = {
+        "amount": draw(st.sampled_from([0.0, 200.0, 250.0])),
+        "per": "month",
+        "gpus": draw(st.sampled_from([1, 2, 8])),
+    }
+    fields = {
+        "throughput": rates,
+        "spare_replicas": draw(st.integers(0, 2)),
+        "gpus_per_replica": draw(st.sampled_from([1, 2, 4])),
+    }
+    held = draw(st.sampled_from([{}, {}, {"replicas": 1000}]))
+    return {**base, **fields, **held, **({"rent": rent} if base is RENTED else {})}
+
+
+@st.composite
+def _nudged(draw: st.DrawFn, option: dict[str, Any]) -> dict[str, Any]:
+    """Return the same option, a little dearer."""
+    by = draw(nudges)
+    if option["kind"] == "fixed":
+        return {**option, "amount": option["amount"] * by}
+    for block, name in (("price", "input_per_mtok"), ("rent", "amount"), ("purchase", "gpu_price")):
+        if block in option:
+            return {**option, block: {**option[block], name: option[block][name] * by}}
+    return option
+
+
+@st.composite
+def files(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a scenario of a few options, some all but the same, with shared costs that hide much; with a baseline."""
+    offers = st.builds(lambda amount: {**FIXED, "amount": amount}, st.sampled_from([0.01, 350.4, 6000.0, 1e9]))
+    kinds = st.one_of(alike_apis(), alike_apis(), apis(), stepped(RENTED), stepped(OWNED), machines(RENTED), offers)
+    first = draw(st.lists(kinds, min_size=1, max_size=3))
+    alike = draw(st.lists(st.sampled_from(first).flatmap(_nudged), min_size=1, max_size=2))
+    options = draw(st.permutations([*first, *alike]))
+    options = [{**o, "name": f"{o['kind']} {i}"} for i, o in enumerate(options)]
+    costs = [{"name": "shared", "amount": draw(levels), "per": "month"}, {"name": "each", "amount": 0.1, "per": "mtok"}]
+    carbon = {"price_per_tonne": draw(st.sampled_from([0, 100]))}
+    unasked = draw(st.sampled_from([(), ("tpot_ms", "ttft_s")]))
+    traffic = {k: v for k, v in draw(workloads()).items() if k not in unasked}
+    mixes = draw(st.sampled_from([[], _mixes(options, featured="features" in traffic)]))
+    given = {"workload": traffic, "baseline": options[0]["name"], "carbon": carbon}
+    return scenario(*options, *mixes, costs=costs[: draw(st.integers(0, 2))], **given)
+
+
+def _mixes(options: list[dict[str, Any]], *, featured: bool) -> list[dict[str, Any]]:
+    """Return an overflow and a split, by features where there are any, of hardware and an API, if both are there."""
+    hardware = [o["name"] for o in options if o["kind"] in ("rented", "owned")]
+    served = [o["name"] for o in options if o["kind"] == "api"]
+    if not (hardware and served):
+        return []
+    held = [{"option": hardware[0], "replicas": 2}, {"option": served[0], "overflow": True}]
+    parts: list[dict[str, Any]] = (
+        [{"features": ["a"]}, {"features": ["b"]}] if featured else [{"share": 0.7}, {"share": 0.3}]
+    )
+    split = [{"option": name, **part} for name, part in zip((hardware[-1], served[-1]), parts, strict=True)]
+    return [{"name": "over", "kind": "mix", "parts": held}, {"name": "split", "kind": "mix", "parts": split}]
