@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from dataclasses import replace
 from io import StringIO
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 LLAMA = ReplicaSpec("llama-3.1-70b", "h100-sxm-80gb", 4, 8.0, 16.0, 64, 1000, 500)
 HEADER = "model,gpu,num_gpus,weight_bits,kv_bits,concurrency,input_tokens,output_tokens,engine,phase"
+FORMS = ("csv", "tsv", "json")
 
 
 def refused(asked: ReplicaSpec) -> list[tuple[str, str]]:
@@ -199,6 +201,37 @@ def test_lengths_and_words_of_a_row_are_checked(row: str) -> None:
     """Only the first of these rows asks for something."""
     found = cases(f"llama-3.1-8b,h100-sxm-80gb,1,16,16,{row}")
     assert (found.errors[0] == "") is (row == ",1,1,,served")
+
+
+@pytest.mark.parametrize(
+    "cell", ["nan", "NaN", "inf", "-inf", "1e400", "1e300", "١٢", "0x10", "1_", "-1", "1e9", "1_000", "1.5k", " 8 "]
+)
+def test_a_cell_is_read_as_a_flag_is_whatever_stands_beside_it(tmp_path: Path, cell: str) -> None:
+    """The same answer or the same error alone, beside a suffix, and on the command line."""
+    row = "llama-3.1-8b,h100-sxm-80gb,1,16,16,{},100,100,,".format
+    alone, beside = cases(row(cell)), cases(row("8k"), row(cell))
+    asked = ("--model", "llama-3.1-8b", "--gpu", "h100-sxm-80gb", f"--concurrency={cell}")
+    run = c3(tmp_path, "predict", *asked, "--input-tokens=100", "--output-tokens=100", "--format=csv")
+    assert (
+        alone.errors[0]
+        == beside.errors[1]
+        == "".join(
+            f"{code}: {message.replace('--', '')}" for code, message in re.findall(r"error\[(.*?)\]: (.*)", run.err)
+        )
+    )
+    rates = [found.computed["output_tokens_per_s"][-1] for found in (alone, beside)]
+    one = float(next(csv.DictReader(StringIO(run.out)))["output_tokens_per_s"]) if run.code == 0 else np.nan
+    assert rates == pytest.approx([one, one], nan_ok=True)
+
+
+def test_nothing_hidden_and_no_formula_leaves_a_table(tmp_path: Path) -> None:
+    """Escapes, C1 controls, turned text and formulas are harmless in each form; a negative number stays one."""
+    table = "model,gpu,note\n=1+1,\x1b]0;x\x07,\x9b31m\u202e\nllama-3.1-8b,rtx-4090,-5\n".encode()
+    run = {form: c3(tmp_path, "predict", "--cases", "-", "--format", form, stdin=table).out for form in FORMS}
+    assert not [form for form, out in run.items() if re.search("[\x07\x1b\x9b\u202e]", out)]
+    assert run["csv"].split("\n")[1].startswith(r"'=1+1,\x1b]0;x\x07,\x9b31m\u202e,")
+    assert run["tsv"].split("\n")[2].split("\t")[2] == "-5"
+    assert json.loads(run["json"])["cases"][0]["note"] == "\x9b31m\u202e"
 
 
 def test_columns_that_are_missing_and_cells_that_are_empty_have_defaults() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from matplotlib.figure import Figure
@@ -130,9 +131,9 @@ def test_where_there_is_nothing_to_draw_it_is_said(kind: str, why: str) -> None:
 
 
 def test_names_are_text_whatever_they_hold() -> None:
-    """Dollar signs make no formulas, and letters that the font lacks make no error."""
-    given = answer(scenario(API | {"name": "$x^2$ _a_ 東京 \\frac{1}{2}"}, RENTED))
-    assert render_plot(given, "crossover", "svg")
+    """Dollar signs make no formulas, letters that the font lacks no error, and what is no character of XML no XML."""
+    given = answer(scenario(API | {"name": "$x^2$ _a_ 東京 \\frac{1}{2} \ufffe"}, RENTED))
+    assert ET.fromstring(render_plot(given, "crossover", "svg")).tag  # noqa: S314  (our own picture)
     assert render_plot(replace(hard_answer(), curves=given.curves[:0]), "bill", "svg")
 
 

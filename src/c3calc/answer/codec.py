@@ -16,9 +16,11 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from c3calc.base.numbers import plain_decimal
-from c3calc.base.text import near, shown
+from c3calc.base.text import HIDDEN_IN_DATA, near, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from c3calc.answer.answer import Answer
     from c3calc.answer.check import Check
     from c3calc.answer.diff import Diff
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from c3calc.base.errors import Path
 
 Record = TypeVar("Record")
-# json escapes the ASCII control characters; these can also drive a terminal, or cannot be written as UTF-8.
-_HIDDEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _INTEGER = re.compile(r"\bint\b")
 _EXACT = re.compile(r"(str|int|bool|Decimal)( \| None)?|tuple\[str, \.\.\.\]")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -77,8 +77,13 @@ def json_types(kind: Any) -> dict[str, tuple[JsonField, Any]]:
 
 def render_json(record: Answer | Check | Diff | Sweep) -> str:
     """Return `record` as JSON: the names of its fields in their order, indented by two, with a newline at the end."""
-    text = json.dumps(as_data(record), ensure_ascii=False, indent=2, allow_nan=False)
-    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return json_text(as_data(record))
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return plain data as JSON, what a text hides escaped. Every JSON document of ours with a user's words is this."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    return HIDDEN_IN_DATA.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def as_data(record: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SHAPE = (
     "total_params_b", "active_params_b", "layers", "hidden", "heads", "kv_heads", "head_dim", "n_experts",
     "experts_per_tok", "context_tokens",
 )  # fmt: skip
+MOST_SIZE = 1e9
 _NEEDED = ("total_params_b", "layers", "kv_heads", "head_dim")
 
 
@@ -100,12 +101,11 @@ def _many(path: Path, pricing: Sequence[Path], format_: str) -> None:
 
 
 def _number(name: str, text: str) -> float:
+    from c3calc.resolve.replica_spec import not_a_number
+
     value = parse_number(text)
     if value is None:
-        flag = f"--{name.replace('_', '-')}"
-        raise InputError(
-            [Problem("C3-U60", f"{flag} {shown(text)} is not a number", expected="a number such as 4 or 8k")]
-        )
+        raise InputError([not_a_number(f"--{name.replace('_', '-')}", text)])
     return value
 
 
@@ -117,7 +117,7 @@ def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
     for pair in pairs:
         name, _, text = pair.partition("=")
         value = parse_number(text)
-        if name not in SHAPE or not value or value <= 0:
+        if name not in SHAPE or not value or not 0 < value <= MOST_SIZE:
             raise InputError([_no_size(pair, name)])
         shape[name] = value
     missing = [name for name in _NEEDED if name not in shape]
@@ -130,6 +130,6 @@ def _shape(model: str, pairs: Sequence[str]) -> dict[str, Any] | None:
 def _no_size(pair: str, name: str) -> Problem:
     """Return what to say of a pair whose name, or else whose number, is none."""
     if name in SHAPE:
-        return Problem("C3-U65", f"--shape {shown(pair)} gives no size", expected=f"{name}=NUMBER, above 0")
+        return Problem("C3-U65", f"--shape {shown(pair)} gives no size", expected=f"{name}=NUMBER, above 0, at most 1B")
     expected = f"NAME=NUMBER, of {', '.join(SHAPE)}"
     return Problem("C3-U65", f"--shape {shown(pair)} gives no size", expected=expected, help=near(name, SHAPE))

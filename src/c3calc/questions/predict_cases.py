@@ -19,10 +19,12 @@ from c3calc.questions.predict import mean_request, overhead_gb
 from c3calc.resolve.hardware import accelerator, architecture, constants
 from c3calc.resolve.replica_spec import (
     ENGINES,
+    MOST_COUNT,
     KnownNames,
     ReplicaSpec,
     engine_class,
     engine_of,
+    not_a_number,
     wrong_fit,
     wrong_numbers,
     wrong_words,
@@ -68,18 +70,11 @@ def _numbers(name: str, cells: Sequence[str] | None, count: int, errors: list[st
     """Return a column of numbers; empty cells are the default, and cells that are no number become errors."""
     if cells is None:
         return np.full(count, NUMBERS[name])
-    try:
-        values = np.array([cell or "nan" for cell in cells]).astype(float)
-    except ValueError:
-        values = np.array([_number(name, row, cell, errors) for row, cell in enumerate(cells)])
-    return np.where(np.isnan(values), NUMBERS[name], values)
-
-
-def _number(name: str, row: int, cell: str, errors: list[str]) -> float:
-    value = parse_number(cell)
-    if value is None and cell.strip():
-        errors[row] = errors[row] or f"C3-U60: {name} `{cell}` is not a number"
-    return np.nan if value is None else value
+    read = {cell: parse_number(cell) if cell.strip() else NUMBERS[name] for cell in set(cells)}
+    if None in read.values():
+        wrong = {cell: _said(not_a_number(name, cell)) for cell, value in read.items() if value is None}
+        errors[:] = [error or wrong.get(cell, "") for error, cell in zip(errors, cells, strict=True)]
+    return np.array([read[cell] for cell in cells], dtype=float)
 
 
 class _Replicas:
@@ -116,7 +111,8 @@ class _Replicas:
         decode = np.array([phase == "decode" for phase in words["phase"]], dtype=bool)
         long = np.nan_to_num(inputs) + np.nan_to_num(outputs) > most
         short = (inputs < 1) & ~((inputs == 0) & decode)
-        return ~(long | short | (outputs < 1) | (numbers["concurrency"] < 1))
+        uncounted = [(count < 1) | (count > MOST_COUNT) for count in (numbers["concurrency"], outputs)]
+        return ~(long | short | (inputs > MOST_COUNT) | uncounted[0] | uncounted[1])
 
     def _once(self, key: tuple[Any, ...]) -> tuple[str, str]:
         """Return what `_check` says of a row without lengths; NaN is never equal to itself, so None stands for it."""

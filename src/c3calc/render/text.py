@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import count_text, plain
+from c3calc.base.text import HIDDEN_IN_DATA
 
 if TYPE_CHECKING:
     from c3calc.answer.answer import Answer, ScenarioRef
 
 # Control characters, bidirectional overrides and other marks that move the cursor or hide what a name says.
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_HIDDEN_IN_DATA = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SHA256_SHOWN = 12
 
 
@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` for a data file: tabs, newlines and all letters stay, control characters become visible escapes."""
-    return _HIDDEN_IN_DATA.sub(_escape, text)
+    return HIDDEN_IN_DATA.sub(_escape, text)
 
 
 def title(answer: Answer) -> str:

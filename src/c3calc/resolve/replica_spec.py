@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Engine = Literal["serving", "local"]
 Phase = Literal["served", "decode"]
+MOST_COUNT = 1e9  # sequences, cards, tokens: more is a slip, and products of more leave the floats
 LEAST_WEIGHT_BITS, MOST_BITS, LEAST_KV_BITS = 1.0, 16.0, 2.0
 ENGINES = ("serving", "local")
 PHASES = ("served", "decode")
@@ -94,24 +95,27 @@ def engine_of(gpu: Mapping[str, Any], asked: ReplicaSpec) -> Engine:
     return "local" if gpu["class"] in ONLY_LOCAL or alone else "serving"
 
 
+def not_a_number(name: str, text: str) -> Problem:
+    """Return what to say of a text that stands for a number, in a flag or in a cell of a table, and is none."""
+    return Problem("C3-U60", f"{name} {shown(text)} is not a number", expected="a number such as 4 or 8k")
+
+
 def wrong_numbers(asked: ReplicaSpec) -> Iterator[Problem]:
     """Yield what is wrong whatever the hardware: counts and lengths below one, bits that nothing computes."""
     counts = (("GPUs", asked.gpus), ("sequences", asked.concurrency), ("output tokens", asked.output_tokens))
-    yield from (_below_one(name, count) for name, count in counts if count is not None and not count >= 1)
+    yield from (_no_count(name, count) for name, count in counts if count is not None and not 1 <= count <= MOST_COUNT)
     if asked.gpus % 1:
         yield Problem("C3-U60", f"{plain(asked.gpus)} is not a valid number of GPUs", expected="1, 2, 4, 8 ...")
     prompt = asked.input_tokens
-    if prompt is not None and not (prompt >= 1 or (prompt == 0 and asked.phase == "decode")):
-        help_ = "generation from an empty context is --phase decode" if prompt == 0 else ""
-        yield Problem(
-            "C3-U60", f"{plain(prompt)} is not a valid number of input tokens", expected="1 or more", help=help_
-        )
+    if prompt is not None and not (1 <= prompt <= MOST_COUNT or (prompt == 0 and asked.phase == "decode")):
+        yield _no_count("input tokens", prompt, "generation from an empty context is --phase decode" * (prompt == 0))
     bits = (("weights", asked.weight_bits, LEAST_WEIGHT_BITS), ("a KV cache", asked.kv_bits, LEAST_KV_BITS))
     yield from (_wrong_bits(name, given, least) for name, given, least in bits if not least <= given <= MOST_BITS)
 
 
-def _below_one(name: str, count: float) -> Problem:
-    return Problem("C3-U60", f"{plain(count)} is not a valid number of {name}", expected="1 or more")
+def _no_count(name: str, count: float, help_: str = "") -> Problem:
+    expected = "1 or more" if count < 1 else f"at most {count_text(MOST_COUNT)}"
+    return Problem("C3-U60", f"{count:g} is not a valid number of {name}", expected=expected, help=help_)
 
 
 def _wrong_bits(name: str, bits: float, least: float) -> Problem:

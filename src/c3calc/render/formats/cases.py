@@ -8,8 +8,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from c3calc.render.formats.delimited import as_csv
-from c3calc.render.formats.record import dumped
+from c3calc.answer.codec import json_text
+from c3calc.base.numbers import plain_decimal
+from c3calc.render.formats.delimited import delimited
 from c3calc.render.views.prediction import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _FLAGS = {True: "true", False: "false", None: ""}
 def _records(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return a table as JSON: a list of objects, of which cells that are empty are null."""
     cases = [dict(zip(header, (cell if cell != "" else None for cell in row), strict=True)) for row in rows]
-    return dumped({"schema_version": SCHEMA_VERSION, "cases": cases})
+    return json_text({"schema_version": SCHEMA_VERSION, "cases": cases})
 
 
 def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
@@ -34,19 +35,18 @@ def render_cases(cases: Cases, answers: CaseAnswers, format_: str) -> str:
     computed = [_row_cells(name, values) for name, values in answers.computed.items()]
     header = [*cases.header, *answers.computed, "fits", "error"]
     if format_ == "json":
-        texts = [[str(cell) for cell in column] for column in computed]
         fits = ["" if fit is None else fit for fit in answers.fits]
-        return _records(header, _rows(cases, [*texts, fits, answers.errors]))
+        return _records(header, _rows(cases, [*computed, fits, answers.errors]))
     fits = [_FLAGS[fit] for fit in answers.fits]
     rows = _rows(cases, [*computed, fits, answers.errors])
-    return as_csv(chain([header], rows), "\t" if format_ == "tsv" else ",")
+    return delimited(chain([header], rows), format_)
 
 
-def _row_cells(name: str, values: Any) -> list[float | str]:
+def _row_cells(name: str, values: Any) -> list[str]:
     """Return an array rounded to what says something, empty where a row has no answer (NaN)."""
     decimals = next((d for ending, d in _DECIMALS.items() if name.endswith(ending)), _OF_RATES)
-    cells: list[float | str] = values.round(decimals).tolist()
-    return ["" if cell != cell else cell for cell in cells] if (values != values).any() else cells  # noqa: PLR0124
+    texts = map(repr, values.round(decimals).tolist())
+    return ["" if "n" in text else (plain_decimal(float(text)) or "") if "e" in text else text for text in texts]
 
 
 def _rows(cases: Cases, columns: list[list[Any]]) -> Any:

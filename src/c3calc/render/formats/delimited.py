@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import replace
-from io import StringIO
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InputError, Problem
+from c3calc.base.numbers import parse_number
 from c3calc.render.columns import narrowed
 from c3calc.render.numbers import machine
 from c3calc.render.text import printable
@@ -32,13 +33,12 @@ def render_csv(report: Report) -> str:
 
     Raises InputError: C3-U10 and C3-U11 for a table or a column that there is not, C3-U12 for several tables.
     """
-    return as_csv(_records(_only_view(report)))
+    return delimited(_records(_only_view(report)), "csv")
 
 
 def render_tsv(report: Report) -> str:
     """Return one table of `report` as TSV; see `render_csv`."""
-    records = _records(_only_view(report))
-    return "".join("\t".join(_BREAKS.sub(" ", field) for field in record) + "\n" for record in records)
+    return delimited(_records(_only_view(report)), "tsv")
 
 
 def _only_view(report: Report) -> View:
@@ -67,19 +67,24 @@ def _several(keys: Sequence[str], *, is_asked: bool) -> Problem:
 
 
 def _records(view: View) -> Iterator[list[str]]:
-    yield [_text(column.key) for column in view.columns]
+    yield [column.key for column in view.columns]
     for row in view.rows:
-        yield [_text(cell) if isinstance(cell, str) else machine(cell) for cell in row]
+        yield [machine(cell) for cell in row]
 
 
-def _text(text: str) -> str:
-    """Return a text cell that no spreadsheet takes for a formula; numbers never pass here."""
-    safe = printable(text)
-    return f"'{safe}" if safe.startswith(_FORMULA_STARTS) else safe
+def delimited(records: Iterable[Iterable[str]], format_: str) -> str:
+    """Return records as csv or tsv. Every cell of every such file passes here: nothing hidden, nothing a formula.
+
+    The csv module quotes what its own line end holds, so it writes CRLF, which a lone CR needs to be quoted.
+    """
+    lines: list[str] = []
+    safe = ([_no_formula(cell) for cell in record] for record in records)
+    if format_ == "csv":
+        csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(safe)
+        return printable("".join(f"{line[:-2]}\n" for line in lines))
+    return printable("".join("\t".join(_BREAKS.sub(" ", cell) for cell in record) + "\n" for record in safe))
 
 
-def as_csv(records: Iterable[Sequence[Any]], delimiter: str = ",") -> str:
-    """Return records as text, fields in quotes where they need them; a line ends in a newline alone."""
-    out = StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(records)
-    return out.getvalue()
+def _no_formula(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; a number may begin with its sign."""
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and parse_number(cell) is None else cell

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from c3calc.answer.codec import render_json
+from c3calc.answer.codec import json_text, render_json
 from c3calc.base.numbers import plain_decimal
 
 if TYPE_CHECKING:
@@ -18,16 +17,11 @@ if TYPE_CHECKING:
 def render_record(report: Report) -> str:
     """Return `report` as JSON; no table is made where there is a record."""
     if isinstance(report.record, dict):
-        return dumped(report.record)
+        return json_text(report.record)
     if report.record is not None:
         return render_json(report.record)
     views = [report.view(name) for name in report.views]
-    return dumped({view.key: [_row(view.columns, row) for row in view.rows] for view in views})
-
-
-def dumped(data: dict[str, Any]) -> str:
-    """Return plain data as JSON, indented by two."""
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text({view.key: [_row(view.columns, row) for row in view.rows] for view in views})
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> dict[str, Any]:
