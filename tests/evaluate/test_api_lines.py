@@ -58,6 +58,15 @@ def test_each_kind_of_token_has_its_price() -> None:
     }
 
 
+def test_parts_of_a_prompt_are_lines_of_their_own() -> None:
+    """1,000 prompts of 30 + 70 tokens at 2,000 a Mtok: 0.03 and 0.07 Mtok, each once, although both are input."""
+    pieces = [{"name": "system", "tokens": 30}, {"name": "question", "tokens": 70}]
+    asked = {"requests_per_month": 1000, "output_tokens_per_request": 0, "input_parts": pieces}
+    found = answer(scenario({**API, "price": {**MTOK, "input_per_mtok": 2000}}, workload=asked))
+    expected = {"Input tokens: system": "60.00", "Input tokens: question": "140.00", "Embodied carbon": "0.00"}
+    assert bill(found, "API") == expected
+
+
 def test_a_cache_without_a_price_is_billed_as_input_and_said_so() -> None:
     """100 Mtok in at 2 = 200, read or written."""
     workload = {**volumes(100, 0), "cached_input_share": "20%", "cache_write_share": "10%"}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, get_args
 
 import pytest
 
 from c3calc.base.cost_basis import COST_BASES, CostPer
+from c3calc.evaluate.bill import make_bill
 from c3calc.evaluate.line import shares_of
-from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, bill, codes, line_of, option_of, scenario
+from frozen import API, FIXED, OWNED, RENTED, VOLUMES, answer, bill, codes, line_of, option_of, resolved, scenario
 
+VOLUMES_TOKENS = 650e6
 WORKLOAD = {**VOLUMES, "requests_per_month": "2.5M", "users": 40}
 SHARE_MIX = {
     "name": "Mix", "kind": "mix", "parts": [{"option": "Rented", "share": "90%"}, {"option": "API", "share": "10%"}]
@@ -294,6 +297,34 @@ def test_the_price_of_carbon_falls_on_the_feature_that_emits_it() -> None:
     assert [(f.name, str(f.cost)) for f in found.features] == [("listens", "0.00"), ("talks", "40.00")]
 
 
+def test_a_bill_without_embodied_carbon_prices_the_operational_part_alone() -> None:
+    """150 USD a tonne on 350.59 kWh at 40 g = 14.02 kg; the other 11.25 kg are on no line."""
+    case = resolved(scenario(OWNED, carbon={"price_per_tonne": 150})).case
+    whole, operational = (make_bill(case.plans[0], case, embodied=counted).lines for counted in (True, False))
+    assert [line.label for line in whole if line.embodied] == ["Embodied carbon"]
+    assert [line.label for line in operational] == [line.label for line in whole if not line.embodied]
+    assert operational[-1].cost(VOLUMES_TOKENS) == pytest.approx(0.15 * 14.0236, rel=1e-4)
+    assert whole[-1].cost(VOLUMES_TOKENS) == pytest.approx(0.15 * 25.2736, rel=1e-4)
+
+
+@pytest.mark.parametrize("overflow_first", [False, True])
+def test_a_base_and_its_overflow_share_the_volume_whichever_is_listed_first(*, overflow_first: bool) -> None:
+    """One replica of 0.418570 at 650M holds 0.7, 1,087.0M: half of twice that goes over; no limit but the API's.
+
+    A rate limit of 21,760 a minute passes 953.1M beyond the 1,087.0M that the base holds.
+    """
+    parts = [{"option": "Rented", "replicas": 1}, {"option": "API", "overflow": True}]
+    mix = {"name": "Mix", "kind": "mix", "parts": parts[::-1] if overflow_first else parts}
+    api = {**API, "rate_limit": {"tokens_per_minute": 21_760}}
+    case = resolved(scenario(api, RENTED, mix)).case
+    base, over = make_bill(case.plans[-1], case, embodied=True).members
+    held = 0.7 / 0.418570 * 650e6
+    assert [m.plan.traits.name for m in (base, over)] == ["Rented", "API"]
+    assert [m.served(2 * held) for m in (base, over)] == pytest.approx([held, held], rel=1e-5)
+    assert [m.served(held / 2) for m in (base, over)] == pytest.approx([held / 2, 0.0])
+    assert (base.limit_tokens, over.limit_tokens) == (math.inf, pytest.approx(held + 21_760 * 43_800, rel=1e-5))
+
+
 # Rounding
 
 
@@ -304,6 +335,22 @@ def test_a_printed_bill_foots() -> None:
         answer(scenario({**API, "price": {"input_per_mtok": 0, "output_per_mtok": 0}}, costs=costs)), "API"
     )
     assert (str(found.monthly.cost), str(found.cost_per_year)) == ("0.03", "0.36")
+
+
+@pytest.mark.parametrize(
+    ("extra", "parts"),
+    [(0, ["50.01", "30.00", "20.00"]), (0.02, ["50.01", "30.01", "20.01"])],
+)
+def test_features_get_the_cents_that_rounding_leaves_by_their_remainders(extra: float, parts: list[str]) -> None:
+    """50 %, 30 % and 20 % of 100.01 are 50.005, 30.003 and 20.002: the cent goes to the first.
+
+    With a line of 0.02 beside it 50.015, 30.009 and 20.006 of 100.03: two cents, for the second and the third.
+    """
+    features = [{"name": n, "share": share} for n, share in (("a", "50%"), ("b", "30%"), ("c", "20%"))]
+    api = {**API, "price": {"input_per_mtok": 0.20002, "output_per_mtok": 0}}
+    costs = [{"name": "Extra", "amount": extra, "per": "month"}]
+    found = answer(scenario(api, workload={**VOLUMES, "features": features}, costs=costs))
+    assert [str(f.cost) for f in found.features] == parts
 
 
 def test_shares_of_nothing_are_equal() -> None:

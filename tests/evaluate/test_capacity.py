@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c3calc.case.options import Memory
+from c3calc.case.options import Api, Memory
+from c3calc.evaluate.api_lines import rate_limit_tokens
 from c3calc.evaluate.load import mean_load, peak_load
 from c3calc.evaluate.memory import fewest_gpus, missing_gb, needed_gb
 from c3calc.evaluate.option import evaluate
@@ -17,6 +18,7 @@ from c3calc.evaluate.replica import make_fleet
 from frozen import API, RENTED, VOLUMES, answer, bill, hosted, notes_of, option_of, resolved, scenario, workload_of
 
 if TYPE_CHECKING:
+    from c3calc.case.traffic import ResolvedWorkload
     from c3calc.evaluate.fleet import Fleet
 
 SECONDS = 730 * 3600
@@ -87,6 +89,8 @@ def test_the_peak_is_the_sum_of_the_parts_peaks() -> None:
         ({"peak_to_mean": 4}, 3),  # x 4 = 2.392
         ({"peak_to_mean": 1.672}, 1),  # x 1.672 = 0.99978: still one
         ({"peak_to_mean": 1.673}, 2),  # x 1.673 = 1.0004
+        ({"peak_tokens_per_minute": 22_260}, 1),  # over a mean of 14,840 a minute: x 1.5 = 0.8969
+        ({"peak_tokens_per_minute": 25_000}, 2),  # x 1.6846 = 1.0073
         # 1M a minute are 16,667 tok/s against a mean of 247.34: x 67.385 = 40.29
         ({"peak_tokens_per_minute": "1M"}, 41),
     ],
@@ -303,6 +307,28 @@ def test_an_api_whose_limit_is_below_the_peak_is_over_capacity(limit: dict[str, 
     assert (found.status, str(found.monthly.cost)) == (status, "2750.00")
     if status != "ok":
         assert "its rate limit lets through 64" in found.reasons[0]
+
+
+def limited(**limit: float) -> tuple[Api, ResolvedWorkload]:
+    """Return the API with a limit a minute, and 650M tokens in 2.5M calls."""
+    asked = {**VOLUMES, "requests_per_month": "2.5M"}
+    case = resolved(scenario({**API, "rate_limit": limit}, workload=asked)).case
+    (plan,) = case.plans
+    assert isinstance(plan, Api)
+    return plan, case.workload
+
+
+@pytest.mark.parametrize("limits", [("tokens",), ("requests",), ("tokens", "requests")])
+def test_a_limit_on_what_is_not_sent_bounds_nothing(limits: tuple[str, ...]) -> None:
+    """No tokens and no calls: any volume passes, and nothing is divided by nothing."""
+    plan, traffic = limited(**{f"{what}_per_minute": 1 for what in limits})
+    assert rate_limit_tokens(plan, traffic.scaled(0.0), VOLUMES_TOKENS) == math.inf
+
+
+def test_the_tighter_of_two_limits_counts() -> None:
+    """In 43,800 minutes 650M are 14,840 and 2.5M calls 57.08 each: twice the tokens may come, 1.5 times the calls."""
+    found = rate_limit_tokens(*limited(tokens_per_minute=29_680, requests_per_minute=85.62), VOLUMES_TOKENS)
+    assert found == pytest.approx(1.5 * 650e6, rel=1e-3)
 
 
 def test_a_limit_is_of_the_models_own_tokens_at_the_peak() -> None:

@@ -53,6 +53,14 @@ def test_where_nobody_counts_requests_their_output_is_assumed() -> None:
     assert (request.input_tokens, request.output_tokens) == pytest.approx((666.667, 200.0), abs=1e-3)
 
 
+def test_a_request_of_no_traffic_has_only_the_output_that_is_assumed() -> None:
+    """No calls: no input, and the default of 200 output tokens."""
+    plan = hosted(**PREDICTED)
+    assert plan.machine is not None
+    request = mean_request(plan, plan.machine, workload_of(ASKED).scaled(0.0))
+    assert (request.input_tokens, request.output_tokens) == (0.0, 200.0)
+
+
 def test_rates_and_power_are_those_of_the_prediction() -> None:
     """What the fleet calculates with is what `predict` says of the replica that was chosen."""
     made = sized(gpu="h100")
@@ -91,6 +99,15 @@ def test_the_fewest_gpus_paid_are_chosen() -> None:
     others = [sized(gpu="h100", weight_bits=16, gpus_per_replica=n) for n in (1, 2, 4, 8)]
     fits = [float(o.gpus(o.axis_tokens)) for o in others]
     assert float(chosen.gpus(chosen.axis_tokens)) == min(fits)
+
+
+def test_of_replicas_that_are_paid_alike_the_one_whose_gpus_carry_most_is_chosen() -> None:
+    """An SKU of eight is paid whole by 1, 2, 4 or 8 cards a replica: what one card carries decides, not one replica."""
+    sku = {"gpu": "h100", "rent": {"amount": 8000, "per": "month", "gpus": 8}}
+    ways = {n: sized(**sku, gpus_per_replica=n) for n in (1, 2, 4, 8)}
+    assert {float(way.gpus(way.axis_tokens)) for way in ways.values()} == {8.0}
+    carried = {n: way.tokens_per_replica / n for n, way in ways.items()}
+    assert sized(**sku).gpus_per_replica == max(carried, key=carried.__getitem__) < 8
 
 
 def test_memory_bounds_the_places() -> None:
