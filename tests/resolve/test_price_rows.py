@@ -65,6 +65,40 @@ def test_an_hour_without_a_price_is_billed_as_five_minutes_and_says_so() -> None
     assert "C3-N03" in note_codes(row, workload, cache_lifetime="1h")
 
 
+OWN = {"input_per_mtok": 3.0, "output_per_mtok": 15.0, "cached_read": 0.3, "cache_write": 3.75, "batch_input": 1.5}
+OWN_LONG = {**OWN, "above_tokens": 500.0, "input_per_mtok": 6.0, "cached_read": 0.6, "cache_write": 7.5}
+OWN_BATCH = {"batch_cached_read": 0.2, "batch_cache_write": 2.0}
+HALF_READ = {**MTOK, "batch_share": 1.0, "cached_input_share": 0.5, "cache_write_share": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({}, 0.4 * 1.5 + 0.5 * 0.15 + 0.1 * 1.875),
+        (OWN_BATCH, 0.4 * 1.5 + 0.5 * 0.2 + 0.1 * 2.0),
+        ({"cache_write_1h": 6.0, "batch_cache_write_1h": 4.0}, 0.4 * 1.5 + 0.5 * 0.15 + 0.1 * 4.0),
+        ({"long_context": {**OWN_LONG, **OWN_BATCH}}, 0.4 * 1.5 + 0.5 * 0.2 + 0.1 * 2.0),
+        ({"long_context": {k: v for k, v in OWN_LONG.items() if k != "batch_input"}}, 0.4 * 3 + 0.5 * 0.3 + 0.1 * 3.75),
+    ],
+)
+def test_an_own_price_of_the_cache_holds_in_a_batch(own: dict[str, Any], expected: float) -> None:
+    """What a contract says of cached tokens in a batch is billed; what it does not say is halved as input is, and said.
+
+    1M tokens in a batch at half price, half read from the cache at 0.30, a tenth written at 3.75.
+    """
+    given = {"price": {**OWN, **own}, "cache_lifetime": "1h"}
+    assert pytest.approx(expected) == cost(price(2.0, 8.0), HALF_READ, **given)
+    whole = {**OWN, **OWN_BATCH, "cache_write_1h": 6.0, "batch_cache_write_1h": 4.0}
+    assert "C3-N03" in note_codes(price(2.0, 8.0), HALF_READ, **given)
+    assert "C3-N03" not in note_codes(price(2.0, 8.0), HALF_READ, **{**given, "price": whole})
+
+
+def test_a_tier_beside_an_own_price_is_refused() -> None:
+    """An own price is paid whatever the tier, so a tier beside it would change nothing."""
+    with pytest.raises(Exception, match=r"service_tier: flex changes nothing beside a price of your own"):
+        api(price(2.0, 8.0, flex={"input_per_mtok": 1.0}), price=OWN, service_tier="flex")
+
+
 @pytest.mark.parametrize(
     ("shape", "profile", "expected"),
     [

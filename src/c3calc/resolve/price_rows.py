@@ -9,6 +9,7 @@ from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.ranges import central
 from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
+from c3calc.scenario.options import Price
 from c3calc.scenario.workload import Shape
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRo
     if row.tier != spec.service_tier:
         text = f"{spec.provider}/{spec.model} has no price of the {spec.service_tier} tier on {ctx.as_of}"
         expected = f"one of {', '.join(row.tiers)}, or a price of your own"
+        if isinstance(spec.price, Price):
+            text = f"service_tier: {spec.service_tier} changes nothing beside a price of your own"
+            expected = "the tier's price as your own, without service_tier"
         ctx.problem("C3-R26", text, (*path, "service_tier"), expected)
     row = _averaged(ctx, spec, row, path)
     _note_lifetime(ctx, spec, row, path)
@@ -37,7 +41,8 @@ def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRo
 
 def _note_lifetime(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> None:
     written = any(w.cache_write_share for w in (ctx.scenario.workload, *ctx.scenario.workload.features))
-    if written and spec.cache_lifetime == "1h" and "cache_write_1h" not in row.price:
+    known = all(f"{key}_1h" in row.price for key in row.price if key.endswith("cache_write"))
+    if written and spec.cache_lifetime == "1h" and not known:
         text = f"{spec.name}: no price of cache writes for an hour is known; they are billed as those for 5 minutes"
         ctx.note("C3-N03", text, path, "warning")
 

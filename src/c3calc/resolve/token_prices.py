@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from c3calc.catalogue.catalogue import Entry
 
 KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")
+_CACHES: tuple[TokenKind, ...] = ("cached_read", "cache_write")
 
 
 def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, Input]:
@@ -29,7 +30,7 @@ def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Pat
     quotes = _quotes(ctx, spec, row, path)
     discount = ctx.number(spec.discount, (*path, "discount"))
     quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
-    _note_missing(ctx, quotes, spec.name, path)
+    _note_missing(ctx, quotes, spec, path)
     nothing = Input("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
     above_tokens = row.long_above_tokens if row else math.inf
     note_size(ctx, spec, above_tokens, path)
@@ -39,7 +40,7 @@ def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Pat
 def _price_row(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> PriceRow | None:
     """Return the scenario's own price, else the catalogue's of the day as it holds for the option; None is unknown."""
     if isinstance(spec.price, Price):
-        return PriceRow.of_scenario(spec.price, ctx.scenario.currency)
+        return row_for(ctx, spec, PriceRow.of_scenario(spec.price, ctx.scenario.currency), path)
     if spec.price is not None or entry is None:
         return None
     listed = ctx.catalogue.price_on(entry["prices"], ctx.as_of)
@@ -64,16 +65,24 @@ def _quotes(ctx: Context, spec: ApiOption, row: PriceRow | None, path: Path) -> 
         why, unit = "the scenario says unknown" if spec.price else "missing", f"{ctx.scenario.currency}/Mtok"
         return {kind: unknown(_name(kind), unit, why) for kind in ("input", "output")}
     if isinstance(spec.price, Price):
-        return {
-            key: ctx.money(price, row.currency, _name(key), _unit(key), (*path, "price", *fields_of(key)))
-            for key, price in row.by_key().items()
-        }
+        return _with_batch_caches(
+            {
+                key: ctx.money(price, row.currency, _name(key), _unit(key), (*path, "price", *fields_of(key)))
+                for key, price in row.by_key().items()
+            }
+        )
     ctx.checked.append(("api", row.provenance))
     ctx.note_tax(row.tax, f"the price of {spec.provider}/{spec.model}", path)
     facts = {
         key: ctx.fact(row.provenance, central(price), _name(key), _unit(key)) for key, price in row.by_key().items()
     }
     return {key: ctx.converted(given, row.currency, path) for key, given in facts.items()}
+
+
+def _with_batch_caches(own: dict[str, Input]) -> dict[str, Input]:
+    """Return own prices with those of the cache in a batch: what is not given is reduced as input in a batch is."""
+    lacking = [k for k in _CACHES if {k, "batch_input"} <= own.keys() and f"batch_{k}" not in own]
+    return own | {f"batch_{k}": _both(own["input"], own["batch_input"], own[k]) for k in lacking}
 
 
 def _name(key: str) -> str:
@@ -122,11 +131,16 @@ def reads_cache(ctx: Context) -> bool:
     return any(w.cached_input_share or any(p.reused for p in w.input_parts or ()) for w in traffic)
 
 
-def _note_missing(ctx: Context, quotes: dict[str, Input], name: str, path: Path) -> None:
+def _note_missing(ctx: Context, quotes: dict[str, Input], spec: ApiOption, path: Path) -> None:
     """Say which prices the workload needs and nobody gives, and what stands in for them."""
-    traffic = [ctx.scenario.workload, *ctx.scenario.workload.features]
+    name, traffic = spec.name, [ctx.scenario.workload, *ctx.scenario.workload.features]
     needed = ["cached_read"] if reads_cache(ctx) else []
     needed += ["cache_write"] if any(w.cache_write_share for w in traffic) else []
+    own = spec.price if any(w.batch_share for w in traffic) and "batch_input" in quotes else None
+    for key in (f"batch_{k}" for k in needed if isinstance(own, Price) and k in quotes):
+        if getattr(own, key) is None:
+            text = f"{name}: no {_name(key)} is given; it is reduced as the batch input price is"
+            ctx.note("C3-N03", text, path, "warning")
     if any(w.batch_share for w in traffic) and not {"batch_input", "batch_output"} <= quotes.keys():
         text = f"{name}: no batch price is known; batch requests are billed at the standard price"
         ctx.note("C3-N04", text, path, "warning")

@@ -27,26 +27,31 @@ from c3calc.scenario.fields import (
 )
 
 
-class LongContextPrice(Block):
+class OwnPrices(Block):
+    """Prices per million tokens, without tax, at once and in a batch; those of cache writes are for 5 minutes."""
+
+    input_per_mtok: AmountOrUnknown
+    output_per_mtok: AmountOrUnknown
+    cached_read: Amount | None = None
+    cache_write: Amount | None = None
+    cache_write_1h: Amount | None = None
+    batch_input: Amount | None = None
+    batch_output: Amount | None = None
+    batch_cached_read: Amount | None = None
+    batch_cache_write: Amount | None = None
+    batch_cache_write_1h: Amount | None = None
+
+
+class LongContextPrice(OwnPrices):
     """Prices of requests above the provider's context tier."""
 
     above_tokens: Above0 | None = None
-    input_per_mtok: AmountOrUnknown
-    output_per_mtok: AmountOrUnknown
-    cached_read: Amount | None = None
-    cache_write: Amount | None = None
 
 
-class Price(Block):
+class Price(OwnPrices):
     """Token prices of an API, per million tokens, without tax."""
 
-    input_per_mtok: AmountOrUnknown
-    output_per_mtok: AmountOrUnknown
     currency: CurrencyId | None = None
-    cached_read: Amount | None = None
-    cache_write: Amount | None = None
-    batch_input: Amount | None = None
-    batch_output: Amount | None = None
     per_request: Amount | None = None
     long_context: LongContextPrice | None = None
 
