@@ -50,6 +50,7 @@ def test_a_day_a_week_and_a_year_are_read(tmp_path: Path) -> None:
         rows("# from the gateway", '"load"', *range(24)),
         rows("hour,load", *(f"{hour:02}:00,{hour}" for hour in range(24))),
         rows("hour;load", *(f"{hour};{hour}.0" for hour in range(24))),
+        rows("Stunde;Last", *(f"{hour};{hour},0" for hour in range(24))),
         rows("hour\tday\tload", *(f"{hour}\tMon\t{hour}" for hour in range(24))),
         rows(*(f'"{hour}"' for hour in range(24))),
         rows(*(f" {hour} " for hour in range(24)), "", ""),
@@ -111,11 +112,11 @@ def test_a_profile_of_zeros_is_refused(tmp_path: Path) -> None:
 
 
 def test_decimal_commas_are_noticed(tmp_path: Path) -> None:
-    """Read as two columns they would give other loads, silently."""
+    """Read as two columns they would give other loads, silently; between semicolons they are what they look like."""
     (problem,) = refused(tmp_path, rows(*["1,5", "2,5"] * 12))
     assert (problem.code, problem.message) == ("C3-S23", "the first column repeats itself")
     assert refused(tmp_path, rows(*[1, "2,5"] * 12))[0].message == "this row has 2 columns, the first one has 1"
-    assert refused(tmp_path, rows(*(f"{hour};2,5" for hour in range(24))))[0].message == "`2,5` is not a load"
+    assert read_profile(profile(tmp_path, rows(*(f"{hour};2,5" for hour in range(24))))) == (2.5,) * 24
 
 
 def test_an_empty_profile_and_one_without_rows_are_refused(tmp_path: Path) -> None:

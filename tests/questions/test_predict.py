@@ -224,6 +224,16 @@ def test_a_cell_is_read_as_a_flag_is_whatever_stands_beside_it(tmp_path: Path, c
     assert rates == pytest.approx([one, one], nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    "table", ["model;gpu;weight_bits;note\n{};{};4,8;a, b\n", "note\tgpu\tmodel\tweight_bits\nx\t{1}\t{0}\t4.8\n"]
+)
+def test_columns_may_stand_between_semicolons_or_tabs(table: str) -> None:
+    """As spreadsheets of most of Europe save them, with decimal commas, and as they are pasted."""
+    found = parse_cases(table.format("llama-3.1-8b", "rtx-4090").encode(), "cases.csv")
+    expected = cases("llama-3.1-8b,rtx-4090,1,4.8")
+    assert answer_cases(CATALOGUE, found.columns(), 1).computed == expected.computed
+
+
 def test_nothing_hidden_and_no_formula_leaves_a_table(tmp_path: Path) -> None:
     """Escapes, C1 controls, turned text and formulas are harmless in each form; a negative number stays one."""
     table = "model,gpu,note\n=1+1,\x1b]0;x\x07,\x9b31m\u202e\nllama-3.1-8b,rtx-4090,-5\n".encode()

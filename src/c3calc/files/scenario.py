@@ -6,13 +6,17 @@ resolved, and what only went wrong because a block was set aside is left out of 
 
 from __future__ import annotations
 
+import os
 import pathlib
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from c3calc.base.errors import FileLine, InputError, Path, Problem
+from c3calc.base.text import shown
 from c3calc.files.profile import read_profile
 from c3calc.files.text.document import Document, by_place
 from c3calc.files.validation import problems_from
@@ -208,13 +212,34 @@ class _Attached:
         found: dict[str, Any] = {}
         for name, path in names:
             try:
-                found[name] = read(pathlib.Path(self._document.name).parent / name)
+                found[name] = read(_below(pathlib.Path(self._document.name).parent, name))
             except InputError as exc:
                 self._problems.extend(self._named(problem, path) for problem in exc.problems)
                 found[name] = stand_in
         return found
 
     def _named(self, problem: Problem, path: Path) -> Problem:
-        """Return a problem with a file as a whole at the line that names it; one within a file stays where it is."""
-        has_line = problem.where is not None and problem.where.text
+        """Return a problem with a file as a whole at the line that names it; one within a file stays where it is.
+
+        What is wrong with the file as text says nothing of it: it may be any file, with anybody's secrets.
+        """
+        has_line = problem.where and problem.where.text and not "C3-Y01" <= problem.code <= "C3-Y08"
         return problem if has_line else problem.at(self._document.locate(self._draft.original(path)))
+
+
+def _below(folder: pathlib.Path, name: str) -> pathlib.Path:
+    """Return the file that a scenario in a folder names: others' files are none of its business.
+
+    Raises InputError C3-S65 for what lies elsewhere, links followed, C3-Y03 for a pipe or a device.
+    """
+    path = folder / name.replace("\0", "\ufffd")  # which no file has
+    is_absolute = pathlib.Path(name).is_absolute()
+    if is_absolute or not pathlib.Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        what = "is an absolute path" if is_absolute else "lies outside the scenario's folder"
+        help_ = "copy it beside the scenario, or keep the scenario in a folder above it"
+        expected = "a file in the scenario's folder, or in one below it"
+        raise InputError([Problem("C3-S65", f"{shown(name)} {what}", expected=expected, help=help_)])
+    with suppress(OSError):  # what is not there is said where it is read
+        if not (stat.S_ISREG(mode := path.stat().st_mode) or stat.S_ISDIR(mode)):
+            raise InputError([Problem("C3-Y03", f"{shown(name)} is a pipe or a device", expected="a file")])
+    return path

@@ -41,15 +41,19 @@ class ReplicaSpec:
 
 
 class Cases(NamedTuple):
-    """Many questions: the header and the rows of a table, every cell a text."""
+    """Many questions: the header and the rows of a table, every cell a text. has_decimal_commas: its numbers do."""
 
     header: list[str]
     rows: list[list[str]]
+    has_decimal_commas: bool = False
 
     def columns(self) -> dict[str, Sequence[str]]:
-        """Return the columns by name, in lower case."""
+        """Return the columns by name, in lower case, numbers with decimal points."""
         cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.header)
-        return dict(zip((name.strip().lower() for name in self.header), cells, strict=True))
+        named: dict[str, Sequence[str]] = dict(zip((n.strip().lower() for n in self.header), cells, strict=True))
+        for name in named.keys() - {"model", "gpu", "engine", "phase"} if self.has_decimal_commas else ():
+            named[name] = [cell.replace(",", ".") for cell in named[name]]
+        return named
 
 
 class KnownNames:

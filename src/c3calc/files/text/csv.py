@@ -1,4 +1,7 @@
-"""A table of questions for `c3 predict --cases`: a CSV file with a header, or what standard input holds."""
+"""A table of questions for `c3 predict --cases`: a CSV file with a header, or what standard input holds.
+
+Columns stand between commas, semicolons or tabs, as the header shows; between semicolons a comma is a decimal one.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +40,21 @@ def parse_cases(data: bytes, name: str) -> Cases:
         raise InputError([_problem(name, 1, "the table is too large", "at most 200 MB")])
     try:
         text = data.decode("utf-8-sig")
-        table = [row for row in csv.reader(StringIO(text, newline=""), strict=True) if row]
+        separator = _separator(text)
+        table = [row for row in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True) if row]
     except (UnicodeDecodeError, csv.Error) as exc:
         raise InputError([_problem(name, 1, f"the table cannot be read: {exc}", "CSV in UTF-8")]) from exc
     problems = _problems(table, name)
     if problems:
         raise InputError(problems)
-    return Cases(table[0], [row + [""] * (len(table[0]) - len(row)) for row in table[1:]])
+    rows = [row + [""] * (len(table[0]) - len(row)) for row in table[1:]]
+    return Cases(table[0], rows, has_decimal_commas=separator == ";")
+
+
+def _separator(text: str) -> str:
+    """Return what stands between columns: whatever splits the header into most of ours, a comma where nothing does."""
+    header = text.lstrip("\r\n").partition("\n")[0].strip().lower()
+    return max(",;\t", key=lambda mark: len({name.strip(' "') for name in header.split(mark)}.intersection(KNOWN)))
 
 
 def _problems(table: list[list[str]], name: str) -> list[Problem]:
