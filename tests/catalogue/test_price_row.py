@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from c3calc.catalogue.price_row import STANDARD, TIERS, LongPrices, PriceRow, PriceWindow
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 TOKENS = {"input_per_mtok": 1.0, "output_per_mtok": 2.0, "cached_read": 0.5, "cache_write": 3.0, "cache_write_1h": 4.0}
 BATCH = {f"batch_{key.removesuffix('_per_mtok')}": price / 2 for key, price in TOKENS.items()}
-LONG = {"above_tokens": 100_000, **TOKENS, **BATCH}
+LONG = {"above_tokens": 100_000, "offered": True, **TOKENS, **BATCH}
 HOURS = {"from": "16:30", "to": "00:30", **TOKENS}
 TIER = {**TOKENS, "long_context": [LONG]}
 ROW: dict[str, Any] = {
@@ -90,6 +89,7 @@ def test_a_price_of_the_scenario_is_the_same_row() -> None:
     """A scenario's own price has its own currency or that of the scenario, and its long tier from the size it says."""
     long = LongContextPrice(above_tokens=1000, input_per_mtok=4, output_per_mtok=8)
     row = PriceRow.of_scenario(Price(input_per_mtok=2, output_per_mtok=3, per_request=0.1, long_context=long), "EUR")
-    expected = {"input": 2.0, "output": 3.0, "long_input": 4.0, "long_output": 8.0, "per_request": 0.1}
-    assert (list(row.by_key().items()), row.currency, row.long_above_tokens) == (list(expected.items()), "EUR", 1000.0)
-    assert PriceRow.of_scenario(Price(input_per_mtok=2, output_per_mtok=3), "EUR").long_above_tokens == math.inf
+    sizes = (LongPrices(0.0, {"input": 2.0, "output": 3.0, "per_request": 0.1}),
+             LongPrices(1000.0, {"input": 4.0, "output": 8.0}))  # fmt: skip
+    assert (row.sizes, row.currency) == (sizes, "EUR")
+    assert len(PriceRow.of_scenario(Price(input_per_mtok=2, output_per_mtok=3), "EUR").sizes) == 1

@@ -25,7 +25,18 @@ from genai_prices.types import (
 from c3calc.base.errors import InputError, Problem
 from c3calc.cli.price_sources import release_day
 from c3calc.files.catalogue.folder import read_folder
-from c3calc.files.importers.genai_prices import ALIAS, RELEASED, Imported, imported, model_entry, package_version
+from c3calc.files.importers.genai_prices import (
+    ALIAS,
+    AMOUNTS,
+    BATCH_NAMES,
+    CONTEXTS,
+    RELEASED,
+    STRETCHED,
+    Imported,
+    imported,
+    model_entry,
+    package_version,
+)
 from c3calc.files.importers.imported import SEEN, file_text, history, write_import
 from c3calc.files.importers.open_weights import SPELLINGS, weights_of
 from command import c3
@@ -110,6 +121,38 @@ def test_context_tiers_are_whole_prices() -> None:
     assert row["long_context"] == {
         "above_tokens": 200_000, "input_per_mtok": 6.0, "output_per_mtok": 22.5, "cached_read": 0.3,
     }  # fmt: skip
+
+
+def test_batch_and_flex_keep_a_tier_that_standard_has_and_a_premium_does_not() -> None:
+    """Standard 30 -> 60, batch and flex 15 for all sizes: 30 above the tier, and said; priority takes none above it."""
+    standard = ModelPrice(input_mtok=TieredPrices(Decimal(30), [Tier(272_000, Decimal(60))]))
+    others = [({"processing": "batch"}, "15"), ({"service_tier": "flex"}, "15"), ({"service_tier": "priority"}, "75")]
+    (row,) = rows(model(standard, *(PriceVariant(when, usd(input_mtok=price)) for when, price in others)))
+    above = {"above_tokens": 272_000}
+    assert (row["long_context"]["batch_input"], row["note"]) == (30.0, STRETCHED)
+    assert row["flex"] == {"input_per_mtok": 15.0, "long_context": {**above, "input_per_mtok": 30.0}}
+    assert row["priority"] == {"input_per_mtok": 75.0, "long_context": {**above, "offered": False}}
+
+
+def listed(long: Any) -> list[Any]:
+    """Return a tier, or a list of them, as a list."""
+    return [long] if isinstance(long, dict) else long
+
+
+def test_no_tier_of_the_catalogue_is_flat_where_standard_is_not() -> None:
+    """In every imported row, what rises above a context size at the standard price rises in every other tier."""
+    flat = []
+    for one in imported(RELEASED[package_version()]):
+        for name, row in ((name, row) for name, entry in one.models.items() for row in entry["prices"]):
+            for long in listed(row.get("long_context", [])):
+                risen = [key for key in AMOUNTS if key in long and long[key] != row.get(key)]
+                batch = [(BATCH_NAMES.get(key, f"batch_{key}"), row, long) for key in risen]
+                tiers = [(key, row[tier], at) for tier in CONTEXTS if tier in row for key in risen
+                         for at in listed(row[tier].get("long_context", [])) if at.get("offered", True)]  # fmt: skip
+                flat += [
+                    (name, key) for key, short, at in (*batch, *tiers) if key in short and short[key] == at.get(key)
+                ]
+    assert flat == []
 
 
 def test_batch_asked_in_vain_is_no_batch_price() -> None:

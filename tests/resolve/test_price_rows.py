@@ -42,7 +42,7 @@ def test_a_service_tier_is_paid_at_its_price() -> None:
     """1M tokens are 2.00 at the standard price and 1.00 flex; what flex does not change stays."""
     row = price(2.0, 8.0, flex={"input_per_mtok": 1.0})
     assert (cost(row), cost(row, service_tier="flex")) == (2.0, 1.0)
-    flex = api(row, service_tier="flex").plans[0].prices.standard
+    flex = api(row, service_tier="flex").plans[0].prices[0].at_once
     assert (flex["output"].value, flex["output"].source) == (8.0, "frozen; flex tier")
 
 
@@ -140,6 +140,23 @@ def test_the_tier_is_that_of_one_request(size: int, expected: float) -> None:
     assert pytest.approx(expected) == cost(price(2.0, 8.0, long_context=TIERED), workload)
 
 
+def test_each_part_pays_in_the_tier_of_its_own_mean_request() -> None:
+    """1,000 requests each of 5,000, 50,000 and 200,000 tokens: 5 x 2 + 50 x 4 + 200 x 6, whatever the largest is."""
+    sizes = {"short": 5e3, "longer": 5e4, "longest": 2e5}
+    parts = [{"name": n, "requests_per_month": 1e3, "input_tokens_per_request": size} for n, size in sizes.items()]
+    workload = {"output_tokens_per_request": 0.0, "features": parts}
+    assert pytest.approx(5 * 2.0 + 50 * 4.0 + 200 * 6.0) == cost(price(2.0, 8.0, long_context=TIERED), workload)
+
+
+def test_requests_that_a_service_tier_does_not_take_are_refused() -> None:
+    """Priority takes up to 10,000 tokens: a mean request of 10,001 is a problem, one of 10,000 costs 3 a Mtok."""
+    row = price(2.0, 8.0, priority={"input_per_mtok": 3.0, "long_context": {"above_tokens": 10_000, "offered": False}})
+    at = {size: {**MTOK, "requests_per_month": 1.0, "input_tokens_per_request": size} for size in (10_000.0, 10_001.0)}
+    assert pytest.approx(0.03) == cost(row, at[10_000.0], service_tier="priority")
+    with pytest.raises(Exception, match=r"acme/m takes no requests above 10k tokens in the priority tier"):
+        cost(row, at[10_001.0], service_tier="priority")
+
+
 def test_a_month_of_short_requests_meets_no_tier() -> None:
     """A billion tokens in requests of 1,000 are below a tier of 10,000, and nothing is said of it."""
     workload = {**MTOK, "requests_per_month": 1e6}
@@ -171,6 +188,13 @@ def test_long_requests_at_batch_have_their_own_price() -> None:
         cost({**row, "long_context": [{**long, "batch_input": 3.0}]}, batch),
         cost({**row, "long_context": [long]}, batch),
     ) == (3.0, 2.0)  # fmt: skip
+
+
+def test_cached_tokens_without_a_price_cost_the_input_of_their_own_segment() -> None:
+    """Long and batch: input 60 x (15 / 30) is stated as 15, so a cached token costs 15 too, as gpt-5.5-pro's does."""
+    long = {"above_tokens": 500, "input_per_mtok": 60.0, "output_per_mtok": 8.0, "batch_input": 15.0}
+    row = price(30.0, 8.0, batch_input=15.0, batch_output=4.0, long_context=long)
+    assert pytest.approx(15.0) == cost(row, {**MTOK, "batch_share": 1.0, "cached_input_share": 0.5})
 
 
 def test_a_missing_output_price_is_unknown_and_not_free() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,16 +39,15 @@ class OptionFacts:
 
 @dataclass(frozen=True, slots=True)
 class TokenPrices:
-    """Price of each kind of token, per Mtok, for normal and for long-context requests, at standard and batch rates.
+    """Price of each kind of token, per Mtok, at once and in batch, of requests with more input than `above_tokens`.
 
-    A request with more input than `long_above_tokens` of the model is a long one, where the workload does not say.
+    Tokens are the model's. label: what a bill calls such requests; empty for those of any size.
     """
 
-    standard: dict[TokenKind, Input]
+    at_once: dict[TokenKind, Input]
     batch: dict[TokenKind, Input]
-    long: dict[TokenKind, Input]
-    long_batch: dict[TokenKind, Input]
-    long_above_tokens: float = math.inf
+    above_tokens: float = 0.0
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Api:
     """A model behind an API: paid per token, at least the commitment."""
 
     traits: OptionFacts
-    prices: TokenPrices
+    prices: tuple[TokenPrices, ...]  # of requests of any size, then of long ones by size
     per_request: Input
     commitment: Input
     tokens_per_minute: float

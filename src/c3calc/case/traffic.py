@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from c3calc.base.figures import exceeds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TokenKind = Literal["input", "cached_read", "cache_write", "output"]
 LoadLevel = tuple[float, float]  # share of the month's hours, load in those hours over the mean
@@ -60,6 +65,16 @@ class Part:
         """Reference tokens that a mean call sends, NaN where the number of calls is not known."""
         sent = sum(c.tokens for c in self.classes if c.kind != "output")
         return sent / self.calls if self.calls else UNKNOWN
+
+    def size_among(self, limits: Sequence[float], factor: float = 1.0) -> int:
+        """Return which limit, in tokens of a model, counts for the long requests: the last that a mean one is above.
+
+        The first counts for every request; where the share of long ones is stated, the second at least. A request of
+        exactly a limit, which is a quotient, is not above it. factor: tokens of the model per reference token.
+        """
+        size = self.input_tokens_per_call * factor
+        reached = max((i for i, limit in enumerate(limits) if exceeds(size, limit)), default=0)
+        return reached if math.isnan(self.long_share) else min(max(reached, 1), len(limits) - 1)
 
     def scaled(self, factor: float) -> Part:
         """Return the same mix at `factor` times the volume."""

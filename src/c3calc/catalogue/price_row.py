@@ -18,7 +18,7 @@ Prices = Mapping[str, Quantity]  # by key, as `PriceRow` says; what is not known
 STANDARD, TIERS = "standard", ("flex", "priority", "fast")
 _AT_ONCE = ("input", "output", "cached_read", "cache_write")
 _PER_MTOK = (*_AT_ONCE, *(f"batch_{key}" for key in _AT_ONCE))
-_KEYS = (*_PER_MTOK, *(f"long_{key}" for key in _PER_MTOK), "per_request")
+KEYS = (*_PER_MTOK, "per_request")  # that bills ask for; how long a cache write is kept is settled before
 _FIELDS = {key: f"{key}_per_mtok" if key in ("input", "output") else key
            for key in (*_PER_MTOK, "cache_write_1h", "batch_cache_write_1h", "per_request")}  # fmt: skip
 
@@ -28,6 +28,7 @@ class LongPrices(NamedTuple):
 
     above_tokens: float
     price: Prices
+    offered: bool = True  # false: the provider takes no such requests in this service tier
 
 
 class PriceWindow(NamedTuple):
@@ -66,12 +67,13 @@ class PriceRow:
         if tier in row:
             row, provenance = {**row, **row[tier]}, provenance.adding(f"{tier} tier")
         long = row.get("long_context") or ()
-        longs = [long] if isinstance(long, Mapping) else long
+        longs = [LongPrices(part["above_tokens"], _prices(part), part.get("offered", True))
+                 for part in ([long] if isinstance(long, Mapping) else long)]  # fmt: skip
         return cls(
             price=_prices(row),
             currency=row["currency"],
             provenance=provenance,
-            long=tuple(LongPrices(part["above_tokens"], _prices(part)) for part in longs),
+            long=tuple(sorted(longs, key=lambda long: long.above_tokens)),
             windows=tuple(PriceWindow(p["from"], p["to"], _prices(p)) for p in row.get("time_of_day", ())),
             tier=tier if tier in tiers else STANDARD,
             tiers=tiers,
@@ -89,20 +91,14 @@ class PriceRow:
         return cls(_prices(dict(price)), price.currency or currency, Provenance("this scenario", "quoted"), longs)
 
     @property
-    def long_above_tokens(self) -> float:
-        """The most input tokens that a request has at its standard prices; infinite where no others are known."""
-        return self.long[0].above_tokens if self.long else math.inf
-
-    def by_key(self) -> Prices:
-        """Return every price that bills ask for, by key; after `long_` those of the first long-context tier."""
-        found = {**self.price, **{f"long_{k}": v for long in self.long[:1] for k, v in long.price.items()}}
-        return {key: found[key] for key in _KEYS if key in found}
+    def sizes(self) -> tuple[LongPrices, ...]:
+        """What requests of any size cost, and what those of every long-context tier do, by size."""
+        return (LongPrices(0.0, self.price), *self.long)
 
 
-def fields_of(key: str) -> tuple[str, ...]:
-    """Return where the price of a key stands, in the compiled row and in a scenario's own price."""
-    name = key.removeprefix("long_")
-    return (_FIELDS[name],) if name == key else ("long_context", _FIELDS[name])
+def fields_of(key: str, size: int) -> tuple[str, ...]:
+    """Return where the price of a key stands in a scenario's own price, for a size of request."""
+    return ("long_context", _FIELDS[key]) if size else (_FIELDS[key],)
 
 
 def _prices(block: Mapping[str, Any]) -> Prices:

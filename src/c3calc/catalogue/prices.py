@@ -81,9 +81,10 @@ class BatchAmounts(TokenAmounts):
 
 
 class LongContext(BatchAmounts):
-    """Prices of all tokens of a request whose input is longer than `above_tokens`."""
+    """Prices of all tokens of a request whose input is longer than `above_tokens`, or that none is taken."""
 
     above_tokens: Counting
+    offered: Literal[False] | None = None
 
 
 LongContexts = Annotated[

@@ -6,9 +6,9 @@ And the volume that its rate limit lets through.
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING
 
-from c3calc.base.figures import exceeds
 from c3calc.base.provenance import Input
 from c3calc.base.units import G_PER_KG, J_PER_KWH, MINUTES_PER_HOUR, TOKENS_PER_MTOK
 from c3calc.evaluate.curve import Curve, floor_at
@@ -18,10 +18,8 @@ from c3calc.evaluate.load import peak_factor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from c3calc.case.options import Api
+    from c3calc.case.options import Api, TokenPrices
     from c3calc.case.traffic import Part, ResolvedWorkload, TokenClass, TokenKind
-
-_SUFFIX = {"standard": "", "batch": " (batch)", "long": " (long context)", "long_batch": " (long context, batch)"}
 
 
 def api_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> list[LineItem]:
@@ -37,42 +35,45 @@ def api_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: 
 
 
 def _token_lines(plan: Api, traffic: ResolvedWorkload, axis_tokens: float, served: Curve) -> Iterator[LineItem]:
-    """Yield a line for every label and kind of token in every price segment that has any."""
-    keys = dict.fromkeys((segment, c.label, c.kind) for segment in _SUFFIX for p in traffic.parts for c in p.classes)
-    for segment, label, kind in keys:
-        mtok = tuple(_mtok(plan, p, segment, label, kind) for p in traffic.parts)
+    """Yield a line for every label and kind of token of every size of request, at once and in batch, that has any."""
+    keys = dict.fromkeys((c.label, c.kind) for p in traffic.parts for c in p.classes)
+    for size, in_batch, (label, kind) in product(range(len(plan.prices)), (False, True), keys):
+        weights = [_weight(plan, p, size, in_batch=in_batch) for p in traffic.parts]
+        mtok = tuple(w * _mtok(plan, p, label, kind) for w, p in zip(weights, traffic.parts, strict=True))
         if any(mtok):
-            quantity = served * (sum(mtok) / axis_tokens)
-            yield _token_line(plan, segment, kind, label + _SUFFIX[segment], quantity, shares_of(mtok))
+            quantity, prices = served * (sum(mtok) / axis_tokens), plan.prices[size]
+            price = (prices.batch if in_batch else prices.at_once)[kind]
+            yield _token_line(plan, price, kind, label + _suffix(prices, in_batch=in_batch), quantity, shares_of(mtok))
 
 
-def _mtok(plan: Api, part: Part, segment: str, label: str, kind: TokenKind) -> float:
-    tokens = sum(c.tokens for c in part.classes if _is(c, label, kind))
-    return tokens * plan.factor[kind] * _weight(plan, part, segment) / TOKENS_PER_MTOK
+def _suffix(prices: TokenPrices, *, in_batch: bool) -> str:
+    words = ", ".join(word for word in (prices.label, "batch" if in_batch else "") if word)
+    return f" ({words})" if words else ""
+
+
+def _mtok(plan: Api, part: Part, label: str, kind: TokenKind) -> float:
+    return sum(c.tokens for c in part.classes if _is(c, label, kind)) * plan.factor[kind] / TOKENS_PER_MTOK
 
 
 def _is(token_class: TokenClass, label: str, kind: str) -> bool:
     return token_class.label == label and token_class.kind == kind
 
 
-def _weight(plan: Api, part: Part, segment: str) -> float:
-    """Return the share of a part's requests in a price segment."""
-    batch = part.batch_share if "batch" in segment else 1 - part.batch_share
-    long = _long_share(plan, part)
-    return batch * (long if "long" in segment else 1 - long)
+def _weight(plan: Api, part: Part, size: int, *, in_batch: bool) -> float:
+    """Return the share of a part's requests that are of a size, and wait for a batch or do not."""
+    return (part.batch_share if in_batch else 1 - part.batch_share) * _share_of_size(plan, part, size)
 
 
-def _long_share(plan: Api, part: Part) -> float:
-    """Return the share of requests above the context tier: as stated, else all or none, by the mean request."""
-    if not math.isnan(part.long_share):
-        return part.long_share
-    return float(exceeds(part.input_tokens_per_call * plan.factor["input"], plan.prices.long_above_tokens))
+def _share_of_size(plan: Api, part: Part, size: int) -> float:
+    """Return the share of a part's requests of a size: as stated for the long ones, else all, by the mean request."""
+    long_size = part.size_among([prices.above_tokens for prices in plan.prices], plan.factor["input"])
+    long = 0.0 if long_size == 0 else 1.0 if math.isnan(part.long_share) else part.long_share
+    return 1 - long if size == 0 else long if size == long_size else 0.0
 
 
 def _token_line(
-    plan: Api, segment: str, kind: TokenKind, label: str, mtok: Curve, shares: tuple[float, ...]
+    plan: Api, price: Input, kind: TokenKind, label: str, mtok: Curve, shares: tuple[float, ...]
 ) -> LineItem:
-    price: Input = getattr(plan.prices, segment)[kind]
     energy = plan.energy_j[kind]
     kwh_per_mtok = energy.value * TOKENS_PER_MTOK / J_PER_KWH
     grid = plan.grid.carbon_g_per_kwh

@@ -22,6 +22,7 @@ from c3calc.case.traffic import UNKNOWN
 from c3calc.catalogue.provenance import Provenance
 
 if TYPE_CHECKING:
+    from c3calc.case.traffic import Part
     from c3calc.catalogue.catalogue import Catalogue
     from c3calc.scenario.measurement import Measurement
     from c3calc.scenario.scenario import Scenario
@@ -49,7 +50,7 @@ class Context:
     defaults: dict[str, list[str]] = field(default_factory=dict)
     checked: list[tuple[str, Provenance]] = field(default_factory=list)
     figures: set[str] = field(default_factory=set)  # keys of what is sampled of the catalogue, not of the scenario
-    largest_call_tokens: float = UNKNOWN  # input of the largest mean call of any part whose long share is not stated
+    parts: tuple[Part, ...] = ()  # of the workload, once it is resolved
 
     def problem(
         self,

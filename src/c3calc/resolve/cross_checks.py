@@ -98,7 +98,7 @@ def invoice_amount(ctx: Context, workload: ResolvedWorkload, plans: list[Plan]) 
 
 def _check_price(ctx: Context, workload: ResolvedWorkload, plan: Api, amount: float, path: Path) -> None:
     name = plan.traits.name
-    segments = (plan.prices.standard, plan.prices.batch, plan.prices.long, plan.prices.long_batch)
+    segments = [prices for size in plan.prices for prices in (size.at_once, size.batch)]
     classes = [c for p in workload.parts for c in p.classes]
     bills = [sum(c.tokens * prices[c.kind].value for c in classes) for prices in segments]
     if not math.isnan(workload.tokens) and not all(amount > 0 for amount in bills):

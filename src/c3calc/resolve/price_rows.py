@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.figures import exceeds
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.ranges import central
 from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from c3calc.base.errors import Path
-    from c3calc.catalogue.price_row import LongPrices, PriceRow, Prices
+    from c3calc.case.traffic import Part
+    from c3calc.catalogue.price_row import PriceRow, Prices
     from c3calc.resolve.context import Context
     from c3calc.scenario.options import ApiOption
 
@@ -25,7 +26,7 @@ _OFFICE_HOURS = range(8, 18)  # our reading of `business_hours`, which fixes ten
 
 
 def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRow:
-    """Return a row of the catalogue as it holds for an option: no hours any more, and one long-context tier, if any."""
+    """Return a row of the catalogue as it holds for an option: no hours and no lifetimes of a cache any more."""
     if row.tier != spec.service_tier:
         text = f"{spec.provider}/{spec.model} has no price of the {spec.service_tier} tier on {ctx.as_of}"
         expected = f"one of {', '.join(row.tiers)}, or a price of your own"
@@ -35,7 +36,7 @@ def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRo
         ctx.problem("C3-R26", text, (*path, "service_tier"), expected)
     row = _averaged(ctx, spec, row, path)
     _note_lifetime(ctx, spec, row, path)
-    long = tuple(tier._replace(price=_with_lifetime(spec, tier.price)) for tier in _long_tier(ctx, spec, row))
+    long = tuple(tier._replace(price=_with_lifetime(spec, tier.price)) for tier in row.long)
     return replace(row, price=_with_lifetime(spec, row.price), long=long)
 
 
@@ -52,12 +53,6 @@ def _with_lifetime(spec: ApiOption, prices: Prices) -> Prices:
     if spec.cache_lifetime != "1h":
         return prices
     return {**prices, **{key.removesuffix("_1h"): price for key, price in prices.items() if key.endswith("_1h")}}
-
-
-def _long_tier(ctx: Context, spec: ApiOption, row: PriceRow) -> tuple[LongPrices, ...]:
-    """Return the tier that the largest mean request falls into, else the lowest: a share may be stated for it."""
-    reached = [tier for tier in row.long if _is_above(ctx, spec, tier.above_tokens)]
-    return tuple(reached[-1:]) or row.long[:1]
 
 
 def _averaged(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRow:
@@ -135,19 +130,24 @@ def _normal(load: Iterable[float]) -> tuple[float, ...]:
     return tuple(value / sum(values) for value in values)
 
 
-def _is_above(ctx: Context, spec: ApiOption, above_tokens: float) -> bool:
-    """Whether the largest mean request has more input; one of exactly that size, a quotient, has not."""
-    return bool(exceeds(_largest(ctx, spec), above_tokens))
+def long_sizes(ctx: Context, spec: ApiOption, row: PriceRow) -> dict[int, list[Part]]:
+    """Return the parts of the workload that send requests of a long-context tier, by its place among the sizes."""
+    limits = [size.above_tokens for size in row.sizes]
+    found: dict[int, list[Part]] = {}
+    for part in (p for p in ctx.parts if p.long_share != 0):
+        found.setdefault(part.size_among(limits, central(spec.token_factor.input)), []).append(part)
+    return {size: found[size] for size in sorted(found) if size}
 
 
-def _largest(ctx: Context, spec: ApiOption) -> float:
-    """Return the input of the largest mean request, in tokens of the model."""
-    return ctx.largest_call_tokens * central(spec.token_factor.input)
-
-
-def note_size(ctx: Context, spec: ApiOption, above_tokens: float, path: Path) -> None:
-    """Say that requests of mean size are so long that a provider's long-context price holds for them."""
-    if _is_above(ctx, spec, above_tokens):
-        size = f"a mean request has {count_text(_largest(ctx, spec))} input tokens, above {count_text(above_tokens)}"
-        text = f"{spec.name}: {size}, so the long-context price holds unless long_context_share says less"
-        ctx.note("C3-N26", text, path)
+def note_sizes(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> None:
+    """Say that requests of mean size are so long that a provider's long-context price holds for them, or none."""
+    for size, parts in long_sizes(ctx, spec, row).items():
+        limit = count_text(row.sizes[size].above_tokens)
+        if not row.sizes[size].offered:
+            text = f"{spec.provider}/{spec.model} takes no requests above {limit} tokens in the {row.tier} tier"
+            expected = f"one of {', '.join(t for t in row.tiers if t != row.tier)}, shorter requests or your own price"
+            ctx.problem("C3-R65", text, (*path, "service_tier"), expected)
+        means = [p.input_tokens_per_call * central(spec.token_factor.input) for p in parts if math.isnan(p.long_share)]
+        if means:
+            text = f"{spec.name}: a mean request has {count_text(max(means))} input tokens, above {limit}"
+            ctx.note("C3-N26", f"{text}, so the long-context price holds unless long_context_share says less", path)

@@ -127,8 +127,7 @@ def _case(ctx: Context) -> Case | None:
     """Resolve every block; None where something must be corrected first."""
     check_names(ctx)
     workload, steps = resolve_workload(ctx)
-    sizes = [p.input_tokens_per_call for p in workload.parts if math.isnan(p.long_share)]
-    ctx.largest_call_tokens = max((s for s in sizes if not math.isnan(s)), default=math.nan)
+    ctx.parts = workload.parts
     plans = resolve_options(ctx, workload)
     weights = control_weights(ctx)
     check_requests(ctx, workload, plans)

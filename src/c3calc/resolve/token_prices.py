@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from c3calc.base.numbers import plain
+from c3calc.base.numbers import count_text, plain
 from c3calc.base.provenance import Input
 from c3calc.base.ranges import central
 from c3calc.case.options import TokenPrices
-from c3calc.catalogue.price_row import PriceRow, fields_of
+from c3calc.catalogue.price_row import KEYS, PriceRow, fields_of
 from c3calc.resolve.context import Context, unknown
-from c3calc.resolve.price_rows import note_size, row_for
+from c3calc.resolve.price_rows import long_sizes, note_sizes, row_for
 from c3calc.scenario.options import ApiOption, Price
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from c3calc.base.errors import Path
     from c3calc.case.traffic import TokenKind
     from c3calc.catalogue.catalogue import Entry
@@ -24,17 +25,18 @@ KINDS: tuple[TokenKind, ...] = ("input", "cached_read", "cache_write", "output")
 _CACHES: tuple[TokenKind, ...] = ("cached_read", "cache_write")
 
 
-def resolve_prices(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> tuple[TokenPrices, Input]:
-    """Return the price per Mtok of every kind of token, discounted, and the fee per call."""
+def resolve_prices(
+    ctx: Context, spec: ApiOption, entry: Entry | None, path: Path
+) -> tuple[tuple[TokenPrices, ...], Input]:
+    """Return the price per Mtok of every kind of token and size of request, discounted, and the fee per call."""
     row = _price_row(ctx, spec, entry, path)
-    quotes = _quotes(ctx, spec, row, path)
     discount = ctx.number(spec.discount, (*path, "discount"))
-    quotes = {key: _discounted(given, discount) for key, given in quotes.items()}
-    _note_missing(ctx, quotes, spec, path)
+    quotes = [{k: _discounted(given, discount) for k, given in of.items()} for of in _quotes(ctx, spec, row, path)]
+    if row:
+        note_sizes(ctx, spec, row, path)
+    _note_missing(ctx, quotes, spec, row, path)
     nothing = Input("request fee", 0.0, f"{ctx.scenario.currency}/request", "published", "the price list names none")
-    above_tokens = row.long_above_tokens if row else math.inf
-    note_size(ctx, spec, above_tokens, path)
-    return replace(_by_segment(quotes), long_above_tokens=above_tokens), quotes.get("per_request", nothing)
+    return tuple(_by_size(quotes, row)), quotes[0].get("per_request", nothing)
 
 
 def _price_row(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -> PriceRow | None:
@@ -59,34 +61,36 @@ def _report_no_price(ctx: Context, spec: ApiOption, entry: Entry, path: Path) ->
     ctx.problem("C3-R03", text, path, f"an as_of from {first} on, or a price of your own")
 
 
-def _quotes(ctx: Context, spec: ApiOption, row: PriceRow | None, path: Path) -> dict[str, Input]:
-    """Return every price that is given, in the scenario's currency."""
+def _quotes(ctx: Context, spec: ApiOption, row: PriceRow | None, path: Path) -> list[dict[str, Input]]:
+    """Return every price that is given for every size of request, in the scenario's currency."""
     if row is None:
         why, unit = "the scenario says unknown" if spec.price else "missing", f"{ctx.scenario.currency}/Mtok"
-        return {kind: unknown(_name(kind), unit, why) for kind in ("input", "output")}
+        return [{kind: unknown(_name(kind), unit, why) for kind in ("input", "output")}]
+    if not isinstance(spec.price, Price):
+        ctx.checked.append(("api", row.provenance))
+        ctx.note_tax(row.tax, f"the price of {spec.provider}/{spec.model}", path)
+    quotes = [
+        {key: _quote(ctx, spec, row, i, key, path) for key in KEYS if key in size.price}
+        for i, size in enumerate(row.sizes)
+    ]
+    return [_with_batch_caches(given) for given in quotes] if isinstance(spec.price, Price) else quotes
+
+
+def _quote(ctx: Context, spec: ApiOption, row: PriceRow, size: int, key: str, path: Path) -> Input:
+    price, name = row.sizes[size].price[key], _name(key, size)
     if isinstance(spec.price, Price):
-        return _with_batch_caches(
-            {
-                key: ctx.money(price, row.currency, _name(key), _unit(key), (*path, "price", *fields_of(key)))
-                for key, price in row.by_key().items()
-            }
-        )
-    ctx.checked.append(("api", row.provenance))
-    ctx.note_tax(row.tax, f"the price of {spec.provider}/{spec.model}", path)
-    facts = {
-        key: ctx.fact(row.provenance, central(price), _name(key), _unit(key)) for key, price in row.by_key().items()
-    }
-    return {key: ctx.converted(given, row.currency, path) for key, given in facts.items()}
+        return ctx.money(price, row.currency, name, _unit(key), (*path, "price", *fields_of(key, size)))
+    return ctx.converted(ctx.fact(row.provenance, central(price), name, _unit(key)), row.currency, path)
 
 
 def _with_batch_caches(own: dict[str, Input]) -> dict[str, Input]:
     """Return own prices with those of the cache in a batch: what is not given is reduced as input in a batch is."""
     lacking = [k for k in _CACHES if {k, "batch_input"} <= own.keys() and f"batch_{k}" not in own]
-    return own | {f"batch_{k}": _both(own["input"], own["batch_input"], own[k]) for k in lacking}
+    return own | {f"batch_{k}": _reduced(own[k], own["input"], own["batch_input"]) for k in lacking}
 
 
-def _name(key: str) -> str:
-    return "request fee" if key == "per_request" else f"{key.replace('_', ' ')} price"
+def _name(key: str, size: int = 0) -> str:
+    return "request fee" if key == "per_request" else f"{'long ' if size else ''}{key.replace('_', ' ')} price"
 
 
 def _unit(key: str) -> str:
@@ -100,16 +104,24 @@ def _discounted(given: Input, discount: float) -> Input:
     return replace(given, value=given.value * (1 - discount), source=source)
 
 
-def _by_segment(quotes: dict[str, Input]) -> TokenPrices:
-    """Return the price of each kind of token in each segment.
+def _by_size(quotes: list[dict[str, Input]], row: PriceRow | None) -> Iterator[TokenPrices]:
+    """Yield the prices of each size of request.
 
-    A missing batch or long-context price is the standard one, a missing cache price that of the segment's input.
+    A missing batch price is the one at once, less what the batch of any size is cheaper; a missing cache price is the
+    input price beside it.
     """
-    standard = _filled({k: quotes.get(k) for k in KINDS})
-    batch = _filled({k: quotes.get(f"batch_{k}", quotes.get(k)) for k in KINDS})
-    long = _filled({k: quotes.get(f"long_{k}") for k in KINDS}) if "long_input" in quotes else standard
-    both = {k: quotes.get(f"long_batch_{k}") or _both(standard[k], batch[k], long[k]) for k in KINDS}
-    return TokenPrices(standard, batch, long, both)
+    standard = None
+    for size, given in enumerate(quotes):
+        at_once: dict[TokenKind, Input | None] = {k: given.get(k) for k in KINDS}
+        batch = {k: given.get(f"batch_{k}") or _at_batch_rate(at_once[k], k, standard) for k in KINDS}
+        made = TokenPrices(_filled(at_once), _filled(batch))
+        standard = standard or made
+        yield replace(made, above_tokens=row.sizes[size].above_tokens, label=_label(row, size)) if row else made
+
+
+def _label(row: PriceRow, size: int) -> str:
+    above = f" above {count_text(row.sizes[size].above_tokens)}" if len(row.long) > 1 else ""
+    return f"long context{above}" if size else ""
 
 
 def _filled(prices: dict[TokenKind, Input | None]) -> dict[TokenKind, Input]:
@@ -119,10 +131,14 @@ def _filled(prices: dict[TokenKind, Input | None]) -> dict[TokenKind, Input]:
     return {k: given or instead[k] for k, given in prices.items()}
 
 
-def _both(standard: Input, batch: Input, long: Input) -> Input:
-    """Return the long-context price at the batch rate: the batch reduction applied to it."""
-    share = batch.value / standard.value if standard.value else 1.0
-    return replace(long, value=long.value * share, source=f"{long.source}; batch x {plain(share)}")
+def _at_batch_rate(price: Input | None, kind: TokenKind, standard: TokenPrices | None) -> Input | None:
+    """Return a long-context price at the batch rate: the batch reduction of requests of any size applied to it."""
+    return _reduced(price, standard.at_once[kind], standard.batch[kind]) if price and standard else price
+
+
+def _reduced(price: Input, at_once: Input, batch: Input) -> Input:
+    share = batch.value / at_once.value if at_once.value else 1.0
+    return replace(price, value=price.value * share, source=f"{price.source}; batch x {plain(share)}")
 
 
 def reads_cache(ctx: Context) -> bool:
@@ -131,24 +147,25 @@ def reads_cache(ctx: Context) -> bool:
     return any(w.cached_input_share or any(p.reused for p in w.input_parts or ()) for w in traffic)
 
 
-def _note_missing(ctx: Context, quotes: dict[str, Input], spec: ApiOption, path: Path) -> None:
+def _note_missing(
+    ctx: Context, quotes: list[dict[str, Input]], spec: ApiOption, row: PriceRow | None, path: Path
+) -> None:
     """Say which prices the workload needs and nobody gives, and what stands in for them."""
-    name, traffic = spec.name, [ctx.scenario.workload, *ctx.scenario.workload.features]
+    traffic, standard = [ctx.scenario.workload, *ctx.scenario.workload.features], quotes[0]
     needed = ["cached_read"] if reads_cache(ctx) else []
     needed += ["cache_write"] if any(w.cache_write_share for w in traffic) else []
-    own = spec.price if any(w.batch_share for w in traffic) and "batch_input" in quotes else None
-    for key in (f"batch_{k}" for k in needed if isinstance(own, Price) and k in quotes):
+    own = spec.price if any(w.batch_share for w in traffic) and "batch_input" in standard else None
+    for key in (f"batch_{k}" for k in needed if isinstance(own, Price) and k in standard):
         if getattr(own, key) is None:
-            text = f"{name}: no {_name(key)} is given; it is reduced as the batch input price is"
+            text = f"{spec.name}: no {_name(key)} is given; it is reduced as the batch input price is"
             ctx.note("C3-N03", text, path, "warning")
-    if any(w.batch_share for w in traffic) and not {"batch_input", "batch_output"} <= quotes.keys():
-        text = f"{name}: no batch price is known; batch requests are billed at the standard price"
+    if any(w.batch_share for w in traffic) and not {"batch_input", "batch_output"} <= standard.keys():
+        text = f"{spec.name}: no batch price is known; batch requests are billed at the standard price"
         ctx.note("C3-N04", text, path, "warning")
-    if any(w.long_context_share for w in traffic):
-        needed += [f"long_{k}" for k in needed if "long_input" in quotes]
-        if "long_input" not in quotes:
-            text = f"{name}: no long-context price is known; long requests are billed at the standard price"
-            ctx.note("C3-N09", text, path, "warning")
-    for key in (k for k in needed if k not in quotes):
-        text = f"{name}: no {_name(key)} is known; these tokens are billed at the input price"
-        ctx.note("C3-N03", text, path, "warning")
+    if any(w.long_context_share for w in traffic) and len(quotes) == 1:
+        text = f"{spec.name}: no long-context price is known; long requests are billed at the standard price"
+        ctx.note("C3-N09", text, path, "warning")
+    for size in (0, *(long_sizes(ctx, spec, row) if row else ())):
+        for key in (k for k in needed if k not in quotes[size]):
+            text = f"{spec.name}: no {_name(key, size)} is known; these tokens are billed at the input price"
+            ctx.note("C3-N03", text, path, "warning")

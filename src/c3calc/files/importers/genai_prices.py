@@ -48,6 +48,7 @@ AMOUNTS = {
 }
 BATCH_NAMES = {"input_per_mtok": "batch_input", "output_per_mtok": "batch_output"}
 ALIAS = "a name that moves: its price is that of the model it meant when the data set read it"
+STRETCHED = "one batch or flex price for all sizes in the data set; above a context tier they rise as the standard does"
 DEPRECATED = "marked deprecated in the data set"
 ANNOUNCED = "announced by the provider; it may still change"
 Row = dict[str, Any]
@@ -127,7 +128,8 @@ def _rows(model: ModelInfo, checked: str, rate: float) -> Iterator[Row]:
         row = _scaled(_row(model, day), rate)
         if row and row != last:
             dated = {} if day == UNDATED else {"valid_from": day}
-            yield dated | row | ({"note": ANNOUNCED} if day > checked else {})
+            notes = [note for note in (row.get("note"), ANNOUNCED if day > checked else "") if note]
+            yield dated | row | ({"note": "; ".join(notes)} if notes else {})
         last = row
 
 
@@ -147,7 +149,12 @@ def _scaled(row: Any, rate: float) -> Any:
 
 
 def _row(model: ModelInfo, day: str) -> Row:
-    """Return the prices of a day; empty where no token has one."""
+    """Return the prices of a day; empty where no token has one.
+
+    Where a tier of the context makes a price dearer, the package may give batch or a service tier one price for all
+    sizes. Batch and flex are then taken to rise as the standard price does, which the row says, as OpenAI's page has
+    it for the others of their kind; requests of that size are not offered at a premium (litellm issues 39861, 25003).
+    """
     windows = _windows(model)
     noon = _at(day, _outside(windows))
     standard, batch = model.get_prices(noon), model.get_prices(noon, BATCH)
@@ -159,7 +166,9 @@ def _row(model: ModelInfo, day: str) -> Row:
     row |= {"per_request": float(fee / 1000)} if fee else {}
     tiers = _long(standard, batch)
     row |= {"long_context": tiers[0] if len(tiers) == 1 else tiers} if tiers else {}
-    row |= {name: tier for name, ctx in CONTEXTS.items() if (tier := _tier(standard, model.get_prices(noon, ctx)))}
+    others = {name: model.get_prices(noon, ctx) for name, ctx in CONTEXTS.items()}
+    row |= {name: tier for name, other in others.items() if (tier := _tier(name, standard, other))}
+    row |= {"note": STRETCHED} if _is_flat(standard, batch) or _is_flat(standard, others["flex"]) else {}
     times = [w for w in (_window(model, day, window, standard) for window in windows) if w]
     return row | ({"time_of_day": times} if times else {})
 
@@ -223,10 +232,29 @@ def _long(standard: ModelPrice, batch: ModelPrice) -> list[Row]:
 def _all_batch(standard: ModelPrice, batch: ModelPrice, above: int) -> Row:
     """Return the batch prices of a long request: all that a short one has, changed by the length or not."""
     names = _changes(standard, batch, 0) | _changes(standard, batch, above)
-    return {BATCH_NAMES.get(n, f"batch_{n}"): a for n, a in _amounts(batch, above).items() if n in names}
+    amounts = _stretched(standard, batch, above)
+    return {BATCH_NAMES.get(n, f"batch_{n}"): amount for n, amount in amounts.items() if n in names}
 
 
-def _tier(standard: ModelPrice, tier: ModelPrice) -> Row:
-    changed = _changes(standard, tier, 0)
-    long = [{"above_tokens": n} | _amounts(tier, n) for n in _sizes(standard, tier)]
+def _is_flat(standard: ModelPrice, other: ModelPrice) -> bool:
+    """Whether another price is one for all sizes where the standard one is not."""
+    return any(_is_flat_in(name, standard, other) for name in AMOUNTS)
+
+
+def _is_flat_in(name: str, standard: ModelPrice, other: ModelPrice) -> bool:
+    before, after = (getattr(price, AMOUNTS[name]) for price in (standard, other))
+    return isinstance(before, TieredPrices) and after is not None and not isinstance(after, TieredPrices)
+
+
+def _stretched(standard: ModelPrice, other: ModelPrice, above: int) -> Row:
+    """Return the other prices of a long request; one for all sizes rises as the standard price does."""
+    short, long, amounts = _amounts(standard, 0), _amounts(standard, above), _amounts(other, above)
+    flat = [n for n in amounts if _is_flat_in(n, standard, other)]
+    return amounts | {n: amounts[n] * long[n] / short[n] for n in flat}
+
+
+def _tier(name: str, standard: ModelPrice, tier: ModelPrice) -> Row:
+    changed, refused = _changes(standard, tier, 0), name != "flex" and _is_flat(standard, tier)
+    long = [{"above_tokens": n} | ({"offered": False} if refused else _stretched(standard, tier, n))
+            for n in _sizes(standard, tier)]  # fmt: skip
     return changed | ({"long_context": long[0] if len(long) == 1 else long} if long else {}) if changed else {}

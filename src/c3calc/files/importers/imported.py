@@ -182,6 +182,8 @@ def _value(value: Any) -> str:
         return f"{{{', '.join(f'{key}: {_value(item)}' for key, item in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return _number(value) if isinstance(value, (int, float)) else _word(str(value))
 
 

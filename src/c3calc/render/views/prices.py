@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from c3calc.base.numbers import plain
@@ -89,15 +90,21 @@ def _pair(row: Entry, base: Entry) -> str:
     return " / ".join(plain(row.get(n, base.get(n, float("nan")))) for n in ("input_per_mtok", "output_per_mtok"))
 
 
+def _listed(long: Entry | Sequence[Entry] | None) -> Sequence[Entry]:
+    return [long] if isinstance(long, Mapping) else long or ()
+
+
+def _most_tokens(tier: Entry) -> str:
+    """Say up to which size a service tier takes requests, where it does not take all."""
+    limits = [part["above_tokens"] for part in _listed(tier.get("long_context")) if not part.get("offered", True)]
+    return f" (to {limits[0]:,} tokens)" if limits else ""
+
+
 def _other_prices(item: Item) -> str:
     """Return what a row asks at other sizes, tiers and hours, as input / output."""
     row = item.row or {}
-    long = row.get("long_context") or ()
-    sizes = [
-        f"above {part['above_tokens']:,} tokens {_pair(part, row)}"
-        for part in ([long] if isinstance(long, dict) else long)
-    ]
-    tiers = [f"{tier} {_pair(row[tier], row)}" for tier in _TIERS if tier in row]
+    sizes = [f"above {part['above_tokens']:,} tokens {_pair(part, row)}" for part in _listed(row.get("long_context"))]
+    tiers = [f"{tier} {_pair(row[tier], row)}{_most_tokens(row[tier])}" for tier in _TIERS if tier in row]
     hours = [f"{part['from']}-{part['to']} UTC {_pair(part, row)}" for part in row.get("time_of_day", ())]
     return "; ".join((*sizes, *tiers, *hours))
 
