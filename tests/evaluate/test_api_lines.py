@@ -103,7 +103,7 @@ def test_a_missing_batch_price_is_the_standard_one_and_said_so(known: dict[str, 
 
 
 def test_cached_tokens_in_a_batch_cost_what_cached_tokens_cost() -> None:
-    """100 Mtok in, all batch, half cached: 50 x 1 + 50 x 0.2 x 1/2 with a cache price, else all at the batch input price."""
+    """100 Mtok, all batch, half cached: 50 x 1 + 50 x 0.2 / 2 with a cache price, else all at the batch input price."""
     workload = {**volumes(100, 0), "batch_share": 1, "cached_input_share": "50%"}
     price = {**MTOK, "batch_input": 1, "batch_output": 4}
     assert cost(workload, {**price, "cached_read": 0.2}) == "55.00"

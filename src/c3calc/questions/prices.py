@@ -14,6 +14,7 @@ from c3calc.answer.prices import Disagreement, Item, Move, Period, Summary
 from c3calc.base.errors import InputError, Problem
 from c3calc.base.text import near, shown
 from c3calc.catalogue.catalogue import age_days
+from c3calc.catalogue.names import near_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,14 +147,15 @@ def _no_history(catalogue: Catalogue, wanted: PriceQuery, found: Sequence[tuple[
 
 
 def _none(catalogue: Catalogue, wanted: PriceQuery) -> Problem:
-    names = [name for kind in _kinds(wanted) for key in catalogue.ids(KINDS[kind]) for name in _names(kind, key)]
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for kind in _kinds(wanted):
+        names[kind == "api"] += [n for key in catalogue.ids(KINDS[kind]) for n in sorted(_names(kind, key))]
     what = f"{shown(wanted.name)}" if wanted.name else "such entry"
     kind = f" among kind {wanted.kind}" if wanted.kind else ""
     provider = f" of provider {shown(wanted.provider)}" if wanted.provider else ""
     message = f"the catalogue has no {what}{kind}{provider}"
-    return Problem(
-        "C3-U40", message, expected="an id of the catalogue, or a part of one", help=near(wanted.name, names)
-    )
+    hint = near_model(wanted.name, dict.fromkeys(names[True])) or near(wanted.name, names[False])
+    return Problem("C3-U40", message, expected="an id of the catalogue, or a part of one", help=hint)
 
 
 def _dated(entry: Entry) -> Sequence[Entry]:

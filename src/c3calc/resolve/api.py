@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from c3calc.base.text import near
 from c3calc.case.options import Api, GridIntensity, OptionFacts
+from c3calc.catalogue.names import near_model
 from c3calc.catalogue.provenance import Provenance
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.token_prices import KINDS, reads_cache, resolve_prices
@@ -91,7 +92,7 @@ def _entry(ctx: Context, spec: ApiOption, path: Path) -> Entry | None:
 
 def _note_misspelt(ctx: Context, spec: ApiOption, path: Path) -> None:
     """Say where a provider or model with a price of its own is nearly one that the catalogue knows more of."""
-    hint = near(f"{spec.provider}/{spec.model}", ctx.catalogue.ids("apis"))
+    hint = near_model(f"{spec.provider}/{spec.model}", ctx.catalogue.ids("apis"))
     if hint:
         known = f"the catalogue has no `{spec.provider}/{spec.model}`, so nothing but its own price is known; {hint}"
         ctx.note("C3-N31", f"{spec.name}: {known}", path, "warning")
@@ -118,7 +119,7 @@ def _report_unknown_model(ctx: Context, spec: ApiOption, path: Path) -> None:
         f"{spec.provider} has no model `{spec.model}` in the catalogue",
         (*path, "model"),
         "a model of this provider, exactly as the catalogue writes it, or a price of your own",
-        near(spec.model, own),
+        near_model(spec.model, own),
     )
 
 
