@@ -181,7 +181,7 @@ MEANINGS = {
     "spare_replicas": "replicas beside those that the peak needs",
     "spread_months": "months over which it is paid",
     "throughput": "rates of one replica, a measurement, predicted, or unknown",
-    "time_zone": "of the hours of the file",
+    "time_zone": "of the hours of the file, in standard time: a name of the tz database, or an offset such as +05:30",
     "to_month": "the last month that bears it",
     "tokens": "of the part in one request",
     "tokens_per_minute": "tokens that the provider lets through",

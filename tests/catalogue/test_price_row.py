@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TOKENS = {"input_per_mtok": 1.0, "output_per_mtok": 2.0, "cached_read": 0.5, "cache_write": 3.0, "cache_write_1h": 4.0}
 BATCH = {f"batch_{key.removesuffix('_per_mtok')}": price / 2 for key, price in TOKENS.items()}
 LONG = {"above_tokens": 100_000, "offered": True, **TOKENS, **BATCH}
-HOURS = {"from": "16:30", "to": "00:30", **TOKENS}
+HOURS = {"from": "16:30", "to": "00:30", "days": "weekdays", **TOKENS}
 TIER = {**TOKENS, "long_context": [LONG]}
 ROW: dict[str, Any] = {
     "source": "a price list", "page": "https://acme.example", "valid_from": "2026-01-01", "checked": "2026-11-01",
@@ -74,7 +74,7 @@ def test_a_row_is_typed_by_the_keys_of_bills() -> None:
         currency="USD",
         provenance=Provenance("a price list; flex tier", "published", "", "2026-11-01", page="https://acme.example"),
         long=(LongPrices(100_000, PRICES),),
-        windows=(PriceWindow("16:30", "00:30", tokens),),
+        windows=(PriceWindow("16:30", "00:30", tokens, "weekdays"),),
         tier="flex",
         tiers=("standard", "flex", "priority", "fast"),
         tax="included",

@@ -116,13 +116,61 @@ def test_prices_by_the_hour_are_averaged_over_the_load(shape: Any, profile: Any,
     assert "C3-N25" in note_codes(row, {**MTOK, "shape": shape}, profile=profile)
 
 
-def test_deepseek_is_a_weighted_mean() -> None:
-    """7 peak hours at 0.30 and 17 at 0.15 are 0.19375 for an even load."""
-    peak = [
-        {"from": "01:00", "to": "04:00", "input_per_mtok": 0.3},
-        {"from": "06:00", "to": "10:00", "input_per_mtok": 0.3},
-    ]
-    assert pytest.approx(0.19375) == cost(price(0.15, 0.6, time_of_day=peak))
+DEEPSEEK = [
+    {"from": "01:00", "to": "04:00", "input_per_mtok": 1.32},
+    {"from": "06:00", "to": "10:00", "input_per_mtok": 1.32},
+]
+WEEKDAYS = [{**window, "days": "weekdays"} for window in DEEPSEEK]
+NINE_TO_FIVE = tuple(10.0 if 9 <= hour < 17 else 1.0 for hour in range(24))
+
+
+@pytest.mark.parametrize(
+    ("days", "shape", "profile", "at_peak"),
+    [
+        (DEEPSEEK, "flat", (), 49 / 168),
+        (WEEKDAYS, "flat", (), 35 / 168),
+        (WEEKDAYS, "business_hours", (), 2 / 10),
+        ([{**window, "days": "weekends"} for window in DEEPSEEK], "flat", (), 14 / 168),
+        (DEEPSEEK, "Asia/Shanghai", NINE_TO_FIVE, 61 / 96),
+        (DEEPSEEK, "+08:00", NINE_TO_FIVE, 61 / 96),
+        (DEEPSEEK, "UTC", NINE_TO_FIVE, 16 / 96),
+        (DEEPSEEK, "America/New_York", NINE_TO_FIVE, 7 / 96),
+        (DEEPSEEK, "Europe/Berlin", NINE_TO_FIVE, 25 / 96),
+        (DEEPSEEK, "Asia/Kolkata", NINE_TO_FIVE, 47.5 / 96),
+        (WEEKDAYS, "Asia/Shanghai", NINE_TO_FIVE, 61 / 96 * 5 / 7),
+        (WEEKDAYS, "UTC", NINE_TO_FIVE * 5 + (0.0,) * 48, 16 / 96),
+        (WEEKDAYS, "UTC", (0.0,) * 120 + NINE_TO_FIVE * 2, 0.0),
+        (WEEKDAYS, "-01:00", (0.0,) * 24 * 6 + (0.0,) * 23 + (1.0,), 0.0),
+        (WEEKDAYS, "-02:00", (0.0,) * 24 * 6 + (0.0,) * 23 + (1.0,), 1.0),
+        (WEEKDAYS, "UTC", ((0.0, 1.0) + (0.0,) * 22 + (0.0,) * 144) * 52 + (0.0,) * 24, 1.0),
+        (WEEKDAYS, "UTC", ((0.0,) * 48 + (0.0, 1.0) + (0.0,) * 118) * 52 + (0.0,) * 24, 0.0),
+    ],
+)  # fmt: skip
+def test_peak_hours_fall_on_the_days_and_the_clock_of_the_load(
+    days: Any, shape: str, profile: tuple[float, ...], at_peak: float
+) -> None:
+    """DeepSeek asks 1.32 for 0.66 at 01-04 and 06-10 UTC on weekdays: 103.68 for 100M + 10M evenly over the week.
+
+    A day with ten times the load at 09-17 has 61 of its 96 units in them in Shanghai (107.94 for 100M if it were every
+    day), 16 in UTC (77.00), 7 in New York (70.81), 25 in Berlin (83.19); standard time counts. The hours of a week
+    begin on Monday, those of 2026 on a Thursday. 01 h on Sunday 23 h + 2 is Monday.
+    """
+    shaped = shape if shape in ("flat", "business_hours") else {"hourly": "day.csv", "time_zone": shape}
+    row = price(0.66, 1.98, time_of_day=days)
+    assert pytest.approx(0.66 * (1 + at_peak)) == cost(row, {**MTOK, "shape": shaped}, profile=profile)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berln", "localtime", "+25:00", "../etc", "Europe", "", "berlin"])
+def test_a_time_zone_that_nobody_knows_is_refused(zone: str) -> None:
+    """A zone is a name of the tz database or an offset; what this machine alone calls a zone is none."""
+    with pytest.raises(Exception, match="unknown time zone"):
+        api(price(1.0, 1.0), {**MTOK, "shape": {"hourly": "day.csv", "time_zone": zone}})
+
+
+def test_a_time_zone_without_hours_is_refused() -> None:
+    """Beside a peak a time zone would change nothing."""
+    with pytest.raises(Exception, match="a time zone changes nothing where the hours of the load are not known"):
+        api(price(1.0, 1.0), {**MTOK, "shape": {"peak_to_mean": 4.0, "time_zone": "Europe/Berlin"}})
 
 
 def test_features_count_by_their_shares() -> None:

@@ -32,11 +32,17 @@ class LongPrices(NamedTuple):
 
 
 class PriceWindow(NamedTuple):
-    """Prices as bills read them, every day between two times, UTC; an end before the start is of the next day."""
+    """Prices as bills read them between two times of some days, UTC; an end before the start is of the next day."""
 
     start: str
     end: str
     price: Prices
+    days: str = "all"
+
+    @property
+    def times(self) -> str:
+        """When it is, in words."""
+        return f"{self.start}-{self.end}{'' if self.days == 'all' else f' on {self.days}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ class PriceRow:
             currency=row["currency"],
             provenance=provenance,
             long=tuple(sorted(longs, key=lambda long: long.above_tokens)),
-            windows=tuple(PriceWindow(p["from"], p["to"], _prices(p)) for p in row.get("time_of_day", ())),
+            windows=tuple(
+                PriceWindow(p["from"], p["to"], _prices(p), p.get("days", "all")) for p in row.get("time_of_day", ())
+            ),
             tier=tier if tier in tiers else STANDARD,
             tiers=tiers,
             tax=row["tax"],

@@ -102,10 +102,11 @@ class TierAmounts(TokenAmounts):
 
 
 class PriceHours(TokenAmounts):
-    """What changes of a row every day between two times, UTC; `to` before `from` is past midnight."""
+    """What changes of a row between two times of some days, UTC; `to` before `from` is past midnight."""
 
     from_: TimeOfDay = Field(alias="from")
     to: TimeOfDay
+    days: Literal["all", "weekdays", "weekends"] = "all"
 
 
 class ApiPrice(Priced, BatchAmounts):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from c3calc.base.numbers import count_text, plain
 from c3calc.base.ranges import central
-from c3calc.base.units import HOURS_PER_DAY, MINUTES_PER_HOUR
+from c3calc.base.time_zones import hours_ahead_of_utc
+from c3calc.base.units import HOURS_PER_DAY, HOURS_PER_WEEK, MINUTES_PER_HOUR
 from c3calc.scenario.options import Price
 from c3calc.scenario.workload import Shape
 
@@ -17,12 +19,22 @@ if TYPE_CHECKING:
 
     from c3calc.base.errors import Path
     from c3calc.case.traffic import Part
-    from c3calc.catalogue.price_row import PriceRow, Prices
+    from c3calc.catalogue.price_row import PriceRow, Prices, PriceWindow
     from c3calc.resolve.context import Context
     from c3calc.scenario.options import ApiOption
 
 _DAY_HOURS = int(HOURS_PER_DAY)
+_DAY_MINUTES = int(HOURS_PER_DAY * MINUTES_PER_HOUR)
+_DAYS = {"all": range(7), "weekdays": range(5), "weekends": range(5, 7)}  # a week begins on Monday
 _OFFICE_HOURS = range(8, 18)  # our reading of `business_hours`, which fixes ten hours of a day and not which
+
+
+class WeekLoad(NamedTuple):
+    """How a part's load spreads over the hours of a week, on a clock so many hours ahead of UTC; its weight."""
+
+    by_hour: tuple[float, ...]
+    ahead_hours: float
+    weight: float
 
 
 def row_for(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> PriceRow:
@@ -59,12 +71,12 @@ def _averaged(ctx: Context, spec: ApiOption, row: PriceRow, path: Path) -> Price
     """Return the row with every price averaged over the hours of the load."""
     if not row.windows:
         return row
-    load, hours = _load_by_hour(ctx)
-    shares = [_share(load, window.start, window.end) for window in row.windows]
+    loads = _loads(ctx)
+    shares = [sum(load.weight * _share(load, window) for load in loads) for window in row.windows]
     price = {key: _mean(key, row, shares) for key in row.price}
-    times = " and ".join(f"{window.start}-{window.end}" for window in row.windows)
-    text = f"{plain(100 * sum(shares))} % of {hours} fall into {times} UTC, which has other prices"
-    ctx.note("C3-N25", f"{spec.name}: its prices are averaged over the day: {text}", path)
+    times = " and ".join(window.times for window in row.windows)
+    text = f"{plain(100 * sum(shares))} % of {_hours(ctx)} fall into {times} UTC, which has other prices"
+    ctx.note("C3-N25", f"{spec.name}: its prices are averaged over the hours: {text}", path)
     return replace(row, price=price, windows=(), provenance=row.provenance.adding(text))
 
 
@@ -75,13 +87,19 @@ def _mean(key: str, row: PriceRow, shares: Sequence[float]) -> float:
     return always + sum(share * (price - always) for share, price in zip(shares, inside, strict=True))
 
 
-def _share(load: tuple[float, ...], start: str, end: str) -> float:
-    """Return the share of the day's load between two times; an end before the start is of the next day."""
-    first, last = _minutes(start), _minutes(end)
-    if last <= first:
-        return _share(load, start, "24:00") + (_share(load, "00:00", end) if last else 0.0)
-    spans = (min(last, 60 * (hour + 1)) - max(first, 60 * hour) for hour in range(_DAY_HOURS))
-    return sum(share * max(span, 0) / MINUTES_PER_HOUR for share, span in zip(load, spans, strict=True))
+def _share(load: WeekLoad, window: PriceWindow) -> float:
+    """Return the share of a week's load in a window; an end before the start is of the next day."""
+    first, last = (_minutes(moment) + MINUTES_PER_HOUR * load.ahead_hours for moment in (window.start, window.end))
+    starts = [_DAY_MINUTES * day + first for day in _DAYS[window.days]]
+    length = (last - first) % _DAY_MINUTES or _DAY_MINUTES
+    return sum(_until(load, start + length) - _until(load, start) for start in starts)
+
+
+def _until(load: WeekLoad, minute: float) -> float:
+    """Return the load up to a minute of the week, of any week: a whole one counts 1."""
+    weeks, rest = divmod(minute, _DAY_MINUTES * 7)
+    hour, part = divmod(rest, MINUTES_PER_HOUR)
+    return weeks + sum(load.by_hour[: int(hour)]) + load.by_hour[int(hour)] * part / MINUTES_PER_HOUR
 
 
 def _minutes(moment: str) -> int:
@@ -89,40 +107,47 @@ def _minutes(moment: str) -> int:
     return 60 * int(hours) + int(minutes)
 
 
-def _load_by_hour(ctx: Context) -> tuple[tuple[float, ...], str]:
-    """Return the share of the load in each hour of the day, and what that is of; features count by their shares."""
+def _shapes(ctx: Context) -> list[tuple[str | Shape, float]]:
+    """Return every shape of the workload with its share of the traffic."""
     whole = ctx.scenario.workload
-    own = [(f.shape if "shape" in f.model_fields_set else whole.shape, f.share) for f in whole.features]
-    shapes = own or [(whole.shape, None)]
-    weights = [1.0 if share is None else central(share) for _, share in shapes]
-    loads = [[w * x for x in _of_shape(ctx, shape)] for w, (shape, _) in zip(weights, shapes, strict=True)]
-    return _normal(map(sum, zip(*loads, strict=True))), _hours([shape for shape, _ in shapes])
+    own = [(f.shape if "shape" in f.model_fields_set else whole.shape, central(f.share or 1.0)) for f in whole.features]
+    total = sum(share for _, share in own)
+    return [(shape, share / total) for shape, share in own] or [(whole.shape, 1.0)]
 
 
-def _hours(shapes: Sequence[str | Shape]) -> str:
+def _loads(ctx: Context) -> list[WeekLoad]:
+    return [
+        WeekLoad(_of_shape(ctx, shape), hours_ahead_of_utc(shape.time_zone) if isinstance(shape, Shape) else 0.0, share)
+        for shape, share in _shapes(ctx)
+    ]
+
+
+def _hours(ctx: Context) -> str:
     """Say which hours the load is taken to have, and where that is an assumption."""
+    shapes = [shape for shape, _ in _shapes(ctx)]
     if "business_hours" in shapes:
         return "office hours, taken as 08-18 UTC,"
     stated = [shape for shape in shapes if isinstance(shape, Shape)]
-    if any(shape.time_zone != "UTC" for shape in stated):
-        return "the hours of the load, read as UTC whatever time_zone says,"
-    return (
-        "an even load, for only its peak is known,"
-        if any(not shape.hourly for shape in stated)
-        else "the hours of the load"
-    )
+    if any(not shape.hourly for shape in stated):
+        return "an even load, for only its peak is known,"
+    zones = ", ".join(dict.fromkeys(shape.time_zone for shape in stated if shape.time_zone != "UTC"))
+    return f"the hours of the load, in standard time of {zones}," if zones else "the hours of the load"
 
 
 def _of_shape(ctx: Context, shape: str | Shape) -> tuple[float, ...]:
-    """Return the load of each hour of the day; where only a peak is known, all hours are alike."""
+    """Return the load of each hour of the week; where only a peak is known, all hours are alike.
+
+    The first hour of a profile is on a Monday, that of a year on 1 January of the year of `as_of`.
+    """
+    week = range(HOURS_PER_WEEK)
     if shape == "business_hours":
-        return _normal(float(hour in _OFFICE_HOURS) for hour in range(_DAY_HOURS))
+        return _normal(float(hour // _DAY_HOURS < 5 and hour % _DAY_HOURS in _OFFICE_HOURS) for hour in week)
     profile = ctx.profiles.get(shape.hourly or "", ()) if isinstance(shape, Shape) else ()
-    return (
-        _normal(sum(profile[hour::_DAY_HOURS]) for hour in range(_DAY_HOURS))
-        if any(profile)
-        else _normal([1.0] * _DAY_HOURS)
-    )
+    if not any(profile):
+        return _normal([1.0] * HOURS_PER_WEEK)
+    first = date(int(ctx.as_of[:4]), 1, 1).weekday() * _DAY_HOURS if len(profile) > HOURS_PER_WEEK else 0
+    span = min(len(profile), HOURS_PER_WEEK)
+    return _normal(sum(profile[(hour - first) % span :: span]) for hour in week)
 
 
 def _normal(load: Iterable[float]) -> tuple[float, ...]:

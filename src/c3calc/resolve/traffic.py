@@ -43,6 +43,9 @@ def shape_levels(ctx: Context, spec: Traffic, path: Path) -> tuple[LoadLevel, ..
         )
     if spec.shape.peak_to_mean is not None and spec.shape.peak_to_mean < 1:
         ctx.problem("C3-R18", "the peak is below the mean", (*path, "shape", "peak_to_mean"), "1 or more")
+    if "time_zone" in spec.shape.model_fields_set and spec.shape.hourly is None:
+        text = "a time zone changes nothing where the hours of the load are not known"
+        ctx.problem("C3-R18", text, (*path, "shape", "time_zone"), "hourly: profile.csv beside it, or no time_zone")
     profile = ctx.profiles.get(spec.shape.hourly or "", ())
     if profile and not any(profile):
         ctx.problem("C3-R18", "every hour of the profile is 0", (*path, "shape", "hourly"), "some hour with traffic")

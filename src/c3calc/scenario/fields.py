@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from c3calc.base.numbers import NUMBER_PATTERN, parse_number
 from c3calc.base.ranges import FORMS, Quantity, Range
 from c3calc.base.text import Suggestion, near
+from c3calc.base.time_zones import hours_ahead_of_utc, zone_names
 from c3calc.scenario.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -210,6 +211,16 @@ def _date(value: object) -> date:
     raise _fail("C3-S15", f"{_show(value)} is not a date", "a day written 2026-10-10")
 
 
+def _time_zone(value: str) -> str:
+    """Return a time zone as it is written; one that nobody knows is refused."""
+    try:
+        hours_ahead_of_utc(value)
+    except ValueError:
+        expected = "a name such as Europe/Berlin, or an offset from UTC such as +01:00"
+        raise _fail("C3-S60", f"unknown time zone {_show(value)}", expected, near(value, zone_names())) from None
+    return value
+
+
 if TYPE_CHECKING:
     Amount: TypeAlias = Quantity
     AmountOrUnknown: TypeAlias = Quantity
@@ -229,6 +240,7 @@ if TYPE_CHECKING:
     Count: TypeAlias = int
     Counting: TypeAlias = int
     Day: TypeAlias = date
+    TimeZone: TypeAlias = str
     GpuId: TypeAlias = str
     ZoneId: TypeAlias = str
     CountryId: TypeAlias = str
@@ -251,6 +263,7 @@ else:
     Claim = _checked(_claim, _schema("a number or a range", uncertain=True, unknown=False))
     Count = _checked(_count, {"type": "integer", "minimum": 0})
     Counting = _checked(_counting, {"type": "integer", "minimum": 1})
+    TimeZone = Annotated[str, AfterValidator(_time_zone)]
     Day = _checked(_date, {"type": "string", "format": "date"})
 
 

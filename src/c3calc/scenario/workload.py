@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import StrictBool
 
 from c3calc.scenario.block import BLOCK, EITHER, WORD, Block, Text
-from c3calc.scenario.fields import Above0, Amount, Change, CurrencyId, Number0, Positive, Quality, Share
+from c3calc.scenario.fields import Above0, Amount, Change, CurrencyId, Number0, Positive, Quality, Share, TimeZone
 
 
 class Shape(Block):
@@ -16,7 +16,7 @@ class Shape(Block):
     peak_to_mean: Above0 | None = None
     peak_tokens_per_minute: Above0 | None = None
     hourly: Text | None = None
-    time_zone: Text = "UTC"
+    time_zone: TimeZone = "UTC"
 
 
 class InputPart(Block):

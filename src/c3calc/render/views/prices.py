@@ -100,12 +100,16 @@ def _most_tokens(tier: Entry) -> str:
     return f" (to {limits[0]:,} tokens)" if limits else ""
 
 
+def _days(part: Entry) -> str:
+    return f"on {part['days']} " if "days" in part else ""
+
+
 def _other_prices(item: Item) -> str:
     """Return what a row asks at other sizes, tiers and hours, as input / output."""
     row = item.row or {}
     sizes = [f"above {part['above_tokens']:,} tokens {_pair(part, row)}" for part in _listed(row.get("long_context"))]
     tiers = [f"{tier} {_pair(row[tier], row)}{_most_tokens(row[tier])}" for tier in _TIERS if tier in row]
-    hours = [f"{part['from']}-{part['to']} UTC {_pair(part, row)}" for part in row.get("time_of_day", ())]
+    hours = [f"{part['from']}-{part['to']} UTC {_days(part)}{_pair(part, row)}" for part in row.get("time_of_day", ())]
     return "; ".join((*sizes, *tiers, *hours))
 
 
