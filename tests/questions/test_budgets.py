@@ -247,14 +247,18 @@ def plain_budget(**fields: Any) -> BudgetLimit:
         ("max_increase_percent", 10.0, 110.0, 100.0, 10.0, "within"),
         ("max_increase_percent", 5.0, 110.0, 100.0, 10.0, "over"),
         ("max_increase_percent", 5.0, -90.0, -100.0, 10.0, "over"),
-        ("max_increase_percent", 5.0, 1.0, 0.0, math.nan, "missing"),
+        ("max_increase_percent", 5.0, 90.0, 100.0, -10.0, "within"),
+        ("max_increase_percent", 5.0, 1.0, 0.0, math.inf, "over"),
+        ("max_increase_percent", 5.0, -1.0, 0.0, -math.inf, "within"),
+        ("max_increase_percent", 0.0, 0.0, 0.0, 0.0, "within"),
+        ("max_increase_percent", 5.0, math.nan, 0.0, math.nan, "missing"),
         ("max_increase", 5.0, 1.0, math.nan, math.nan, "missing"),
     ],
 )
 def test_increases_count_from_the_baseline(
     kind: Any, limit: float, value: float, baseline: float, judged: float, status: str
 ) -> None:
-    """In the metric's unit, or in percent of what it was; from nothing, no percentage is known."""
+    """In the metric's unit, or in percent of what it was; growth from nothing is beyond any percentage."""
     found = judge(plain_budget(kind=kind, limit=limit), Measured(value, baseline=baseline), (), JudgingPolicy(TODAY))
     assert found.status == status
     assert found.value == pytest.approx(judged, nan_ok=True)
@@ -412,6 +416,25 @@ def test_an_increase_in_percent_has_a_limit_in_percent() -> None:
         budget(max_increase_percent=5.0), terms=JudgingPolicy(TODAY), baseline=answer(scenario(API))
     ).verdicts  # fmt: skip
     assert (verdict.unit, verdict.found, verdict.value, verdict.margin) == ("percent", 2750.0, 0.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "status", "why"),
+    [
+        (0.0, 2125.0, "over", "USD 2,125 a month, up from the baseline's USD 0 a month, of which there is no percentage, "
+         "beyond the max_increase_percent of 5 %"),
+        (0.0, 0.0, "within", "USD 0 a month, 0 % more than the baseline's USD 0 a month, "
+         "within the max_increase_percent of 5 %"),
+        (100.0, 90.0, "within", "USD 90 a month, 10 % less than the baseline's USD 100 a month, "
+         "within the max_increase_percent of 5 %"),
+    ],
+)  # fmt: skip
+def test_an_increase_is_said_in_words(before: float, now: float, status: str, why: str) -> None:
+    """From nothing to 2,125 there is no percentage, and it is over; less is called less."""
+    offers = [scenario({"name": "O", "kind": "fixed", "amount": amount}) for amount in (before, now)]
+    spec = {**offers[1], "budgets": [budget(option="O", max_increase_percent=5.0)]}
+    (verdict,) = check(asked(JudgingPolicy(TODAY), spec, answer(offers[0]))).verdicts
+    assert (verdict.status, verdict.why) == (status, why)
 
 
 def test_a_mix_of_old_and_new_prices_is_old() -> None:

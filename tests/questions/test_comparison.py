@@ -118,6 +118,15 @@ def test_the_recorded_decision_is_held_against_the_answer(decided: str, said: st
     assert sentence(*options, decision={"option": decided}, require={"data_region": "EU"}).endswith(said)
 
 
+def test_the_reason_of_a_decision_is_said() -> None:
+    """Why, when and by whom stand beside the option that was decided for, whatever of it is given."""
+    why = {"option": "Rented", "because": "data stays", "on": "2026-09-01", "by": "platform team"}
+    assert sentence(RENTED, API, decision=why).endswith(
+        "The recorded decision, Rented (data stays; on 2026-09-01; by platform team), is the cheapest."
+    )
+    assert "Rented (by finance), is" in sentence(RENTED, API, decision={"option": "Rented", "by": "finance"})
+
+
 def test_a_decision_against_nothing_costs_an_amount() -> None:
     """The cheapest is free."""
     assert sentence(price(0, 0), RENTED, decision={"option": "Rented"}).endswith(

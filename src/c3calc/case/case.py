@@ -136,4 +136,5 @@ class Case:
     budgets: tuple[BudgetLimit, ...] = ()
     waivers: tuple[LimitWaiver, ...] = ()
     finance: FinancePlan | None = None
+    decided: str = ""  # why, when and by whom the decision was taken, in words
     has_ranges: bool = False  # the scenario gives a number as a range, so that figures have an interval

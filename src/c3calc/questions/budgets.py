@@ -125,12 +125,13 @@ def _sign(budget: BudgetLimit) -> float:
 
 
 def _since(budget: BudgetLimit, value: float, baseline: float) -> float:
-    """Return what a limit is on: the value, what it grew by, or by how many percent; no growth from 0 is known."""
+    """Return what a limit is on: the value, what it grew by, or by how many percent; from 0 beyond any percentage."""
+    if not budget.kind.startswith("max_increase"):
+        return value
+    more = value - baseline
     if budget.kind == "max_increase":
-        return value - baseline
-    if budget.kind == "max_increase_percent":
-        return (value - baseline) / abs(baseline) * 100 if baseline else math.nan
-    return value
+        return more
+    return more / abs(baseline) * 100 if baseline else more and more * math.inf
 
 
 def _ends(
@@ -223,11 +224,17 @@ def _distance(budget: BudgetLimit, value: float, currency: str) -> str:
 def _value(budget: BudgetLimit, found: Measured, judged: Judgement, currency: str) -> str:
     text = figure(budget.metric, found.value, currency)
     if not math.isnan(found.baseline):
-        before = figure(budget.metric, found.baseline, currency)
-        text = f"{text}, {_amount(budget, judged.value, currency)} more than the baseline's {before}"
+        before = f"the baseline's {figure(budget.metric, found.baseline, currency)}"
+        text = f"{text}, {_grown(budget, judged.value, before, currency)}"
     if not judged.has_interval:
         return text
     return f"{text} ({_amount(budget, judged.low, currency)} to {_amount(budget, judged.high, currency)})"
+
+
+def _grown(budget: BudgetLimit, more: float, before: str, currency: str) -> str:
+    if math.isinf(more):
+        return f"{'up' if more > 0 else 'down'} from {before}, of which there is no percentage"
+    return f"{_amount(budget, abs(more), currency)} {'more' if more >= 0 else 'less'} than {before}"
 
 
 def _against(budget: BudgetLimit, judged: Judgement, currency: str) -> str:

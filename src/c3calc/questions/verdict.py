@@ -89,7 +89,8 @@ def _decision(cheapest: EvaluatedOption, options: tuple[EvaluatedOption, ...]) -
     decided = next((o for o in options if o.name == cheapest.case.decision), None)
     if decided is None:
         return ""
-    text = f"The recorded decision, {decided.name},"
+    why = cheapest.case.decided
+    text = f"The recorded decision, {decided.name}{f' ({why})' if why else ''},"
     if decided is cheapest:
         return f"{text} is the cheapest."
     if decided.status != "ok":

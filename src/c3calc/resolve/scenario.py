@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from c3calc.base.provenance import Input
     from c3calc.case.traffic import ResolvedWorkload
     from c3calc.catalogue.catalogue import Catalogue
-    from c3calc.scenario.scenario import Scenario
+    from c3calc.scenario.scenario import Decision, Scenario
 
 COAL_G_PER_KWH = 820.0  # IPCC AR5 WGIII Annex III, median lifecycle emissions of coal
 
@@ -167,7 +167,13 @@ def _assembled(
         budgets=budgets,
         waivers=resolve_waivers(ctx, budgets),
         finance=resolve_finance(ctx),
+        decided=_decided(scenario.decision) if scenario.decision else "",
     )
+
+
+def _decided(decision: Decision) -> str:
+    why = (decision.because, decision.on and f"on {decision.on}", decision.by and f"by {decision.by}")
+    return "; ".join(part for part in why if part)
 
 
 def _feature_rules(ctx: Context) -> dict[str, Rules]:
