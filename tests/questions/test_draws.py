@@ -78,9 +78,24 @@ def test_the_first_draws_are_those_of_every_numpy() -> None:
 
 
 def test_no_draw_lies_outside_of_what_its_field_may_be() -> None:
-    """A wide normal share is cut at 0 and 1."""
-    drawn = np.asarray(Sampler(500, (3,))("s", Range(NORMAL, (0.5, 1.0), bounds=(0.0, 1.0))))
-    assert (drawn.min(), drawn.max()) == (0.0, 1.0)
+    """A wide normal share is cut off at 0 and 1, and so is a lognormal: no lump of draws lies on either end."""
+    for form, numbers in ((NORMAL, (0.5, 1.0)), (LOGNORMAL, (0.3, 0.9)), (NORMAL, (1.0, 0.5))):
+        drawn = np.asarray(Sampler(500, (3,))("s", Range(form, numbers, bounds=(0.0, 1.0))))
+        assert 0 < drawn[1:].min() < drawn[1:].max() < 1
+        assert len(set(drawn[1:].tolist())) == 500
+
+
+def test_a_normal_number_is_cut_off_at_its_bound() -> None:
+    """100 -/+ 100 from 0 on: P5 is 16.10 and P95 272.72, for 15.87 % of the whole is cut away; the mean is 128.76."""
+    cut = Range(NORMAL, (100.0, 100.0), bounds=(0.0, 1e30))
+    left = NormalDist().cdf(-1)
+    expected = [100 + 100 * NormalDist().inv_cdf(left + share * (1 - left)) for share in SHARES.tolist()]
+    assert expected[::2] == pytest.approx([16.10, 272.72], abs=0.005)
+    assert quantiles(cut, SHARES) == pytest.approx(expected)
+    drawn = Sampler(10_000, (0,))("x", cut)
+    assert np.asarray(drawn)[1:].mean() == pytest.approx(100 + 100 * NormalDist().pdf(-1) / (1 - left), rel=1e-4)
+    assert float(drawn) == 100
+    assert set(np.asarray(Sampler(7, (0,))("x", Range(NORMAL, (1.0, 0.0), bounds=(0.0, 1.0)))).tolist()) == {1.0}
 
 
 @given(st.floats(-1e6, 1e6))

@@ -163,23 +163,38 @@ def test_a_crossover_is_an_interval() -> None:
     """1,000 to 3,000 a month against 4.2307692 a Mtok: P5 = 1,100 / 4.2307692 and P95 = 2,900 / 4.2307692."""
     offer = {**FIXED, "amount": {"low": 1000, "high": 3000}}
     asked = comparison(scenario(API, offer))
-    (crossing,) = (c for c in over_volume(asked, asked.answer, 0).crossovers if c.metric == "cost")
+    (crossing,) = (c for c in over_volume(asked, asked.answer, 0, 0).crossovers if c.metric == "cost")
     assert crossing.tokens_per_month == pytest.approx(2000 / 4.2307692e-6, rel=1e-6)
     assert crossing.low_tokens == pytest.approx(1100 / 4.2307692e-6, rel=5e-3)
     assert crossing.high_tokens == pytest.approx(2900 / 4.2307692e-6, rel=5e-3)
 
 
+def test_a_crossover_has_a_tenth_of_the_draws() -> None:
+    """40,000 draws of the figures are 4,000 of a crossing: P5 is that of 1,000 to 3,000 to 0.03 %; at least 200."""
+    asked = comparison(scenario(API, {**FIXED, "amount": {"low": 1000, "high": 3000}}))
+    found = [over_volume(asked, asked.answer, count, 0).crossovers[0].low_tokens for count in (0, 2000, 40_000)]
+    assert found[0] == found[1] == pytest.approx(1104.5 / 4.2307692e-6, rel=1e-4)
+    assert found[2] == pytest.approx(1100 / 4.2307692e-6, rel=3e-4)
+
+
+def test_no_chance_is_told_of_figures_that_cannot_move() -> None:
+    """Of two certain costs one is cheaper, not in so many draws; if one of them moves it is a matter of chance."""
+    certain = {**FIXED, "amount": 2000.0}
+    assert drawn(scenario(api("A", 2.0), certain)).shares("cheapest") == {}
+    assert drawn(scenario(api("A", {"low": 2, "high": 3}), certain)).shares("cheapest") == {"A": 0.0, "Offer": 1.0}
+
+
 def test_a_crossover_that_no_draw_moves_has_no_interval() -> None:
     """Nothing is uncertain."""
     asked = comparison(scenario(API, {**FIXED, "amount": 2000.0}))
-    (crossing,) = (c for c in over_volume(asked, asked.answer, 0).crossovers if c.metric == "cost")
+    (crossing,) = (c for c in over_volume(asked, asked.answer, 0, 0).crossovers if c.metric == "cost")
     assert (crossing.low_tokens, crossing.high_tokens) == (None, None)
 
 
 def test_a_curve_over_volume_has_a_band() -> None:
     """2 to 3 and 10 a Mtok of 500 in and 150 out: P5 and P95 per token are 2,525 and 2,975 over 650M, at any volume."""
     asked = comparison(scenario(api("A", {"low": 2, "high": 3}), FIXED))
-    priced, offer = over_volume(asked, asked.answer, 0).curves
+    priced, offer = over_volume(asked, asked.answer, 0, 0).curves
     assert priced.cost_low == pytest.approx([2525 / 650e6 * v for v in priced.tokens_per_month], rel=2e-3)
     assert priced.cost_high == pytest.approx([2975 / 650e6 * v for v in priced.tokens_per_month], rel=2e-3)
     assert (offer.cost_low, offer.cost_high) == (None, None)
@@ -188,7 +203,7 @@ def test_a_curve_over_volume_has_a_band() -> None:
 def test_a_band_is_drawn_about_a_line_of_cost_and_not_of_carbon() -> None:
     """The chart has it from P5 to P95 at every volume, and room for it."""
     asked = comparison(scenario(api("A", {"low": 2, "high": 3}), FIXED))
-    found = with_intervals(over_volume(asked, asked.answer, 0), draw(asked, 100, 0))
+    found = with_intervals(over_volume(asked, asked.answer, 0, 0), draw(asked, 100, 0))
     cost, carbon = chart(found, "cost"), chart(found, "carbon")
     assert cost is not None
     priced, offer = cost.series

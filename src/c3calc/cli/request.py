@@ -119,7 +119,7 @@ def sampled(comparison: Comparison, sampling: Sampling) -> Answer:
         from c3calc.questions.intervals import over_volume
         from c3calc.questions.sensitivity import flips, swings
 
-        answer = over_volume(comparison, answer, sampling.seed)
+        answer = over_volume(comparison, answer, count, sampling.seed)
         answer = replace(answer, swings=swings(comparison), flips=flips(comparison))
     if not (count or sampling.depth):
         return answer

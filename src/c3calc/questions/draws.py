@@ -7,6 +7,7 @@ width are the point answer, and no second path through the house is needed.
 
 from __future__ import annotations
 
+import math
 import zlib
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from c3calc.base.ranges import Range
 from c3calc.base.ranges import central as central_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from c3calc.base.ranges import Quantity
 
@@ -76,7 +77,7 @@ class Sampler:
         if not isinstance(given, Range):
             return given
         if key not in self._drawn:
-            values = quantiles(given, self._middles).clip(*given.bounds)
+            values = quantiles(given, self._middles)
             self._drawn[key] = np.concatenate(([given.central], self._shuffled(key, values))).view(Draws)
         return self._drawn[key]
 
@@ -93,36 +94,47 @@ def samplers(count: int, seed: int) -> Iterator[Sampler]:
 
 
 def quantiles(wanted: Range, share: Array) -> Array:
-    """Return the values of a distribution below which shares (between 0 and 1) of it lie."""
-    return _QUANTILES[wanted.form](share, wanted.central, *wanted.numbers)
+    """Return the values of a distribution, cut off at its bounds, below which shares (between 0 and 1) of it lie."""
+    return _QUANTILES[wanted.form](share, wanted).clip(*wanted.bounds)  # what float arithmetic adds, too
 
 
-def _triangular(share: Array, central: float, low: float, mode: float, high: float) -> Array:
+def _triangular(share: Array, wanted: Range) -> Array:
+    low, mode, high = wanted.numbers
     width = high - low
     if width == 0:
-        return np.full_like(share, central)
+        return np.full_like(share, mode)
     rising, falling = np.sqrt(share * width * (mode - low)), np.sqrt((1 - share) * width * (high - mode))
     return np.where(share * width <= mode - low, low + rising, high - falling)
 
 
-def _uniform(share: Array, central: float, low: float, high: float) -> Array:
-    return central + (high - low) * (share - 0.5)
+def _uniform(share: Array, wanted: Range) -> Array:
+    low, high = wanted.numbers
+    return wanted.central + (high - low) * (share - 0.5)
 
 
-def _lognormal(share: Array, central: float, p10: float, p90: float) -> Array:
-    return central * (p90 / p10) ** (_standard_normal(share) / (2 * _P90))
+def _lognormal(share: Array, wanted: Range) -> Array:
+    p10, p90 = wanted.numbers
+    low, high = math.log(p10), math.log(p90)
+    bounds = [(math.log(bound) if bound > 0 else -math.inf) - (low + high) / 2 for bound in wanted.bounds]
+    return wanted.central * (p90 / p10) ** (_standard_normal(share, (high - low) / (2 * _P90), bounds) / (2 * _P90))
 
 
-def _normal(share: Array, central: float, *mean_and_sd: float) -> Array:
-    return central + mean_and_sd[1] * _standard_normal(share)
+def _normal(share: Array, wanted: Range) -> Array:
+    mean, sd = wanted.numbers
+    return mean + sd * _standard_normal(share, sd, [bound - mean for bound in wanted.bounds])
 
 
-def _standard_normal(share: Array) -> Array:
-    """Return quantiles of the standard normal distribution (Wichura 1988, AS 241, as the standard library has it)."""
-    return np.fromiter(map(NormalDist().inv_cdf, share.tolist()), float, len(share))
+def _standard_normal(share: Array, sd: float, bounds: Sequence[float]) -> Array:
+    """Return quantiles of the standard normal distribution (Wichura 1988, AS 241, as the standard library has it).
+
+    It is cut off where `sd` times it would leave the bounds: what is left of it has all of the probability.
+    """
+    below, up_to = (NormalDist().cdf(bound / sd) for bound in bounds) if sd else (0.0, 1.0)
+    shares = below + share * (up_to - below)
+    return np.fromiter(map(NormalDist().inv_cdf, shares.tolist()), float, len(share))
 
 
-_QUANTILES: dict[tuple[str, ...], Callable[..., Array]] = {
+_QUANTILES: dict[tuple[str, ...], Callable[[Array, Range], Array]] = {
     ("low", "mode", "high"): _triangular,
     ("low", "high"): _uniform,
     ("p10", "p90"): _lognormal,

@@ -15,7 +15,7 @@ from c3calc.base.figures import exceeds
 from c3calc.base.money import in_minor_units
 from c3calc.evaluate.crossover import crossings
 from c3calc.evaluate.line import is_known
-from c3calc.questions.draws import Sampler, quantile, quietly, samplers, spread
+from c3calc.questions.draws import CHUNK, Sampler, quantile, quietly, samplers, spread
 from c3calc.questions.expectations import meant, part_of
 from c3calc.questions.metrics import OptionFigures, metric_value
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from c3calc.evaluate.option import EvaluatedOption
     from c3calc.questions.comparison import Comparison
 
-CROSSINGS = 200  # draws of a crossover
+CROSSINGS, EVERY = 200, 10  # draws of a crossover: one of so many draws of the figures, and not fewer
 LOW, HIGH = 0.05, 0.95  # the ends of an interval: P5 and P95
 Figure = tuple[str, str, str | None]  # a metric, of which option, of which feature
 _OF_OPTIONS = {"cost_per_month": "cost", "energy_kwh_per_month": "energy_kwh", "carbon_kg_per_month": "carbon_kg"}
@@ -92,11 +92,15 @@ def _gather(found: Uncertainty, comparison: Comparison, options: tuple[Evaluated
 
 
 def _count_first(found: Uncertainty, what: str, figures: list[tuple[EvaluatedOption, Any]], count: int) -> None:
-    """Count in how many draws each eligible option has the lowest figure; one that would be overfull has none."""
+    """Count in how many draws each eligible option has the lowest figure; one that would be overfull has none.
+
+    Where no draw moves any of them there is no chance to speak of.
+    """
     eligible = [(o, figure) for o, figure in figures if o.status == "ok" and not math.isnan(figure)]
-    if eligible:
-        rows = [np.where(exceeds(o.tokens, o.bill.limit_tokens), np.inf, figure) for o, figure in eligible]
-        first = np.array([_each(row, count) for row in rows]).argmin(axis=0)
+    rows = [np.where(exceeds(o.tokens, o.bill.limit_tokens), np.inf, figure) for o, figure in eligible]
+    each = np.array([_each(row, count) for row in rows])
+    if eligible and (each != each[:, :1]).any():
+        first = each.argmin(axis=0)
         for index, (option, _) in enumerate(eligible):
             found.held[what, option.name] += int((first == index).sum())
 
@@ -146,16 +150,17 @@ def _with_ends(monthly: Monthly, intervals: dict[Figure, tuple[float, float]], o
     return Monthly(monthly.cost, monthly.energy_kwh, monthly.carbon_kg, low, high, *energy, *carbon)
 
 
-def over_volume(comparison: Comparison, answer: Answer, seed: int) -> Answer:
+def over_volume(comparison: Comparison, answer: Answer, count: int, seed: int) -> Answer:
     """Return the answer with the spread of its curves over volume, and of where the costs of two options first cross.
 
-    Every draw is a walk over two staircases, so fewer are taken than of the figures at one volume.
+    Every draw is a walk over two staircases (1 to 3 ms), so a tenth as many are taken as of the figures at one volume,
+    200 to 10,000.
     """
-    sampler = Sampler(CROSSINGS, (seed, 0))
+    sampler = Sampler(min(max(CROSSINGS, count // EVERY), CHUNK), (seed, 0))
     with quietly():
         options = {o.name: o for o in comparison.drawn(sampler)}
         curves = tuple(_with_band(curve, options[curve.option]) for curve in answer.curves)
-    return replace(answer, crossovers=_crossed(answer, options), curves=curves)
+    return replace(answer, crossovers=_crossed(answer, options, sampler.count), curves=curves)
 
 
 def _with_band(curve: VolumeCurve, option: EvaluatedOption) -> VolumeCurve:
@@ -167,7 +172,7 @@ def _with_band(curve: VolumeCurve, option: EvaluatedOption) -> VolumeCurve:
     return replace(curve, cost_low=low, cost_high=high)
 
 
-def _crossed(answer: Answer, options: dict[str, EvaluatedOption]) -> tuple[Crossover, ...]:
+def _crossed(answer: Answer, options: dict[str, EvaluatedOption], count: int) -> tuple[Crossover, ...]:
     """Return the crossovers, the first of each pair's cost with P5 and P95 of where it lies in draws that have it."""
     seen: set[tuple[str, str]] = set()
     found = []
@@ -175,12 +180,12 @@ def _crossed(answer: Answer, options: dict[str, EvaluatedOption]) -> tuple[Cross
         is_first = crossing.metric == "cost" and crossing.between not in seen and crossing.tokens_per_month is not None
         seen.update([crossing.between] if crossing.metric == "cost" else [])
         a, b = (options[name] for name in crossing.between)
-        found.append(_with_interval(crossing, a, b) if is_first else crossing)
+        found.append(_with_interval(crossing, a, b, count) if is_first else crossing)
     return tuple(found)
 
 
-def _with_interval(crossing: Crossover, a: EvaluatedOption, b: EvaluatedOption) -> Crossover:
-    tokens = sorted(v for i in range(1, CROSSINGS + 1) if (v := _first_crossing(a, b, i)) is not None)
+def _with_interval(crossing: Crossover, a: EvaluatedOption, b: EvaluatedOption, count: int) -> Crossover:
+    tokens = sorted(v for i in range(1, count + 1) if (v := _first_crossing(a, b, i)) is not None)
     if not tokens or tokens[0] == tokens[-1]:
         return crossing
     ordered = np.array(tokens)
@@ -190,5 +195,5 @@ def _with_interval(crossing: Crossover, a: EvaluatedOption, b: EvaluatedOption) 
 def _first_crossing(a: EvaluatedOption, b: EvaluatedOption, index: int) -> float | None:
     """Return where the costs of two options first cross in a draw; None where they never do, or one is not known."""
     curves = a.cost_curve.of_draw(index), b.cost_curve.of_draw(index)
-    limits = (float(np.broadcast_to(o.bill.limit_tokens, CROSSINGS + 1)[index]) for o in (a, b))
+    limits = (float(x[index]) if np.ndim(x) else float(x) for x in (a.bill.limit_tokens, b.bill.limit_tokens))
     return crossings(*curves, min(limits)).points[0].tokens if all(map(is_known, curves)) else None

@@ -61,7 +61,7 @@ def change_to(comparison: Comparison, key: str, value: float) -> Change:
 def swings(comparison: Comparison) -> tuple[Swing, ...]:
     """Return what each uncertain input alone does to the cost of each option, the widest first."""
     uncertain = {key: given for key, given in inputs(comparison).items() if isinstance(given, Range)}
-    ends = {key: quantiles(given, ENDS).clip(*given.bounds) for key, given in uncertain.items()}
+    ends = {key: quantiles(given, ENDS) for key, given in uncertain.items()}
     moved = OneAtATime({key: given.central for key, given in uncertain.items()}, ends)
     units = comparison.case.minor_units
     found = []
@@ -138,7 +138,7 @@ def _ends(key: str, given: dict[str, Quantity]) -> tuple[float, float]:
     """Return how far an input is moved down and up: to the ends of what it may be, or by a factor of ten."""
     value = given[key]
     if isinstance(value, Range):
-        low, high = quantiles(value, np.array([0.001, 0.999])).clip(*value.bounds)
+        low, high = quantiles(value, np.array([0.001, 0.999]))
         return float(low), float(high)
     block, _, name = key.rpartition(".")
     if not re.search(_SHARES, name):
