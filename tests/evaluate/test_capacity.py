@@ -412,7 +412,10 @@ def test_the_steps_say_how_long_requests_wait() -> None:
     steps = {s.label: s for s in capacity(asked).steps}
     assert steps["Rented: time per output token"].value == pytest.approx(114.0)
     first = steps["Rented: time to first token, p95"]
-    assert first.value == pytest.approx(0.769231)  # sixteen places 41.9 % busy: fewer than 5 % wait
+    # one replica is 19.0 % busy with prefills of 0.769 s, and a decode step of 16 / 250 s goes before them
+    prefill_s, share = 500 / 650, 500e6 / SECONDS / 1000
+    wait_s = 16 / 250 + math.log(share / 0.05) * prefill_s / (1 - share)
+    assert first.value == pytest.approx(wait_s + prefill_s)
     assert "queue of 1 x 16 slots, 41.9 % busy" in first.arithmetic
 
 

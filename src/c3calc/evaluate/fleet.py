@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from c3calc.evaluate.curve import Curve, Kink, Stair, ceil_of
 from c3calc.evaluate.latency import Latency
 from c3calc.evaluate.load import hours_with_load, joint_levels, load_levels, part_load
-from c3calc.evaluate.queueing import MOST_SERVERS
+from c3calc.evaluate.queueing import BURSTY, MOST_SERVERS, OFF_BY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +102,18 @@ class Fleet:
     def working(self, tokens: float) -> int:
         """Return the replicas that carry load at a volume, spares not counted."""
         return int(self.packs(self.gpus_per_replica)(tokens)) - self.plan.spares
+
+    def burst_span(self, tokens: float) -> tuple[int, int] | None:
+        """Return the fewest and the most working replicas that bursts of this variance may ask for, where it is large.
+
+        The fewest where they are long and mild, the most where they are sharp, both as far as the formula may be off.
+        """
+        queue = self.latency.queue
+        if not queue or queue.burstiness <= BURSTY or self.plan.replicas is not None:
+            return None
+        load = self.peak_load * tokens / self.axis_tokens
+        fewest = queue.mild.fewest(load, float(self.plan.rates.max_utilisation.value))
+        return int(ceil_of(fewest / OFF_BY)), int(ceil_of(self.working(tokens) * OFF_BY))
 
     @property
     def limit_tokens(self) -> float:

@@ -61,10 +61,14 @@ class Latency:
     @cached_property
     def queue(self) -> Queue | None:
         """The queue at the peak; None where no time is to be held, or too little is known, or no wait would do."""
-        patience_s, slots = self.patience_s, self.plan.rates.slots
-        if not (0 < patience_s < math.inf and self.peak_load > 0) or math.isnan(slots):
+        patience_s, rates = self.patience_s, self.plan.rates
+        if not (0 < patience_s < math.inf and self.peak_load > 0) or math.isnan(rates.slots):
             return None
         hours = self.traffic.hours_per_month
-        calls_per_s = sum(p.calls * peak_factor(p, hours) for p in self.traffic.parts) / hours / SECONDS_PER_HOUR
+        peaks = [(p, peak_factor(p, hours)) for p in self.traffic.parts]
+        calls = sum(p.calls * peak for p, peak in peaks)
+        prefill_s = sum(prefilled(self.plan, p) * peak for p, peak in peaks) / calls / rates.prefill_tok_s.value
+        work_s = self.peak_load * hours * SECONDS_PER_HOUR / calls
+        step_s = rates.slots / rates.decode_tok_s.value
         burstiness = max(p.burstiness for p in self.traffic.parts if p.tokens)
-        return Queue(int(slots), float(self.peak_load / calls_per_s), float(patience_s), burstiness)
+        return Queue(int(rates.slots), float(work_s), float(prefill_s), float(step_s), float(patience_s), burstiness)

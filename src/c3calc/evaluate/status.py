@@ -10,6 +10,7 @@ from c3calc.base.numbers import count_text, plain
 from c3calc.base.units import MS_PER_S
 from c3calc.evaluate.control import NONE_MISSED, MissedTargets, missed_targets
 from c3calc.evaluate.memory import missing_gb
+from c3calc.evaluate.queueing import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,8 @@ def _too_slow(member: Member) -> Iterator[str]:
     if latency.tpot_s > latency.asked_tpot_s:
         taken, asked = plain(latency.tpot_s * MS_PER_S, 3), plain(latency.asked_tpot_s * MS_PER_S)
         yield f"an output token takes {taken} ms at its concurrency, and tpot_ms asks for {asked}"
+    if latency.queue and member.fleet.highest_utilisation <= LEAST:
+        yield "bursts like these keep 1 request in 20 waiting for longer than its ttft_s, whatever the replicas"
     if latency.patience_s <= 0:
         yield f"the prefill of a request alone takes {plain(-latency.patience_s, 3)} s more than its ttft_s"
 

@@ -44,6 +44,7 @@ def lint(options: tuple[EvaluatedOption, ...]) -> tuple[Note, ...]:
         _rent_bounds,
         _profile_assumed,
         _in_flight,
+        _bursts,
     )
     return tuple(note for option in options for check in checks for note in check(option))
 
@@ -139,6 +140,17 @@ def _profile_assumed(option: EvaluatedOption) -> Iterator[Note]:
     if spills and any(p.levels is None for p in option.case.workload.parts):
         text = f"{option.name}: the overflow rests on an assumed load-duration curve r(1-x)^(r-1)"
         yield Note("C3-N10", "info", f"{text}; an hourly profile would replace it", "")
+
+
+def _bursts(option: EvaluatedOption) -> Iterator[Note]:
+    """Say that a large burstiness leaves open how bursts fall, and what that makes of the replicas."""
+    tokens = option.case.workload.tokens
+    for fleet in option.bill.fleets:
+        if span := fleet.burst_span(tokens):
+            text = (
+                f"{fleet.plan.traits.name}: {fleet.working(tokens)} working replicas, {span[0]} to {span[1]} as bursts"
+            )
+            yield Note("C3-N90", "warning", f"{text} of this burstiness fall; only request times can tell", "")
 
 
 def _in_flight(option: EvaluatedOption) -> Iterator[Note]:
