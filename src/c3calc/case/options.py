@@ -28,7 +28,6 @@ class OptionFacts:
     path: tuple[str | int, ...]
     region: str | None = None
     quality: float = UNKNOWN
-    benchmark: str | None = None
     context_tokens: float = UNKNOWN
     control: dict[str, Input] = field(default_factory=dict)
     open_weights: str | None = None

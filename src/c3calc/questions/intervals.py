@@ -195,5 +195,5 @@ def _with_interval(crossing: Crossover, a: EvaluatedOption, b: EvaluatedOption, 
 def _first_crossing(a: EvaluatedOption, b: EvaluatedOption, index: int) -> float | None:
     """Return where the costs of two options first cross in a draw; None where they never do, or one is not known."""
     curves = a.cost_curve.of_draw(index), b.cost_curve.of_draw(index)
-    limits = (float(x[index]) if np.ndim(x) else float(x) for x in (a.bill.limit_tokens, b.bill.limit_tokens))
+    limits = (float(np.ravel(o.bill.limit_tokens)[index * np.ndim(o.bill.limit_tokens)]) for o in (a, b))
     return crossings(*curves, min(limits)).points[0].tokens if all(map(is_known, curves)) else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.numbers import plain
 from c3calc.base.provenance import Input
 from c3calc.base.text import near
 from c3calc.case.options import GridIntensity, OptionFacts
@@ -27,17 +29,26 @@ def resolve_traits(
     open_weights: str | None = None,
 ) -> OptionFacts:
     """Return an option's traits; `kind` picks the control scores, the other keywords are the catalogue's answers."""
+    _note_own_scores(ctx, spec, path)
     return OptionFacts(
         spec.name,
         getattr(spec, "kind", kind),
         path,
         region=spec.region or region,
         quality=spec.quality.score if spec.quality else UNKNOWN,
-        benchmark=spec.quality.benchmark if spec.quality else None,
         context_tokens=spec.context_tokens or context_tokens or UNKNOWN,
         control=resolve_control(ctx, spec, path, kind),
         open_weights=open_weights,
     )
+
+
+def _note_own_scores(ctx: Context, spec: OptionBase, path: Path) -> None:
+    """Say what the scores rest on that the scenario gives a reason for."""
+    words = [f"{name} {plain(score.score)}: {score.why}" for name, score in spec.control.items()]
+    if spec.quality and spec.quality.benchmark:
+        words.append(f"quality {plain(spec.quality.score)}: {spec.quality.benchmark}")
+    if words:
+        ctx.note("C3-N62", f"{spec.name}: your own scores: {'; '.join(words)}", path)
 
 
 def resolve_control(ctx: Context, spec: OptionBase, path: Path, kind: str) -> dict[str, Input]:
@@ -88,7 +99,8 @@ def _grid(ctx: Context, spec: GridMix | str | None, path: Path) -> GridIntensity
     wanted = ctx.scenario.carbon
     if isinstance(spec, GridMix):
         given = ctx.given(spec.g_per_kwh, "grid", "g/kWh", (*path, "g_per_kwh"))
-        return GridIntensity(given, spec.basis, spec.accounting)
+        dated = replace(given, source=f"{given.source}, {spec.period}") if spec.period else given
+        return GridIntensity(dated, spec.basis, spec.accounting)
     if spec is None or spec == "unknown":
         return GridIntensity(unknown("grid", "g/kWh", "not known"), wanted.basis, wanted.accounting)
     entry = ctx.catalogue.get("grids", spec)
