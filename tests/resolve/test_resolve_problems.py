@@ -239,7 +239,7 @@ def test_every_mistake_is_reported_at_once() -> None:
         (rented(model="gemma-4-31"), "did you mean `gemma-4-31b`?"),
         (scenario({**CLOSED, "provider": "opnai"}), "did you mean `openai`?"),
         (scenario({"name": "x", "kind": "api", "model": "gpt-5"}), "sold by openai"),
-        (scenario({**CLOSED, "model": "gpt-55"}), "did you mean `gpt-5`?"),
+        (scenario({**CLOSED, "model": "gtp-5"}), "did you mean `gpt-5`?"),
         (scenario({"name": "x", "kind": "api", "provider": "openia", "model": "none"}), "did you mean `openai`?"),
         (scenario({**H100, "rent": {"provider": "lamda"}}), "did you mean `lambda`?"),
         (rented(rent={"provider": "lambda"}), "rtx-3090 is rented by: hetzner"),

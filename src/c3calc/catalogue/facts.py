@@ -29,6 +29,7 @@ from c3calc.catalogue.fields import (
     Watts,
     refuse,
 )
+from c3calc.scenario.plausible import GRID
 
 GpuClass = Literal["datacentre", "workstation", "consumer", "consumer-apu", "edge", "apple"]
 
@@ -108,6 +109,14 @@ class GridEntry(Dated):
     accounting: Literal["location", "market"]
     method: Text
     period: Text
+
+    @model_validator(mode="after")
+    def _is_plausible(self) -> GridEntry:
+        if (self.basis, self.accounting) == ("lifecycle", "location") and self.g_per_kwh < GRID.low:
+            expected = f"{GRID.low:g} g/kWh or more: building plants emits too"
+            fix = "check the unit, kg x 1,000; leave out what is not known"
+            raise refuse("C3-K01", f"`{self.g_per_kwh:g}` is out of bounds", expected, fix, ("g_per_kwh",))
+        return self
 
 
 class RateEntry(Dated):

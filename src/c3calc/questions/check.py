@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Intervals = Mapping[tuple[str, str, str | None], tuple[float, float]]
 
 # Notes by which a budget may be kept only because of a slip: of units, of scale, of a request's length, of growth.
-DOUBTS = ("C3-N17", "C3-N18", "C3-N19", "C3-N32", "C3-N34", "C3-N43")
+DOUBTS = ("C3-N17", "C3-N18", "C3-N19", "C3-N32", "C3-N34", "C3-N43", "C3-N70")
 _WORDS = {0: "PASSED", 2: "BAD INPUT", 3: "FAILED", 4: "INCONCLUSIVE", 70: "BUG"}
 
 

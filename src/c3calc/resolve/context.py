@@ -136,6 +136,11 @@ class Context:
     def _found_rate(self, currency: str) -> ExchangeRate | None:
         return self._own_rate(currency) or self._catalogue_rate(currency)
 
+    def catalogue_rate(self, currency: str) -> float:
+        """Return one unit of `currency` at the catalogue's rate of the day; NaN where it has none."""
+        found = self._catalogue_rate(currency)
+        return found.rate if found else UNKNOWN
+
     def _missing_rate(self, currency: str, path: Path) -> ExchangeRate:
         home = self.scenario.currency
         expected = f"exchange_rates: {{{currency}: {home} per {currency}}}"

@@ -27,6 +27,7 @@ from c3calc.resolve.policy import (
     resolve_waivers,
     score_weights,
 )
+from c3calc.resolve.slips import note_slips
 from c3calc.resolve.traffic import resolve_workload
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ def _collect_notes(ctx: Context) -> None:
         places = ", ".join(dict.fromkeys(ctx.ranges))
         ctx.note("C3-N02", f"ranges are answered by their central value, without draws ({places})")
     note_ages(ctx)
+    note_slips(ctx)
 
 
 def _note_defaults(ctx: Context) -> None:

@@ -25,6 +25,20 @@ from c3calc.scenario.fields import (
     Share,
     ZoneId,
 )
+from c3calc.scenario.plausible import (
+    BUSY,
+    CONTEXT,
+    EMBODIED,
+    GRID,
+    HARDWARE,
+    HOST,
+    IDLE,
+    INPUT_J,
+    KWH,
+    LIFE,
+    OUTPUT_J,
+    PARAMS,
+)
 
 
 class OwnPrices(Block):
@@ -87,15 +101,15 @@ class ControlScore(Block):
 class ApiEnergy(Block):
     """Energy of an API model per token, whole service, and its embodied carbon."""
 
-    input_j_per_token: Amount
-    output_j_per_token: Amount
+    input_j_per_token: Annotated[Amount, INPUT_J]
+    output_j_per_token: Annotated[Amount, OUTPUT_J]
     embodied_g_per_output_mtok: Amount | None = None
 
 
 class GridMix(Block):
     """A grid intensity of the user's own."""
 
-    g_per_kwh: Intensity
+    g_per_kwh: Annotated[Intensity, GRID]
     basis: Literal["lifecycle", "direct"] = "lifecycle"
     accounting: Literal["location", "market"] = "location"
     period: Text | None = None
@@ -110,7 +124,7 @@ class OptionBase(Block):
     name: Text
     region: Text | None = None
     quality: QualityScore | None = None
-    context_tokens: Above0 | None = None
+    context_tokens: Annotated[Above0 | None, CONTEXT] = None
     control: dict[Text, ControlScore] = Field(default={})
 
 
@@ -135,12 +149,12 @@ class ModelShape(Block):
     """Open weights given by their shape, for a model the catalogue does not have."""
 
     name: Text
-    total_params_b: Above0
-    active_params_b: Above0 | None = None
+    total_params_b: Annotated[Above0, PARAMS]
+    active_params_b: Annotated[Above0 | None, PARAMS] = None
     layers: Counting
     kv_heads: Counting
     head_dim: Counting
-    context_tokens: Above0 | None = None
+    context_tokens: Annotated[Above0 | None, CONTEXT] = None
 
 
 class Throughput(Block):
@@ -162,8 +176,8 @@ class Power(Block):
     calibration: a measurement of something like it, that a prediction is held against.
     """
 
-    idle_w: Amount | None = None
-    busy_w: Amount | None = None
+    idle_w: Annotated[Amount | None, IDLE] = None
+    busy_w: Annotated[Amount | None, BUSY] = None
     measurement: Text | None = None
     calibration: Text | None = None
 
@@ -181,7 +195,7 @@ class HostedOption(OptionBase):
     )
     power: Annotated[Annotated[Literal["predicted", "unknown"], WORD] | Annotated[Power, BLOCK], EITHER] = "predicted"
     engine: Literal["serving", "local"] | None = None
-    host_w_per_gpu: Amount | None = None
+    host_w_per_gpu: Annotated[Amount | None, HOST] = None
     token_factor: TokenFactor = TokenFactor.model_construct()
     prefix_cache: StrictBool = True
     concurrency: Counting | None = None
@@ -190,7 +204,7 @@ class HostedOption(OptionBase):
     max_utilisation: Share | None = None
     grid: Grid | None = None
     pue: Pue | None = None
-    embodied_kg_per_gpu: AmountOrUnknown | None = None
+    embodied_kg_per_gpu: Annotated[AmountOrUnknown | None, EMBODIED] = None
 
     @property
     def predicts_rates(self) -> bool:
@@ -223,7 +237,7 @@ class Rent(Block):
 class Electricity(Block):
     """A tariff of the user's own, or a country of the catalogue."""
 
-    price_per_kwh: Amount | None = None
+    price_per_kwh: Annotated[Amount | None, KWH] = None
     currency: CurrencyId | None = None
     country: CountryId | None = None
     consumer: Literal["business", "industrial", "household"] = "business"
@@ -240,11 +254,11 @@ class RentedOption(HostedOption):
 class Purchase(Block):
     """What the hardware costs, how long it serves and what it is worth at the end."""
 
-    gpu_price: AmountOrUnknown
-    server_price: AmountOrUnknown = 0.0
+    gpu_price: Annotated[AmountOrUnknown, HARDWARE]
+    server_price: Annotated[AmountOrUnknown, HARDWARE] = 0.0
     gpus_per_server: Counting = 1
     currency: CurrencyId | None = None
-    life_months: Counting
+    life_months: Annotated[Counting, LIFE]
     residual_share: Share = 0.0
 
 

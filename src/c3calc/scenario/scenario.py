@@ -26,6 +26,7 @@ from c3calc.scenario.fields import (
 )
 from c3calc.scenario.metrics import MetricName
 from c3calc.scenario.options import KINDS, OptionSpec
+from c3calc.scenario.plausible import PAY, TONNE
 from c3calc.scenario.workload import Require, Workload
 
 RESERVED_NAMES = ("cheapest", "baseline", "decision", "best", *KINDS)
@@ -44,7 +45,7 @@ class Cost(Block):
     currency: CurrencyId | None = None
     fte: Amount | None = None
     person_weeks: Amount | None = None
-    cost_per_fte_year: Amount | None = None
+    cost_per_fte_year: Annotated[Amount | None, PAY] = None
     spread_months: Counting | None = None
     per_gb: Amount | None = None
     bytes_per_token: Above0 | None = None
@@ -70,7 +71,7 @@ class Carbon(Block):
     accounting: Literal["location", "market"] = "location"
     basis: Literal["lifecycle", "direct"] = "lifecycle"
     embodied: StrictBool = True
-    price_per_tonne: Amount = 0.0
+    price_per_tonne: Annotated[Amount, TONNE] = 0.0
     currency: CurrencyId | None = None
 
 

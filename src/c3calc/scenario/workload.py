@@ -8,6 +8,7 @@ from pydantic import StrictBool
 
 from c3calc.scenario.block import BLOCK, EITHER, WORD, Block, Text
 from c3calc.scenario.fields import Above0, Amount, Change, CurrencyId, Number0, Positive, Quality, Share, TimeZone
+from c3calc.scenario.plausible import CONTEXT, TPOT, TTFT
 
 
 class Shape(Block):
@@ -79,9 +80,9 @@ class Traffic(Block):
     output_trim: Share = 0.0
     shape: Annotated[Annotated[Literal["flat", "business_hours"], WORD] | Annotated[Shape, BLOCK], EITHER] = "flat"
     growth_per_month: Change = 0.0
-    max_context_tokens: Above0 | None = None
-    ttft_s: Above0 | None = None
-    tpot_ms: Above0 | None = None
+    max_context_tokens: Annotated[Above0 | None, CONTEXT] = None
+    ttft_s: Annotated[Above0 | None, TTFT] = None
+    tpot_ms: Annotated[Above0 | None, TPOT] = None
     burstiness: Number0 = 1.0
 
 

@@ -89,6 +89,12 @@ LIST = Refusal("C3-Y16", "the file holds a list, not a mapping", *_MAPPING)
 VALUE = Refusal("C3-Y16", "the file holds a single value, not a mapping", *_MAPPING)
 DUPLICATE = Refusal("C3-Y17", "the key {} is given twice", "each key once", "keep one of the two")
 KEY_NOT_TEXT = Refusal("C3-Y18", "the key {} is not text", "text as key", 'put it in quotes: "{}"')
+COMMA_IN_NUMBER = Refusal(
+    "C3-Y18",
+    "the comma ends the number before it, and {} begins a key",
+    "a number without commas",
+    "write 1000, 1_000 or 1k for a thousand: between braces a comma ends a value",
+)
 KEY_NOT_SCALAR = Refusal("C3-Y18", "a key is empty, a list or a mapping", "text as key", "write `key: value`")
 
 

@@ -46,6 +46,7 @@ _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_CUT_OFF, _REST = re.compile(r"[0-9],$"), re.compile(r"[0-9]{3}")  # a number in braces, cut in two by its comma
 _LARGEST_DIGITS = 309
 _BASES = {"0x": 16, "0o": 8}
 
@@ -226,6 +227,9 @@ class _Builder:
 
     def _text_key(self, event: ScalarEvent, mark: Mark) -> str | None:
         key: str = event.value
+        if event.implicit[0] and _REST.match(key) and _CUT_OFF.search(mark.source.line(mark.line)[: mark.column]):
+            self._add(refusals.COMMA_IN_NUMBER.at(mark, key))
+            return None
         if event.implicit[0] and (key == "<<" or not isinstance(plain_scalar(key), str)):
             refusal = refusals.MERGE if key == "<<" else refusals.KEY_NOT_TEXT if key else refusals.KEY_NOT_SCALAR
             self._add(refusal.at(mark, key))
