@@ -61,11 +61,11 @@ def test_an_interval_is_even_on_the_scale_of_ratios() -> None:
 
 
 def test_what_is_left_open_is_assumed_and_named() -> None:
-    """Mean lengths from the defaults, and as many sequences as (80 x 0.9 - 2) x 4 - 70.554 GB hold."""
+    """Mean lengths from the defaults, and as many sequences as (85.52 x 0.92 - 2) x 4 - 70.554 GB hold."""
     found = predicted(CATALOGUE, replace(LLAMA, concurrency=None, input_tokens=None, output_tokens=None))
     assert found.chosen == ("input_tokens", "output_tokens", "concurrency")
     assert (found.asked.input_tokens, found.asked.output_tokens) == (500, 211)
-    assert found.asked.concurrency == (280 - 70.554) // (327_680 * 605.5 / 1e9)
+    assert found.asked.concurrency == ((81_559 * 2**20 / 1e9 * 0.92 - 2) * 4 - 70.554) // (327_680 * 711 / 1e9)
 
 
 def test_the_phase_decides_which_rate_and_which_energy_is_meant() -> None:
@@ -83,20 +83,41 @@ def test_what_limits_a_step_is_said_in_words() -> None:
 
 
 def test_what_does_not_fit_is_answered_with_what_is_missing_and_what_would_fit() -> None:
-    """141.108 GB of weights, 0.2 of cache and 2 of overhead on 24 GB."""
+    """141.108 GB of weights, 711 x 327,680 B of cache and 2 GB of overhead; llama.cpp fills 24,564 MiB but 1/24."""
     found = predicted(
         CATALOGUE, ReplicaSpec("llama-3.1-70b", "rtx-4090", concurrency=1, input_tokens=500, output_tokens=211)
     )
     assert not found.fits
-    assert found.missing_gb == pytest.approx(141.108 + 0.198 + 2 - 24, abs=0.001)
-    assert found.fixes == ("8 x RTX-4090", "weights of 2 bits", "1 x GH200-144GB (144 GB)")
+    assert found.missing_gb == pytest.approx(141.108 + 0.233 + 2 - 24.684, abs=0.001)
+    assert found.fixes == ("8 x RTX-4090", "weights of 2 bits", "1 x H200-NVL-141GB (141 GB)")
     assert predicted(CATALOGUE, LLAMA).fixes == ()
 
 
+@pytest.mark.parametrize(("prompt", "answer"), [(1, 13_000), (13_000, 1)])
+def test_one_sequence_is_held_at_its_full_length(prompt: int, answer: int) -> None:
+    """20.19 GB + 13,001 x 262,144 B = 3.41 + 2 = 25.6 GB whichever part is long; of a 4090 llama.cpp fills 24.7."""
+    asked = ReplicaSpec("qwen3-32b", "rtx-4090", 1, 4.93, 16, 1, prompt, answer, "local")
+    found = predicted(CATALOGUE, asked)
+    assert found.found.memory_needed_gb == pytest.approx(25.6, abs=0.01)
+    assert not found.fits
+
+
+def test_two_consumer_cards_hold_70b_in_four_bits() -> None:
+    """42.5 GB + 8,192 x 327,680 B = 2.7 + 2 x 2 = 49.2 GB of 2 x 24,576 MiB = 51.5 GB, not of twice 24."""
+    found = predicted(CATALOGUE, ReplicaSpec("llama-3.1-70b", "rtx-3090", 2, 4.82, 16, 1, 8000, 192, "local"))
+    assert (round(found.found.memory_needed_gb, 1), round(found.found.memory_gb, 1)) == (49.2, 51.5)
+    assert found.fits
+
+
+def test_a_server_does_not_start_with_a_context_that_its_share_of_the_card_does_not_hold() -> None:
+    """vllm#10517: 8B in 16 bits and 50,000 tokens need 24.6 GB; of an RTX 3090 vLLM fills 92 %, 23.7."""
+    assert not predicted(CATALOGUE, ReplicaSpec("llama-3.1-8b", "rtx-3090", 1, 16, 16, 1, 1, 50_000, "serving")).fits
+
+
 def test_caches_that_do_not_fit_may_be_fewer() -> None:
-    """(280 - 70.554) GB hold four caches of 43 GB; or eight cards hold none of 64 either, nor any other card."""
+    """(306.7 - 70.554) GB hold five caches of 43 GB; or eight cards hold none of 64 either, nor any other card."""
     assert predicted(CATALOGUE, replace(LLAMA, input_tokens=131_071, output_tokens=1)).fixes == (
-        "4 sequences in flight",
+        "5 sequences in flight",
     )
 
 

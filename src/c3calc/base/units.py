@@ -16,4 +16,5 @@ KG_PER_TONNE = 1000.0
 TOKENS_PER_1K = 1e3
 TOKENS_PER_MTOK = 1e6
 BITS_PER_BYTE = 8
+GB_PER_MIB = 2**20 / 1e9
 KILO, MEGA, GIGA, TERA = 1e3, 1e6, 1e9, 1e12  # what a prefix stands for: a GB has 1e9 bytes

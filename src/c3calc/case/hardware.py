@@ -58,7 +58,8 @@ class Accelerator:
     """One card, for weights of given bits.
 
     compute_tflops: the dense peak of the arithmetic that the weights are computed in; fp16_tflops: that of attention.
-    is_fp4, is_stacked, is_metal: 1 where the arithmetic is FP4, the memory HBM, the vendor Apple; else 0.
+    usable_share: what the engine fills of the memory. is_fp4, is_stacked, is_metal: 1 where the arithmetic is FP4, the
+    memory HBM, the vendor Apple; else 0.
     """
 
     vram_gb: Numeric
@@ -71,6 +72,7 @@ class Accelerator:
     is_fp4: Numeric
     is_stacked: Numeric
     is_metal: Numeric
+    usable_share: Numeric = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Prediction:
     prefill_energy_per_token_j: Numeric
     memory_needed_gb: Numeric
     memory_gb: Numeric
+    missing_gb: Numeric
     weights_share: Numeric
     kv_share: Numeric
     compute_share: Numeric

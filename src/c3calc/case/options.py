@@ -92,7 +92,8 @@ class Capital:
 class Memory:
     """What a replica must hold in GPU memory, in GB of 1e9 bytes, and what one card has; NaN where not known.
 
-    kv_gb_per_sequence: KV cache of one request at the longest context. sequences: requests in flight.
+    kv_gb_per_sequence: KV cache of one request at the longest context. sequences: requests in flight. usable_share:
+    what an engine fills of a card.
     """
 
     weights_gb: float
@@ -100,6 +101,12 @@ class Memory:
     sequences: float
     overhead_gb_per_gpu: float
     vram_gb_per_gpu: float
+    usable_share: float = 1.0
+
+    @property
+    def room_gb_per_gpu(self) -> float:
+        """What weights and KV cache may fill of a card."""
+        return self.vram_gb_per_gpu * self.usable_share - self.overhead_gb_per_gpu
 
 
 @dataclass(frozen=True, slots=True)

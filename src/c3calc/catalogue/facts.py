@@ -42,6 +42,14 @@ class Idle(CatalogueRow):
     source: Text
 
 
+class CardMemory(CatalogueRow):
+    """Memory of one board as its driver reports it."""
+
+    mib: Counting
+    evidence: Evidence
+    source: Text
+
+
 class Embodied(TriangularSpread):
     """Kilograms CO2e of making one board."""
 
@@ -57,6 +65,7 @@ class Gpu(Dated):
     vendor: Literal["nvidia", "amd", "intel", "apple"]
     class_: GpuClass = Field(alias="class")
     vram_gb: Gigabytes
+    memory: CardMemory | None = None
     mem_bandwidth_gb_s: GigabytesPerSecond
     memory_type: Literal["hbm", "gddr", "lpddr"] | None = None
     fp16_dense_tflops: Tera
@@ -78,6 +87,7 @@ class OpenWeights(Dated):
     family: Text
     total_params_b: BillionParameters
     active_params_b: BillionParameters
+    released_gb: Gigabytes | None = None
     layers: Counting
     hidden: Counting
     heads: Counting

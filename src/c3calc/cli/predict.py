@@ -30,7 +30,9 @@ def predict(
     ] = "",
     gpu: Annotated[str, typer.Option(metavar="NAME", help="A GPU of the catalogue.")] = "",
     gpus: Annotated[str, typer.Option(metavar="N", help="GPUs of one replica.")] = "1",
-    weight_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a weight, scales included.")] = "16",
+    weight_bits: Annotated[
+        str | None, typer.Option(metavar="BITS", help="Bits of a weight, scales included. Default: as released, or 16.")
+    ] = None,
     kv_bits: Annotated[str, typer.Option(metavar="BITS", help="Bits of a number in the KV cache.")] = "16",
     concurrency: Annotated[
         str | None, typer.Option(metavar="N", help="Sequences in flight. Default: the most that memory holds.")
@@ -78,11 +80,15 @@ def _one(
     from c3calc.cli.request import catalogue
     from c3calc.questions.predict import predicted
     from c3calc.render.views.prediction import prediction_report
-    from c3calc.resolve.replica_spec import ReplicaSpec
+    from c3calc.resolve.hardware import released_bits
+    from c3calc.resolve.replica_spec import KnownNames, ReplicaSpec
 
+    known = catalogue(pricing)
+    released = released_bits(KnownNames(known, "models", "model").find(words["model"]) or {})
     given: dict[str, Any] = {name: _number(name, text) for name, text in numbers.items() if text is not None}
+    given = {"weight_bits": released} | given
     asked = replace(ReplicaSpec(words["model"], words["gpu"], engine=words["engine"], phase=words["phase"]), **given)
-    show(prediction_report(predicted(catalogue(pricing), asked, _shape(words["model"], shape))), format_)
+    show(prediction_report(predicted(known, asked, _shape(words["model"], shape))), format_)
 
 
 def _many(path: Path, pricing: Sequence[Path], format_: str) -> None:

@@ -30,12 +30,12 @@ def fewest_gpus(memory: Memory) -> int:
 
     Engines split a model over 2, 4 or 8 cards, because that divides its heads.
     """
-    room = memory.vram_gb_per_gpu - memory.overhead_gb_per_gpu
+    room = memory.room_gb_per_gpu
     cards = _at_least_gb(memory) / room if room > 0 else math.nan
     return 1 if math.isnan(cards) else 2 ** max(0, math.ceil(math.log2(cards) - NOISE))
 
 
 def missing_gb(memory: Memory, gpus: float) -> float:
-    """Return by how much a replica outgrows its cards, as far as is known; 0 where it fits or its size is not known."""
-    outgrown = _at_least_gb(memory) + (memory.overhead_gb_per_gpu - memory.vram_gb_per_gpu) * gpus
+    """Return by how much a replica outgrows what is filled of its cards; 0 where it fits or its size is not known."""
+    outgrown = _at_least_gb(memory) - memory.room_gb_per_gpu * gpus
     return outgrown if outgrown > 0 else 0.0

@@ -23,7 +23,6 @@ _FLOPS_PER_PARAM = 2  # a multiplication and an addition
 _ALL_REDUCES = 2  # a layer: after attention and after its feed-forward part
 _CHUNK_TOKENS = 512  # of a prompt that an engine which splits layers sends through its cards one after another
 _UNQUANTISED_BITS = 12  # weights of fewer bits are unpacked, or their activations quantised, on the way
-VRAM_SHARE = 0.9  # of a card's memory that an engine fills: vLLM's default gpu_memory_utilization
 
 
 def mean_context_tokens(setup: Setup) -> Numeric:
@@ -40,20 +39,23 @@ def touched_share(shape: Architecture, sequences: Numeric) -> Numeric:
 
 
 def memory_needed_gb(shape: Architecture, setup: Setup) -> Numeric:
-    """Return GB of a replica: weights, what its sequences cache at their mean length, overhead of every card."""
-    kv = kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)) * setup.concurrency
+    """Return GB of a replica: weights, what its sequences cache at their full length, overhead of every card.
+
+    Engines reserve a prompt and its whole output before they take a request in; llama.cpp the context, at its start.
+    """
+    kv = _full_cache_gb(shape, setup) * setup.concurrency
     return weights_gb(shape, setup.weight_bits) + kv + setup.overhead_gb_per_gpu * setup.gpus
 
 
 def largest_concurrency(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup) -> Numeric:
     """Return how many sequences a replica's memory holds, a whole number from 1 to the most that an engine admits."""
-    room = usable_gb(card.vram_gb, setup.overhead_gb_per_gpu) * setup.gpus - weights_gb(shape, setup.weight_bits)
-    return sequences_held(room, kv_gb_per_sequence(shape, setup.kv_bits, mean_context_tokens(setup)), fit)
+    usable = card.vram_gb * card.usable_share - setup.overhead_gb_per_gpu
+    room = usable * setup.gpus - weights_gb(shape, setup.weight_bits)
+    return sequences_held(room, _full_cache_gb(shape, setup), fit)
 
 
-def usable_gb(vram_gb: Numeric, overhead_gb: Numeric) -> Numeric:
-    """Return GB of a card that weights and KV cache may fill."""
-    return vram_gb * VRAM_SHARE - overhead_gb
+def _full_cache_gb(shape: Architecture, setup: Setup) -> Numeric:
+    return kv_gb_per_sequence(shape, setup.kv_bits, setup.input_tokens + setup.output_tokens)
 
 
 def sequences_held(room_gb: Numeric, kv_gb_per_sequence: Numeric, fit: Constants) -> Numeric:
@@ -220,6 +222,7 @@ def predict(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup
     watts = _watts(card, fit, setup, machine, step)
     decoding = total_s / b / served_s
     busy_w = watts.decode * decoding + watts.prefill * (1.0 - decoding)
+    memory_gb, needed_gb = card.vram_gb * setup.gpus, memory_needed_gb(shape, setup)
     return Prediction(
         output_tok_s=1.0 / served_s,
         decode_tok_s=b / total_s,
@@ -234,8 +237,9 @@ def predict(shape: Architecture, card: Accelerator, fit: Constants, setup: Setup
         energy_per_output_token_j=busy_w * setup.gpus * served_s,
         decode_energy_per_token_j=watts.decode * setup.gpus * total_s / b,
         prefill_energy_per_token_j=watts.prefill * setup.gpus * token_s,
-        memory_needed_gb=memory_needed_gb(shape, setup),
-        memory_gb=card.vram_gb * setup.gpus,
+        memory_needed_gb=needed_gb,
+        memory_gb=memory_gb,
+        missing_gb=maximum(needed_gb - memory_gb * card.usable_share, 0.0),
         weights_share=step.weights_s / total_s,
         kv_share=step.kv_s / total_s,
         compute_share=step.compute_s / total_s,

@@ -17,7 +17,7 @@ from c3calc.case.hardware import Setup, kv_gb_per_sequence
 from c3calc.evaluate.fleet import Fleet
 from c3calc.evaluate.load import decoded, mean_load, peak_load
 from c3calc.evaluate.memory import fewest_gpus
-from c3calc.evaluate.prediction import predict, sequences_held, usable_gb
+from c3calc.evaluate.prediction import predict, sequences_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +144,7 @@ def _slot_counts(plan: Hosted, machine: PredictedHardware, gpus: int) -> list[fl
     if not math.isnan(plan.rates.slots):
         return [plan.rates.slots]
     memory = plan.memory
-    room = usable_gb(memory.vram_gb_per_gpu, memory.overhead_gb_per_gpu) * gpus - memory.weights_gb
+    room = memory.room_gb_per_gpu * gpus - memory.weights_gb
     most = sequences_held(room, memory.kv_gb_per_sequence, machine.constants)
     return [most, *(float(2**k) for k in range(math.ceil(math.log2(most)) - 1, -1, -1))]
 

@@ -72,9 +72,11 @@ def _outgrown(member: Member) -> str:
         return ""
     memory, gpus = member.fleet.plan.memory, member.fleet.gpus_per_replica
     there, missing = memory.vram_gb_per_gpu * gpus, missing_gb(memory, gpus)
-    need = f"a replica needs {plain(there + missing, 3)} GB of GPU memory"
+    usable = there * memory.usable_share
+    need = f"a replica needs {plain(usable + missing, 3)} GB of GPU memory"
+    filled = f"an engine fills {plain(usable, 3)} of its" if usable < there else "has"
     too_few = f"{plain(missing, 3)} GB are missing, and `c3 predict` says what would fit"
-    return f"{need} and has {plain(there, 3)} GB: {too_few}" if missing else ""
+    return f"{need} and {filled} {plain(there, 3)} GB: {too_few}" if missing else ""
 
 
 def _too_slow(member: Member) -> Iterator[str]:

@@ -10,7 +10,7 @@ from c3calc.base.errors import InputError
 from c3calc.base.numbers import plain
 from c3calc.case.hardware import Setup
 from c3calc.evaluate.prediction import largest_concurrency, memory_needed_gb, predict
-from c3calc.resolve.hardware import accelerator, architecture, constants
+from c3calc.resolve.hardware import accelerator, architecture, constants, memory_gb
 from c3calc.resolve.replica_spec import KnownNames, ReplicaSpec, engine_of, wrong_fit, wrong_numbers, wrong_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Predicted:
     """The answer to one question.
 
     asked: with everything that was left open filled in. terms: what a decode step's time goes to, largest first.
-    missing_gb: 0 where it fits. fixes: what would make it fit. tdp_w: what no card draws more than.
+    missing_gb: 0 where it fits. usable_gb: what an engine fills of the cards' memory. fixes: what would make it fit.
+    tdp_w: what no card draws more than.
     """
 
     asked: ReplicaSpec
@@ -40,6 +41,7 @@ class Predicted:
     energy_per_output_token_j: Span
     terms: tuple[tuple[str, float], ...]
     missing_gb: float
+    usable_gb: float
     fixes: tuple[str, ...]
     tdp_w: float
     source: str
@@ -88,7 +90,7 @@ def predicted(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any
     decoding = asked.phase == "decode"
     rate = found.decode_tok_s if decoding else found.output_tok_s
     joules = found.decode_energy_per_token_j if decoding else found.energy_per_output_token_j
-    missing = max(0.0, found.memory_needed_gb - found.memory_gb)
+    missing = float(found.missing_gb)
     terms = sorted(((name, getattr(found, field)) for name, field in _TERMS.items()), key=lambda term: -term[1])
     return Predicted(
         asked=filled,
@@ -100,6 +102,7 @@ def predicted(catalogue: Catalogue, asked: ReplicaSpec, inline: Mapping[str, Any
         energy_per_output_token_j=span(joules, found.energy_factor),
         terms=tuple(terms),
         missing_gb=missing,
+        usable_gb=float(machine.card.vram_gb * machine.card.usable_share * asked.gpus),
         fixes=tuple(_fixes(catalogue, shape, gpu, machine, setup)) if missing else (),
         tdp_w=machine.card.tdp_w,
         source=str(catalogue.get("engines", engine)["source"]),
@@ -161,21 +164,21 @@ def _setup(catalogue: Catalogue, asked: ReplicaSpec) -> Setup:
 def _fixes(catalogue: Catalogue, shape: Entry, gpu: Entry, machine: _Replica, setup: Setup) -> Iterator[str]:
     """Yield what would hold the replica: fewer sequences, more of these cards, fewer bits, another card."""
 
-    def holds(vram_gb: float, **change: Any) -> bool:
+    def holds(memory: float, **change: Any) -> bool:
         made = replace(setup, **change)
-        return bool(memory_needed_gb(machine.shape, made) <= vram_gb * made.gpus)
+        return bool(memory_needed_gb(machine.shape, made) <= memory * machine.card.usable_share * made.gpus)
 
     fewest = float(largest_concurrency(machine.shape, machine.card, machine.fit, setup))
     if fewest < setup.concurrency and holds(machine.card.vram_gb, concurrency=fewest):
         yield f"{plain(fewest)} sequences in flight"
-    heads, vram_gb = shape.get("heads") or 0, machine.card.vram_gb
+    heads, there = shape.get("heads") or 0, machine.card.vram_gb
     counts = (2.0**k for k in range(1, 5) if 2**k > setup.gpus and heads % 2**k == 0)
-    more = next((n for n in counts if n <= _MOST_CARDS and holds(vram_gb, gpus=n)), None)
-    fewer = next((b for b in _SMALLER_BITS if b < setup.weight_bits and holds(vram_gb, weight_bits=b)), None)
+    more = next((n for n in counts if n <= _MOST_CARDS and holds(there, gpus=n)), None)
+    fewer = next((b for b in _SMALLER_BITS if b < setup.weight_bits and holds(there, weight_bits=b)), None)
     others = sorted(
-        (catalogue.get("gpus", key) for key in catalogue.ids("gpus")), key=lambda e: (e["vram_gb"], e["id"])
+        (catalogue.get("gpus", key) for key in catalogue.ids("gpus")), key=lambda e: (memory_gb(e), e["id"])
     )
-    larger = next((e for e in others if holds(float(e["vram_gb"]))), None)
+    larger = next((e for e in others if holds(memory_gb(e))), None)
     if more:
         yield f"{plain(more)} x {gpu['name']}"
     if fewer:

@@ -16,7 +16,7 @@ from c3calc.base.numbers import parse_number
 from c3calc.case.hardware import Accelerator, Architecture, Setup
 from c3calc.evaluate.prediction import largest_concurrency, predict
 from c3calc.questions.predict import mean_request, overhead_gb
-from c3calc.resolve.hardware import accelerator, architecture, constants
+from c3calc.resolve.hardware import accelerator, architecture, constants, released_bits
 from c3calc.resolve.replica_spec import (
     ENGINES,
     MOST_COUNT,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Array = Any  # a NumPy array with an element a row
 NUMBERS = {
-    "num_gpus": 1.0, "weight_bits": 16.0, "kv_bits": 16.0, "concurrency": np.nan, "input_tokens": np.nan,
+    "num_gpus": 1.0, "weight_bits": np.nan, "kv_bits": 16.0, "concurrency": np.nan, "input_tokens": np.nan,
     "output_tokens": np.nan,
 }  # fmt: skip
 _WORDS = {"model": "", "gpu": "", "engine": "", "phase": "served"}
@@ -54,16 +54,17 @@ def answer_cases(catalogue: Catalogue, columns: Mapping[str, Sequence[str]], cou
     words["phase"] = [cell.lower() for cell in words["phase"]]
     numbers = {name: _numbers(name, columns.get(name), count, errors) for name in NUMBERS}
     machines = _Replicas(catalogue)
+    numbers["weight_bits"] = machines.bits(words["model"], numbers["weight_bits"])
     kinds = machines.of_rows(words, numbers, errors)
-    computed = {name: np.full(count, np.nan) for name in COMPUTED}
+    computed = {name: np.full(count, np.nan) for name in (*COMPUTED, "missing_gb")}
     for engine in ENGINES:
         rows = np.flatnonzero(np.array([kind == engine for kind in kinds], dtype=bool))
         if rows.size:
             found = machines.predicted(engine, rows, words, numbers)
             for name, values in found.items():
                 computed[name][rows] = values
-    fits = computed["vram_needed_gb"] <= computed["vram_gb"]
-    return CaseAnswers(computed, [bool(f) if k else None for k, f in zip(kinds, fits, strict=True)], errors)
+    missing = computed.pop("missing_gb")
+    return CaseAnswers(computed, [not m if k else None for k, m in zip(kinds, missing, strict=True)], errors)
 
 
 def _numbers(name: str, cells: Sequence[str] | None, count: int, errors: list[str]) -> Array:
@@ -84,6 +85,11 @@ class _Replicas:
         self._catalogue = catalogue
         self._models, self._gpus = KnownNames(catalogue, "models", "model"), KnownNames(catalogue, "gpus", "GPU")
         self._checked: dict[tuple[Any, ...], tuple[str, str]] = {}
+
+    def bits(self, models: Sequence[str], given: Array) -> Array:
+        """Return bits of a weight, of every row that gives none those that its model was released with."""
+        released = {name: released_bits(self._models.find(name) or {}) for name in set(models)}
+        return np.where(np.isnan(given), [released[name] for name in models], given)
 
     def of_rows(self, words: dict[str, list[str]], numbers: dict[str, Array], errors: list[str]) -> list[str]:
         """Return the engine of every row, empty where it cannot be answered, and put into `errors` what is wrong.
@@ -155,7 +161,8 @@ class _Replicas:
         joules = np.where(decode, found.decode_energy_per_token_j, found.energy_per_output_token_j)
         spans = [column for value, factor in ((rate, found.throughput_factor), (joules, found.energy_factor))
                  for column in (value, value / factor, value * factor)]  # fmt: skip
-        return dict(zip(COMPUTED, [*spans, found.memory_needed_gb, found.memory_gb], strict=True))
+        columns = zip(COMPUTED, [*spans, found.memory_needed_gb, found.memory_gb], strict=True)
+        return dict(columns) | {"missing_gb": found.missing_gb}
 
     def _setup(self, numbers: dict[str, Array]) -> Setup:
         inputs, outputs = mean_request(self._catalogue)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from c3calc.base.units import GIGA
+from c3calc.base.units import BITS_PER_BYTE, GB_PER_MIB, GIGA
 from c3calc.case.hardware import Accelerator, Architecture, Constants
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ _FOUR_BITS = (4.2, 6.5)  # and these in FP4: NVFP4 has 4.5 bits, MXFP4 4.25, sca
 _LATENT_ELEMENTS = 512  # a head that caches more is a latent one (MLA): prefill computes it at the size below
 _LATENT_HEAD = 160  # (192 to compare + 128 to mix) / 2, as DeepSeek-V3 has it
 _MOSTLY_DENSE = 0.95
+_FILLED = {
+    "serving": 0.92,  # vLLM's default gpu_memory_utilization (vllm/entrypoints/llm.py, 2026)
+    "local": 1 - 1024 / 24576,  # llama.cpp leaves 1 GiB a card free (its default --fit-target), of 24 GiB
+}
 _LINK_OF_ONE_GB_S = 1e9  # a card that has no link is never asked for one
 
 
@@ -83,7 +87,7 @@ def accelerator(gpu: Mapping[str, Any], weight_bits: float, engine: str = "servi
     """Return a card of the catalogue for weights of so many bits; local engines unpack all of them to 16 bits."""
     peak, is_fp4 = compute_tflops(gpu, weight_bits) if engine == "serving" else (gpu["fp16_dense_tflops"], False)
     return Accelerator(
-        vram_gb=float(gpu["vram_gb"]),
+        vram_gb=memory_gb(gpu),
         bandwidth_gb_s=float(gpu["mem_bandwidth_gb_s"]),
         compute_tflops=float(peak),
         fp16_tflops=float(gpu["fp16_dense_tflops"]),
@@ -93,7 +97,25 @@ def accelerator(gpu: Mapping[str, Any], weight_bits: float, engine: str = "servi
         is_fp4=float(is_fp4),
         is_stacked=float(gpu.get("memory_type") == "hbm"),
         is_metal=float(gpu["vendor"] == "apple"),
+        usable_share=usable_share(engine),
     )
+
+
+def memory_gb(gpu: Mapping[str, Any]) -> float:
+    """Return GB of a card: what its driver reports, or the number on the box where that is not known."""
+    known = gpu.get("memory")
+    return float(known["mib"]) * GB_PER_MIB if known else float(gpu["vram_gb"])
+
+
+def usable_share(engine: str) -> float:
+    """Return the share of a card's memory that an engine fills unless it is told otherwise."""
+    return _FILLED[engine]
+
+
+def released_bits(shape: Mapping[str, Any]) -> float:
+    """Return bits of a weight as the model was released: 13.76 GB of 20.91 B parameters are 5.264; else 16."""
+    gigabytes = shape.get("released_gb")
+    return float(gigabytes * BITS_PER_BYTE / shape["total_params_b"]) if gigabytes else 16.0
 
 
 def compute_tflops(gpu: Mapping[str, Any], weight_bits: float) -> tuple[float, bool]:

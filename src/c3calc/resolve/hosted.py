@@ -9,6 +9,7 @@ from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
 from c3calc.resolve.api import resolve_factor
 from c3calc.resolve.charges import capital, colocation, resolve_rent
 from c3calc.resolve.context import Context, unknown
+from c3calc.resolve.hardware import released_bits
 from c3calc.resolve.measured import measured_concurrency, measured_rates
 from c3calc.resolve.memory import ceilings, resolve_memory, resolve_shape
 from c3calc.resolve.power import resolve_power
@@ -31,6 +32,8 @@ _UTILISATION = ("highest utilisation at the peak", "of a replica")
 def resolve_hosted(ctx: Context, spec: RentedOption | OwnedOption, path: Path, workload: ResolvedWorkload) -> Hosted:
     """Return a rented or owned option with nothing left to look up."""
     shape, concurrency = resolve_shape(ctx, spec, path), _concurrency(ctx, spec)
+    if "weight_bits" not in spec.model_fields_set:
+        spec = spec.model_copy(update={"weight_bits": released_bits(shape)})
     charges, region = _charges(ctx, spec, path)
     _check_release(ctx, spec, charges, workload, path)
     return Hosted(

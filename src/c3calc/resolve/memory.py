@@ -11,7 +11,8 @@ from c3calc.base.units import BITS_PER_BYTE, GIGA, TERA
 from c3calc.case.hardware import kv_gb_per_sequence, weights_gb
 from c3calc.case.options import Memory
 from c3calc.case.traffic import UNKNOWN, ResolvedWorkload
-from c3calc.resolve.hardware import architecture
+from c3calc.resolve.hardware import architecture, memory_gb, usable_share
+from c3calc.resolve.replica_spec import option_engine
 from c3calc.scenario.options import HostedOption, ModelShape
 
 if TYPE_CHECKING:
@@ -50,12 +51,15 @@ def resolve_memory(
         ctx.note("C3-N32", f"{spec.name}: {text} ({count_text(shape['context_tokens'])})", path, "warning")
     _note_what_is_not_counted(ctx, spec, context, concurrency, path)
     known = architecture(shape) if "layers" in shape else None
+    gpu = ctx.catalogue.get("gpus", spec.gpu)
     return Memory(
         weights_gb=weights_gb(known, spec.weight_bits) if known else UNKNOWN,
         kv_gb_per_sequence=kv_gb_per_sequence(known, spec.kv_bits, context) if known else UNKNOWN,
         sequences=float(concurrency or 1),
         overhead_gb_per_gpu=ctx.default("vram_overhead_gb_per_gpu", "memory overhead", "GB/GPU", spec.name).value,
-        vram_gb_per_gpu=float(ctx.catalogue.get("gpus", spec.gpu)["vram_gb"]),
+        vram_gb_per_gpu=memory_gb(gpu),
+        # who gives rates has seen them; where c3 fills the cards itself, it leaves what engines leave free
+        usable_share=usable_share(option_engine(gpu, spec.engine)) if spec.predicts_rates else 1.0,
     )
 
 

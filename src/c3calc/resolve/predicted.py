@@ -11,7 +11,7 @@ from c3calc.case.hardware import PredictedHardware, Setup, Trial
 from c3calc.case.traffic import UNKNOWN
 from c3calc.resolve.context import Context, unknown
 from c3calc.resolve.hardware import accelerator, architecture, constants
-from c3calc.resolve.replica_spec import ENGINES, ONLY_LOCAL, ReplicaSpec, engine_class, wrong_fit, wrong_numbers
+from c3calc.resolve.replica_spec import ENGINES, ReplicaSpec, engine_class, option_engine, wrong_fit, wrong_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def resolve_machine(ctx: Context, spec: HostedOption, shape: Mapping[str, Any], 
     if not (spec.predicts_rates or spec.predicts_power) or "layers" not in shape:
         return None
     gpu = ctx.catalogue.get("gpus", spec.gpu)
-    engine = spec.engine or ("local" if gpu["class"] in ONLY_LOCAL else "serving")
+    engine = option_engine(gpu, spec.engine)
     entry, fitted, model = ctx.catalogue.get("engines", engine), constants(ctx.catalogue, engine), architecture(shape)
     _check(ctx, spec, shape, engine, path)
     _note_prediction(ctx, spec, engine, fitted.factor(model), path)

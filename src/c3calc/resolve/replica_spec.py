@@ -99,6 +99,11 @@ def engine_of(gpu: Mapping[str, Any], asked: ReplicaSpec) -> Engine:
     return "local" if gpu["class"] in ONLY_LOCAL or alone else "serving"
 
 
+def option_engine(gpu: Mapping[str, Any], named: Engine | None) -> Engine:
+    """Return the class of engine of an option: as named, else local on cards that serving engines do not run on."""
+    return named or ("local" if gpu["class"] in ONLY_LOCAL else "serving")
+
+
 def not_a_number(name: str, text: str) -> Problem:
     """Return what to say of a text that stands for a number, in a flag or in a cell of a table, and is none."""
     return Problem("C3-U60", f"{name} {shown(text)} is not a number", expected="a number such as 4 or 8k")

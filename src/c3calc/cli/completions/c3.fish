@@ -26,7 +26,7 @@ complete -c c3 -n __fish_use_subcommand -a predict -d 'Predict tokens per second
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l model -r -f -d 'Open weights of the catalogue, or any name with --shape.'
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l gpu -r -f -d 'A GPU of the catalogue.'
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l gpus -r -f -d 'GPUs of one replica.'
-complete -c c3 -n '__fish_seen_subcommand_from predict' -l weight-bits -r -f -d 'Bits of a weight, scales included.'
+complete -c c3 -n '__fish_seen_subcommand_from predict' -l weight-bits -r -f -d 'Bits of a weight, scales included. Default: as released, or 16.'
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l kv-bits -r -f -d 'Bits of a number in the KV cache.'
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l concurrency -r -f -d 'Sequences in flight. Default: the most that memory holds.'
 complete -c c3 -n '__fish_seen_subcommand_from predict' -l input-tokens -r -f -d 'Input tokens of a request.'

@@ -56,7 +56,7 @@ _c3() {
                         '(--model)'--model='[Open weights of the catalogue, or any name with --shape.]:word: ' \
                         '(--gpu)'--gpu='[A GPU of the catalogue.]:word: ' \
                         '(--gpus)'--gpus='[GPUs of one replica.]:word: ' \
-                        '(--weight-bits)'--weight-bits='[Bits of a weight, scales included.]:word: ' \
+                        '(--weight-bits)'--weight-bits='[Bits of a weight, scales included. Default\: as released, or 16.]:word: ' \
                         '(--kv-bits)'--kv-bits='[Bits of a number in the KV cache.]:word: ' \
                         '(--concurrency)'--concurrency='[Sequences in flight. Default\: the most that memory holds.]:word: ' \
                         '(--input-tokens)'--input-tokens='[Input tokens of a request.]:word: ' \

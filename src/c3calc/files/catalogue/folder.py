@@ -215,7 +215,7 @@ def _placed(document: Document, row: dict[str, Any], path: Path, mark: dict[str,
     placed = {**row, "where": _where(document, path), **mark}
     for key in {"prices", "usd_per_unit"} & row.keys():
         placed[key] = [_placed(document, part, (*path, key, i), mark) for i, part in enumerate(row[key])]
-    for key in {"energy", "idle", "embodied_kg"} & row.keys():
+    for key in {"energy", "idle", "memory", "embodied_kg"} & row.keys():
         dates = {k: row[k] for k in ("valid_from", "checked") if k in row}
         placed[key] = {**dates, **row[key], "where": _where(document, (*path, key)), **mark}
     return placed

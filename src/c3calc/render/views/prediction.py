@@ -93,7 +93,8 @@ def _captions(answer: Predicted) -> Iterable[str]:
     yield f"4 of 5 measurements lie between low and high (docs/method.md; fitted by {answer.source})."
     if not answer.fits:
         fixes = f" It would fit with {', or with '.join(answer.fixes)}." if answer.fixes else ""
-        yield f"DOES NOT FIT: {plain(answer.missing_gb, 3)} GB are missing.{fixes}"
+        usable = f"a {asked.engine} engine fills {plain(answer.usable_gb, 3)} of {plain(answer.found.memory_gb, 3)} GB"
+        yield f"DOES NOT FIT: {usable}, and {plain(answer.missing_gb, 3)} GB are missing.{fixes}"
 
 
 def _record(answer: Predicted) -> dict[str, Any]:
