@@ -13,11 +13,11 @@ import c3calc.bench
 from bench_fakes import FACTS, FakeClock, FakeEngine, FakeMeter
 from c3calc.base.errors import InputError, MeasurementError, Problem
 from c3calc.bench.diff import moved, unlike
-from c3calc.bench.doubts import REMEDIES
+from c3calc.bench.doubts import REMEDIES, general_findings
 from c3calc.bench.energy import Reading
 from c3calc.bench.engines.engine import Run
 from c3calc.bench.machine import catalogue_gpu, check_memory, machine_facts
-from c3calc.bench.meters.meter import NoMeter, Trace, WallMeter
+from c3calc.bench.meters.meter import MeterFacts, NoMeter, Trace, WallMeter
 from c3calc.bench.protocol import Bench, MeasuringPlan, Observed
 from c3calc.bench.recording import RecordedEngine, RecordedMeter, Recorder, Replay
 from c3calc.bench.report import ReportContext, measurement_data
@@ -134,6 +134,13 @@ def reset(trace: Trace) -> Trace:
 def half_power(trace: Trace) -> Trace:
     """Return what a board shows whose power reading is half of what its counter says."""
     return replace(trace, channels=tuple(tuple(replace(r, power_w=r.power_w / 2) for r in c) for c in trace.channels))
+
+
+def test_a_board_without_power_says_that_energy_was_not_measured() -> None:
+    """A Jetson: its driver knows the board, and neither counter nor watts; no other doubt of energy is raised."""
+    meter = MeterFacts("NVML", None, "540.4", ({"index": 0, "name": "Orin (nvgpu)"},), (float("nan"),))
+    found = [*general_findings(Observed(), meter, {}, "jetson-agx-orin-64gb", ())]
+    assert [(f.kind, f.message) for f in found] == [("no_energy", "energy was not measured: this board tells no power")]
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,14 @@ def problem(says: Callable[..., Any], script: str, *arguments: Any) -> tuple[str
     return caught.value.problems[0].code, caught.value.problems[0].message
 
 
+def test_a_board_that_tells_neither_counter_nor_power_has_no_boundary(says: Any) -> None:
+    """Orin (nvgpu): NotSupported (3) for the counter, the power and its fields; the board itself is known."""
+    calls = ("TotalEnergyConsumption", "PowerUsage", "FieldValues")
+    facts = says("\n".join(f"fail nvmlDeviceGet{call} 3" for call in calls)).facts
+    assert facts.boundary is None
+    assert len(facts.boards) == 1
+
+
 def test_a_board_is_described(says: Any) -> None:
     """Name, memory, limit, persistence, MIG, processes and driver, as NVML says them."""
     facts = says("limit_mw 350000\npersistence 0\nprocesses 2\nmig 1").facts

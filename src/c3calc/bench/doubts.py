@@ -118,7 +118,8 @@ def general_findings(
 ) -> Iterator[FigureDoubt]:
     """Find what makes the whole measurement less sure; `known` was found before it began."""
     if meter.boundary is None and not any(f.kind == "no_energy" for f in known):
-        yield FigureDoubt("no_energy", "energy was not measured: there is no meter")
+        why = "this board tells no power" if meter.boards else "there is no meter"
+        yield FigureDoubt("no_energy", f"energy was not measured: {why}")
     if any(board.get("mig") for board in meter.boards):
         yield FigureDoubt("mig", "MIG is on")
     others = _others(seen, meter)

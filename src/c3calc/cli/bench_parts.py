@@ -118,7 +118,7 @@ def _model(asked: BenchFlags, path: Path, facts: GgufFacts) -> dict[str, Any]:
     is_synthetic = name.endswith(_SYNTHETIC)
     known = asked.model_id or (asked.synthetic if asked.synthetic != "tiny" else None)
     found = {
-        "id": known, "name": name, "file": path.name, "sha256": sha256_of(path), "size_bytes": facts.size_bytes,
+        "id": known, "name": name, "file": path.name, "sha256": sha256_of(*facts.parts), "size_bytes": facts.size_bytes,
         "total_params_b": facts.params / GIGA, "weight_bits": round(facts.weight_bits, 4),
         "quantisation": str(asked.quant).upper() if asked.synthetic else facts.quantisation,
         "architecture": facts.architecture, "synthetic_weights": is_synthetic,

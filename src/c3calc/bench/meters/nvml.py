@@ -50,8 +50,9 @@ class NvmlProbe:
             self._boards = [_handle(i, count) for i in indices]
             boards = tuple(_board(i, b) for i, b in zip(indices, self._boards, strict=True))
             driver = str(_said(pynvml.nvmlSystemGetDriverVersion))
-            self.facts = MeterFacts("NVML", "gpu_board", driver, boards, (math.nan,) * len(boards))
-            self.look(0.0)
+            tells = any(r.counter_j == r.counter_j or r.power_w == r.power_w for r in self.look(0.0))
+            boundary = "gpu_board" if tells else None  # a Jetson's NVML knows its board, and no watts
+            self.facts = MeterFacts("NVML", boundary, driver, boards, (math.nan,) * len(boards))
         except MeasurementError:
             pynvml.nvmlShutdown()
             raise
