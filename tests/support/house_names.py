@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 UNITS = {
     "kwh": "kilowatt-hours", "j": "joules", "w": "watts", "kg": "kilograms CO2e", "g": "grams CO2e",
-    "gb": "1e9 bytes", "bytes": "bytes", "bits": "bits", "gb_s": "GB per second", "tok_s": "tokens per second",
+    "gb": "1e9 bytes", "mib": "2^20 bytes", "bytes": "bytes", "bits": "bits", "gb_s": "GB per second",
+    "tok_s": "tokens per second",
     "tflops": "1e12 operations per second", "tops": "1e12 operations per second", "b": "billions of parameters",
     "s": "seconds", "ms": "milliseconds", "hours": "hours", "weeks": "weeks", "months": "months", "days": "days",
     "month": "the first month is 1", "c": "degrees Celsius", "share": "of one", "utilisation": "of one",
