@@ -86,3 +86,9 @@ def test_an_id_cut_short_is_that_id_or_none() -> None:
                 wrong.append((provider, name, cut, made))
     assert wrong == []
     assert right > 1000
+
+
+def test_a_retired_name_says_so() -> None:
+    """DeepSeek's two names of 2025 are out of service: whoever is billed at their price is told (C3-N24)."""
+    entries = [load_catalogue().get("apis", f"deepseek/{name}") for name in ("deepseek-chat", "deepseek-reasoner")]
+    assert [entry["note"].startswith("retired") for entry in entries] == [True, True]
