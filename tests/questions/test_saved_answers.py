@@ -92,6 +92,7 @@ def read_or_problems(text: str) -> Answer | tuple[Problem, ...]:
         return exc.problems
 
 
+LOOKS_AHEAD = compared("finance-buy-or-rent.yaml").answer
 PLACES = places(json.loads(FULL))[1:]
 
 
@@ -106,10 +107,44 @@ def test_a_changed_file_is_an_answer_or_a_clear_error(path: tuple[Any, ...], val
     inner[path[-1]] = value
     found = read_or_problems(json.dumps(data))
     if isinstance(found, tuple):
-        assert {p.code for p in found} <= {"C3-J02", "C3-J03", "C3-J04"}
+        assert {p.code for p in found} <= {"C3-J02", "C3-J03", "C3-J04", "C3-J20"}
         assert all(p.where for p in found)
     else:
         assert saved(found) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        (("baseline",), "nobody", "C3-J20"), (("currency",), "\ud800", "C3-J20"),
+        (("c3_version",), "1\u202e", "C3-J20"),
+        (("today",), "x", "C3-J20"), (("as_of",), "2026-02-30", "C3-J20"), (("hours_per_month",), "0", "C3-J20"),
+        (("volume_tokens_per_month",), "0", "C3-J20"), (("volume_tokens_per_month",), "9" * 320, "C3-J04"),
+        (("options", 0, "name"), "nobody", "C3-J20"), (("verdict", "best"), "nobody", "C3-J20"),
+        (("crossovers", 0, "between"), ["a", "b"], "C3-J20"), (("curves", 0, "option"), "nobody", "C3-J20"),
+        (("curves", 0, "tokens_per_month"), ["1"], "C3-J20"), (("curves", 0, "tokens_per_month", 0), "0", "C3-J20"),
+        (("curves", 0, "tokens_per_month", 0), "9" * 99, "C3-J20"), (("finance",), None, "C3-J20"),
+        (("finance", "discount_rate_per_year"), "9" * 320, "C3-J04"), (("finance", "horizon_months"), 3, "C3-J20"),
+        (("options", 0, "oldest_price_days"), "9" * 320, "C3-J04"), (("finance", "horizon_months"), 10**400, "C3-J04"),
+    ],
+)  # fmt: skip
+def test_what_the_rest_contradicts_is_refused(path: tuple[Any, ...], value: Any, code: str) -> None:
+    """Names that no option has, lines of another length, days that are none, numbers beyond all bounds."""
+    data = inner = json.loads(render_json(LOOKS_AHEAD))
+    for key in path[:-1]:
+        inner = inner[key]
+    assert inner[path[-1]] != value
+    inner[path[-1]] = value
+    found = read_or_problems(json.dumps(data))
+    assert isinstance(found, tuple)
+    assert found[0].code == code
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    """Which of them was meant nobody knows."""
+    found = read_or_problems(FULL.replace('"currency"', '"currency": "EUR", "currency"', 1))
+    assert isinstance(found, tuple)
+    assert (found[0].code, "`currency` stands twice" in found[0].message) == ("C3-J01", True)
 
 
 @settings(max_examples=60, deadline=None)

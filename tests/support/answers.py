@@ -275,6 +275,7 @@ def bare_answer() -> Answer:
         unit=None,
         savings=(),
         options=(replace(api_option(), per_unit=None),),
+        verdict=replace(full.verdict, cheapest=API, cleanest=API, best=API),
         features=(),
         crossovers=(),
         cheapest_by_volume=(),

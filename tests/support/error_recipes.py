@@ -54,6 +54,7 @@ RECIPES: dict[str, Callable[[Path], object]] = {
     "C3-Y07-line-separator": _holds(SCENARIO.replace("One mistake", "One\u2028mistake").encode()),
     "C3-Y11-100000-brackets": _holds(b"c3: " + b"[" * 100_000),
     "C3-J04-number": _saved("answer.json", '"cost": "625.00"', '"cost": 625.0'),
+    "C3-J20-baseline": _saved("answer.json", '"baseline": "GPT-5 API"', '"baseline": "GPT-4 API"'),
     "C3-J05-another-currency": _saved("base.json"),
     "C3-U21-folder": lambda folder: (folder / "answers.json").mkdir(),
     "C3-U23-twice-by-a-link": lambda folder: (folder / "link.csv").symlink_to("bill.csv"),

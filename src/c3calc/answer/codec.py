@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from c3calc.base.errors import Path
 
 Record = TypeVar("Record")
+LEAST, MOST = 1e-300, 1e300
 _INTEGER = re.compile(r"\bint\b")
 _EXACT = re.compile(r"(str|int|bool|Decimal)( \| None)?|tuple\[str, \.\.\.\]")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -177,7 +178,7 @@ def _read(hint: Any, value: Any, path: Path) -> Any:
 
 def _expect(value: Any, fits: bool, path: Path, expected: str) -> Any:
     if not fits:
-        raise MismatchError(path, f"{shown(json.dumps(value, ensure_ascii=False))} is not right", expected)
+        raise MismatchError(path, f"{shown(json.dumps(value))} is not right", expected)
     return value
 
 
@@ -190,6 +191,12 @@ def _sequence(parts: tuple[Any, ...], value: Any, path: Path) -> tuple[Any, ...]
 
 def _plain(hint: Any, value: Any, path: Path) -> Any:
     if hint in (float, Decimal):
-        is_number = isinstance(value, str) and _DECIMAL.fullmatch(value) is not None
+        is_number = isinstance(value, str) and _DECIMAL.fullmatch(value) is not None and _is_figure(float(value))
         return hint(_expect(value, is_number, path, "a decimal number in quotes"))
-    return _expect(value, type(value) is hint, path, _PLAIN[hint])
+    fits = type(value) is hint and (hint is not int or abs(value) < MOST)
+    return _expect(value, fits, path, _PLAIN[hint])
+
+
+def _is_figure(value: float) -> bool:
+    """Whether a number is one that arithmetic can go on with: neither beyond the floats nor next to nothing."""
+    return value == 0 or LEAST < abs(value) < MOST

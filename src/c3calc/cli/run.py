@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import Any, NoReturn
 
 from c3calc.base.errors import C3Error, InputError, Problem
@@ -60,10 +61,8 @@ def _dispatch(arguments: list[str]) -> int:
         return OK
     from typer import Abort
 
-    from c3calc.cli.app import app
-
     try:
-        result: Any = _helped(arguments) or app(arguments, prog_name="c3", standalone_mode=False)
+        result: Any = _helped(arguments) or _command()(arguments, prog_name="c3", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except Abort:
@@ -75,15 +74,21 @@ def _dispatch(arguments: list[str]) -> int:
     return result if isinstance(result, int) else OK
 
 
-def _helped(arguments: list[str]) -> str:
-    """Print the help of a command, if that is all that is asked: on its way there Typer would load Pydantic for it."""
-    if len(arguments) != 2 or arguments[1] != "--help":
-        return ""
+@cache
+def _command() -> Any:
+    """Return the command line that Typer makes of our functions: making it is most of a short run, and done once."""
     from typer.main import get_command
 
     from c3calc.cli.app import app
 
-    commands: Any = getattr(get_command(app), "commands", {})
+    return get_command(app)
+
+
+def _helped(arguments: list[str]) -> str:
+    """Print the help of a command, if that is all that is asked: on its way there Typer would load Pydantic for it."""
+    if len(arguments) != 2 or arguments[1] != "--help":
+        return ""
+    commands = _command().commands
     if arguments[0] not in commands:
         return ""
     commands[arguments[0]].main(["--help"], prog_name=f"c3 {arguments[0]}", standalone_mode=False)
