@@ -171,6 +171,14 @@ def test_endless_crossings() -> None:
     assert lower_envelope([Curve(stairs=(Stair(10.0, 10.0),)), Curve(5.0, 1.0)], [inf, inf]).examined_to < inf
 
 
+@pytest.mark.parametrize("dearer", [0, 1])
+def test_what_is_level_as_far_as_was_seen_is_told_by_what_it_costs_far_out(dearer: int) -> None:
+    """1e9 + 1 a step of 1 and 1e9 + 1.00000001: 5e-4 apart after 50,000 steps, which 1e9 hides; then never again."""
+    heights = (1.00000001, 1.0) if dearer == 0 else (1.0, 1.00000001)
+    found = crossings(*(Curve(1e9, stairs=(Stair(1.0, height),)) for height in heights))
+    assert found == Crossings((Crossing("never", None, 1 - dearer, 1 - dearer),), float(MAX_SEGMENTS))
+
+
 @pytest.mark.parametrize(("width", "pack", "last"), [(10.0, 1.0, 1000.0), (1.25, 8.0, 1000.0), (10.0, 8.0, 8000.0)])
 def test_last_crossing(width: float, pack: float, last: float) -> None:
     """The last crossing is found, however far out: 1.01 V meets 10 per started 10 for the last time below 1,000.

@@ -74,9 +74,11 @@ def crossings(f: Curve, g: Curve, limit: float = inf) -> Crossings:
     """
     _refuse_unknown((f, g), (limit,))
     pair, order = (_live(f), _live(g)), _Order()
-    _, horizon = _settle(*pair)
+    settled, horizon = _settle(*pair)
     end = min(limit, horizon)
     examined = _watch(order, _walk(pair, end))
+    if examined < end and not order.sign:
+        order.sign = settled  # level as far as was seen, yet bounds tell who is cheaper far out
     never = Crossing("never", None, order.cheaper, order.cheaper)
     return Crossings(tuple(order.flips) or (never,), inf if examined >= end else examined)
 
