@@ -53,6 +53,14 @@ def test_where_nobody_counts_requests_their_output_is_assumed() -> None:
     assert (request.input_tokens, request.output_tokens) == pytest.approx((666.667, 200.0), abs=1e-3)
 
 
+def test_a_request_without_output_has_the_token_of_its_prefill() -> None:
+    """Classification and embedding: 0 tokens asked for, 1 made."""
+    plan = hosted(**PREDICTED)
+    assert plan.machine is not None
+    request = mean_request(plan, plan.machine, workload_of({**ASKED, "output_tokens_per_month": 0}))
+    assert request.output_tokens == 1.0
+
+
 def test_a_request_of_no_traffic_has_only_the_output_that_is_assumed() -> None:
     """No calls: no input, and the default of 200 output tokens."""
     plan = hosted(**PREDICTED)

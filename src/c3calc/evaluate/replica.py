@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from c3calc.base.figures import maximum
 from c3calc.base.numbers import percent, plain
 from c3calc.case.hardware import Setup, kv_gb_per_sequence
 from c3calc.evaluate.fleet import Fleet
@@ -93,11 +94,14 @@ def _holds(fleet: Fleet) -> bool:
 
 
 def mean_request(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> MeanRequest:
-    """Return the mean request of some traffic; where the calls are not known, with the output that is assumed."""
+    """Return the mean request of some traffic; where the calls are not known, with the output that is assumed.
+
+    Its prefill makes a token of output, even where none is asked for.
+    """
     output = sum(decoded(plan, p) for p in traffic.parts)
     sent = sum(c.tokens * plan.factor[c.kind] for p in traffic.parts for c in p.classes if c.kind != "output")
     calls = output / machine.output_tokens if math.isnan(traffic.calls) else traffic.calls
-    return MeanRequest(sent / calls, output / calls) if calls else MeanRequest(0.0, machine.output_tokens)
+    return MeanRequest(sent / calls, maximum(output / calls, 1.0)) if calls else MeanRequest(0.0, machine.output_tokens)
 
 
 def _ways(plan: Hosted, machine: PredictedHardware, traffic: ResolvedWorkload) -> Iterator[Hosted]:
