@@ -394,9 +394,10 @@ def test_a_default_may_be_laid_over(tmp_path: Path) -> None:
     assert {"low": 0.5, "mode": 0.6, "high": 0.7}.items() <= entry.items()
 
 
-def test_a_broken_compiled_form_is_an_input_error(tmp_path: Path) -> None:
-    """A compiled catalogue that is none is refused by name."""
-    (tmp_path / "catalogue.json").write_text("[]", encoding="utf-8")
+@pytest.mark.parametrize("text", ["[]", "[" * 100_000])
+def test_a_broken_compiled_form_is_an_input_error(tmp_path: Path, text: str) -> None:
+    """A compiled catalogue that is none is refused by name, however deep it goes."""
+    (tmp_path / "catalogue.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="not a compiled catalogue"):
         load_catalogue(compiled=tmp_path / "catalogue.json")
 

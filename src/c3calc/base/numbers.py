@@ -14,17 +14,23 @@ _MACHINE_DIGITS = 12
 _SUFFIX = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9, "%": 1e-2}
 _NUMBER = re.compile(r"([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([kMB%]?)", re.ASCII)
 NUMBER_PATTERN = r"^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s?[kMB%]?$"
+_LEAST = 1e-300
 
 
 def parse_number(value: object) -> float | None:
     """Return the number in `value` (a number, or text such as 500M, 1.5B, 180k, 30%, 1_000), or None if it is none."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) if abs(value) < 1e308 and not math.isnan(value) else None
+        return _usable(float(value)) if abs(value) < 1e308 else None
     match = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or re.search(r"_(?!\d)", match[1]):
         return None
     number = float(match[1].replace("_", "")) * _SUFFIX[match[2]]
-    return number if math.isfinite(number) else None
+    return _usable(number)
+
+
+def _usable(number: float) -> float | None:
+    """Return a number, None where it is none, or so small that a quotient of it would not be one."""
+    return number if math.isfinite(number) and (number == 0 or abs(number) > _LEAST) else None
 
 
 def count_text(count: float, digits: int = 4) -> str:

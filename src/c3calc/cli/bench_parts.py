@@ -46,7 +46,7 @@ def engine_opener(
     ids = prices.ids("models")
     if asked.model_id and asked.model_id not in ids:
         model_of(asked.model_id, {i: {} for i in ids})
-    if asked.endpoint:
+    if asked.endpoint is not None:
         return _endpoint(asked, clock)
     if asked.synthetic:
         model = model_of(
@@ -132,7 +132,7 @@ def choose_meter(asked: BenchFlags, clock: Clock) -> tuple[Meter, tuple[FigureDo
     word = "wall" if asked.wall else asked.meter
     if word != "auto":
         return METERS[word].opened(wishes, clock), ()
-    if asked.endpoint and not any(f"//{host}" in asked.endpoint for host in LOOPBACK):
+    if asked.endpoint is not None and not any(f"//{host}" in asked.endpoint for host in LOOPBACK):
         return NoMeter(), ()
     return _best(wishes, clock, ("gpu", "any") if _may_use_gpu(asked) else ("any",))
 
@@ -150,7 +150,7 @@ def _best(wishes: MeterWishes, clock: Clock, work: Sequence[str]) -> tuple[Meter
 
 def _may_use_gpu(asked: BenchFlags) -> bool:
     """Whether the work may be on a GPU: of a server nobody knows, llama.cpp says which devices it has."""
-    if asked.endpoint:
+    if asked.endpoint is not None:
         return True
     llama = of_extra("c3calc.bench.engines.llama", "llama_cpp", "llama-cpp-python")
     return not llama.used_devices(asked.gpu_layers)[0].startswith("CPU")

@@ -100,6 +100,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+_MOST_BYTES = 64_000_000  # ten times what is shipped, and an end to a device that has none
 COMPILED = pathlib.Path(__file__).parent.parent.parent / "catalogue.json"
 
 
@@ -117,10 +118,11 @@ def load_catalogue(overlays: Sequence[pathlib.Path] = (), compiled: pathlib.Path
 
 def _read(compiled: pathlib.Path) -> Catalogue:
     try:
-        text = compiled.read_bytes()
+        with compiled.open("rb") as file:
+            text = file.read(_MOST_BYTES)
         data = split_tables(text) or json.loads(text)
         return Catalogue(data["tables"], data["newest"], data["oldest"], data.get("sold"))
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as exc:
         message = f"`{compiled}` is not a compiled catalogue"
         raise InputError([Problem("C3-U04", message, expected="a catalogue.json of c3", help=str(exc))]) from exc
 
