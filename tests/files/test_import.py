@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from genai_prices.data_snapshot import get_snapshot
 from genai_prices.types import (
     ClauseEquals,
     ConditionalPrice,
@@ -25,11 +26,13 @@ from genai_prices.types import (
 from c3calc.base.errors import InputError, Problem
 from c3calc.cli.price_sources import release_day
 from c3calc.files.catalogue.folder import read_folder
+from c3calc.files.catalogue.load import load_catalogue
 from c3calc.files.importers.genai_prices import (
     ALIAS,
     AMOUNTS,
     BATCH_NAMES,
     CONTEXTS,
+    PROVIDERS,
     RELEASED,
     STRETCHED,
     Imported,
@@ -91,6 +94,21 @@ def test_all_of_the_package_is_in_the_catalogue() -> None:
         text = (ROOT / "pricing" / "apis" / "genai-prices" / f"{one.provider}.yaml").read_text(encoding="utf-8")
         kept = {entry["id"] for entry in yaml.safe_load(text)["models"]}
         assert (kept, [name for name in one.unpriced if name not in text]) == (set(one.models), [])
+
+
+def test_every_unit_that_is_dropped_is_said() -> None:
+    """Whatever a model is billed in that no field of a price row holds is named in its entry, and nothing else is."""
+    held, catalogue, named = {*AMOUNTS.values(), "requests_kcount"}, load_catalogue(), 0
+    models = {f"{PROVIDERS.get(p.id, p.id)}/{m.id}": m.prices for p in get_snapshot().providers for m in p.models}
+    for key in models.keys() & set(catalogue.ids("apis")):
+        prices = models[key]
+        rows = [prices] if isinstance(prices, ModelPrice) else [row.prices for row in prices]
+        units = {unit for row in rows for unit, value in vars(row).items() if value is not None} - held
+        words = [word.replace(" ", "_") for word in catalogue.get("apis", key).get("also_billed", ())]
+        assert [unit for unit in units if not any(unit.startswith(word) for word in words)] == []
+        assert [word for word in words if not any(unit.startswith(word) for unit in units)] == []
+        named += bool(words)
+    assert named > 100
 
 
 def test_importing_again_changes_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from c3calc.catalogue.catalogue import Catalogue
 from c3calc.evaluate.bill import usage_cost
+from c3calc.files.catalogue.load import load_catalogue
 from frozen import CATALOGUE, TABLES, price, resolved, scenario, sold
 
 MTOK = {"requests_per_month": 1000.0, "input_tokens_per_request": 1000.0, "output_tokens_per_request": 0.0}
@@ -256,3 +257,14 @@ def test_a_missing_output_price_is_unknown_and_not_free() -> None:
 def test_remarks_of_the_catalogue_are_notes() -> None:
     """What an entry or a row remarks, a name that moves or an announced price, is a note of the answer."""
     assert "C3-N24" in note_codes(price(2.0, 8.0, note="announced by the provider; it may still change"))
+
+
+def test_what_the_catalogue_does_not_price_is_a_note() -> None:
+    """A voice model's audio costs 32 and 64 where text costs 4 and 16: the answer says that only text is priced."""
+    voice = {"name": "voice", "kind": "api", "provider": "openai", "model": "gpt-realtime"}
+    notes = resolved(scenario(voice, like_for_like=False, workload=MTOK), load_catalogue()).case.notes
+    said = "voice, openai/gpt-realtime: only text tokens are priced; the provider also charges for "
+    assert [note.message for note in notes if note.code == "C3-N71"] == [
+        said + "cache audio read, cache image read, input audio, input image, output audio"
+    ]
+    assert "C3-N71" not in note_codes(price(2.0, 8.0))

@@ -171,12 +171,14 @@ class ApiModel(CatalogueRow):
     """A model as a provider sells it; `open_weights` names the weights it serves.
 
     `since` is the day it was first sold: an imported price that names no day holds from then on.
+    `also_billed` is what the provider charges for beside text tokens and requests, which no price here is for.
     """
 
     id: Text
     open_weights: Id | None = None
     context_tokens: Counting | None = None
     since: Day | None = None
+    also_billed: list[Text] | None = None
     note: Text | None = None
     prices: Annotated[list[ApiPrice], Field(min_length=1)] | None = None
     energy: ApiEnergyRow | None = None

@@ -52,6 +52,9 @@ def _price_row(ctx: Context, spec: ApiOption, entry: Entry | None, path: Path) -
     row = PriceRow.of(listed, spec.service_tier)
     for remark in dict.fromkeys(note for note in (entry.get("note"), row.note) if note):
         ctx.note("C3-N24", f"{spec.name}, {spec.provider}/{spec.model}: {remark}", path)
+    if also := ", ".join(entry.get("also_billed", ())):
+        text = f"only text tokens are priced; the provider also charges for {also}"
+        ctx.note("C3-N71", f"{spec.name}, {spec.provider}/{spec.model}: {text}", path)
     return row_for(ctx, spec, row, path)
 
 

@@ -66,7 +66,6 @@ class Imported:
     checked: str
     models: dict[str, Row] = field(default_factory=dict)
     unpriced: tuple[str, ...] = ()
-    other_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def package_version() -> str:
@@ -88,18 +87,15 @@ def _provider(provider: Provider, checked: str) -> Imported:
     priced = {key: models[key] for key in sorted(models) if models[key]["prices"]}
     return Imported(
         PROVIDERS.get(provider.id, provider.id), provider.name, pages[0], currency, source, checked, priced,
-        tuple(sorted(models.keys() - priced.keys())), _other_units(provider),
+        tuple(sorted(models.keys() - priced.keys())),
     )  # fmt: skip
 
 
-def _other_units(provider: Provider) -> dict[str, tuple[str, ...]]:
-    """Return which models are also paid for in units that c3 has no field for."""
-    found: dict[str, set[str]] = {}
-    for model in provider.models:
-        for prices in _all_prices(model):
-            for unit in _units(prices) - {*AMOUNTS.values(), "requests_kcount"}:
-                found.setdefault(unit, set()).add(model.id)
-    return {unit: tuple(sorted(found[unit])) for unit in sorted(found)}
+def _also_billed(model: ModelInfo) -> list[str]:
+    """Return what a model is also paid for that c3 has no field for: `output_audio_mtok` is output audio."""
+    units = {unit for prices in _all_prices(model) for unit in _units(prices)}
+    words = {unit.rpartition("_")[0].replace("_", " ") for unit in units - {*AMOUNTS.values(), "requests_kcount"}}
+    return sorted(words)
 
 
 def _all_prices(model: ModelInfo) -> list[ModelPrice]:
@@ -117,6 +113,7 @@ def model_entry(model: ModelInfo, checked: str, rate: float = 1.0) -> Row:
     entry: Row = {"id": model.id}
     entry |= {"open_weights": weights} if weights else {}
     entry |= {"context_tokens": model.context_window} if model.context_window else {}
+    entry |= {"also_billed": also} if (also := _also_billed(model)) else {}
     entry |= {"note": "; ".join(notes)} if notes else {}
     return entry | {"prices": list(_rows(model, checked, rate))}
 

@@ -139,7 +139,6 @@ def file_text(one: Imported) -> str:
         f"# Imported by `c3 prices import genai-prices`, not to be edited: ../{one.provider}.yaml is laid over it.",
         f"# A price without valid_from: the data set does not say since when. {UNDATED} stands for that.",
         *_listed("No price per token in the data set, so not imported", one.unpriced),
-        *(line for unit, models in one.other_units.items() for line in _listed(f"Not imported: {unit} of", models)),
         f"provider: {one.provider}",
         f"name: {_word(one.name)}",
         f"page: {_word(one.page)}",

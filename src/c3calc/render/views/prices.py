@@ -74,6 +74,10 @@ def _fact(name: str, header: str) -> Field[Item]:
     return Column(name, header, "quantity", trivial_cells=(None,)), _entry(name)
 
 
+def _also_billed(item: Item) -> str:
+    return ", ".join(item.entry.get("also_billed", ()))
+
+
 def _text(name: str, header: str) -> Field[Item]:
     return Column(name, header, trivial_cells=(None,)), _entry(name)
 
@@ -139,6 +143,7 @@ _FIELDS: dict[str, tuple[Field[Item], ...]] = {
         _price("cache_write_1h", "Write, 1 h"), _price("batch_input", "Batch input"),
         _price("batch_output", "Batch output"), _price("per_request", "Per request"), _CURRENCY, _TAX,
         (Column("other_prices", "Otherwise", trivial_cells=("",)), _other_prices),
+        (Column("also_billed", "Also billed", trivial_cells=("",)), _also_billed),
         _text("open_weights", "Open weights"),
         _fact("context_tokens", "Context"),
     ),
