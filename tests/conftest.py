@@ -13,6 +13,7 @@ from skips import BENCH_EXTRA
 
 settings.register_profile("untimed", deadline=None)  # a law holds or not, however busy the machine is
 settings.register_profile("many", deadline=None, max_examples=20_000, print_blob=True)
+settings.register_profile("steady", deadline=None, max_examples=20, derandomize=True, database=None)
 settings.load_profile("untimed")
 
 

@@ -100,6 +100,11 @@ def test_replicas_hold_the_peak_at_the_highest_utilisation(shape: Any, replicas:
     assert capacity({**VOLUMES, "shape": shape}).replicas == replicas
 
 
+def test_the_peak_is_shared_by_those_that_work() -> None:
+    """0.418570 x 3.36 over three replicas: 46.9 %."""
+    assert capacity({**VOLUMES, "shape": "business_hours"}).peak_utilisation == pytest.approx(RHO * 3.36 / 3)
+
+
 def test_spares_come_on_top_and_carry_nothing() -> None:
     """N + 1: one more replica, of two GPUs."""
     made = capacity(VOLUMES, spare_replicas=1)

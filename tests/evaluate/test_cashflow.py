@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c3calc.answer.answer import CatalogueRef, ScenarioRef
-from c3calc.evaluate.cashflow import additions
-from c3calc.evaluate.investment import Investment
+from c3calc.evaluate.cashflow import Cash, additions
+from c3calc.evaluate.investment import Investment, begins_with_spending
 from c3calc.evaluate.option import evaluate
 from c3calc.questions.comparison import About, Comparison
 from c3calc.questions.draws import Sampler
@@ -375,6 +375,20 @@ def test_draws_move_the_months() -> None:
                    finance={"api_price_change_per_year": float(change)})  # fmt: skip
         point = evaluated(own)
         assert Investment(point["Owned"].cash, point["API"].cash, 0.1).npv == pytest.approx(npv, rel=1e-9)
+
+
+def test_what_float_sums_leave_between_equal_bills_is_no_flow() -> None:
+    """0.1 + 0.2 against 0.3 is nothing, 0.31 against 0.3 one cent less."""
+    paid = [Cash(1, 1.0, 1.0, capex=0.0, opex=opex, people=0.0, residual=0.0) for opex in (0.1 + 0.2, 0.31, 0.3)]
+    found = Investment(tuple(paid[:2]), (paid[2], paid[2]), 0.1)
+    assert found.flows == [0.0, pytest.approx(-0.01)]
+
+
+def test_what_comes_first_decides_whether_money_is_put_in() -> None:
+    """Half a cent that comes out first is no spending."""
+    assert begins_with_spending([0.0, -1.0, 2.0])
+    assert not begins_with_spending([0.0, 0.005, -1.0])
+    assert not begins_with_spending([0.0, 0.0])
 
 
 def test_how_sure_the_worth_is() -> None:

@@ -191,6 +191,12 @@ def test_last_crossing(width: float, pack: float, last: float) -> None:
     assert found.points[-1].tokens == pytest.approx(last / 1.01)
 
 
+def test_spares_of_several_gpus_keep_a_staircase_above_a_line_of_its_slope() -> None:
+    """10 for each of two GPUs of every started 10 and a spare: at least 20 above 2 V, which is above 15, for ever."""
+    found = crossings(Curve(stairs=(Stair(10.0, 10.0, spares=1, per_replica=2.0),)), Curve(15.0, 2.0))
+    assert found == Crossings((Crossing("never", None, 1, 1),))
+
+
 def test_equal_up_to_rounding() -> None:
     """Costs that differ by rounding only are equal: 0.1 + 0.2 against 0.3."""
     assert crossings(Curve(0.1 + 0.2), Curve(0.3)).points == (Crossing("never", None, 0, 0),)

@@ -155,9 +155,10 @@ def test_prefill_computes_the_weights_and_the_attention_of_a_token() -> None:
 
 
 def test_prefill_of_sliding_layers_sees_no_more_than_the_window() -> None:
-    """With 20 tokens of the 50 before: (2e10 + 4 x 10,000 x 20) / 4e13."""
+    """With 20 tokens of the 50 before: (2e10 + 4 x 10,000 x 20) / 4e13; a window of 80 holds all 50."""
     shape = replace(DENSE, attention_full=0.0, attention_sliding=10_000.0, window_tokens=20.0)
     assert prompt_token_s(shape, CARD, FIT, SETUP) == near(0.00050002)
+    assert prompt_token_s(replace(shape, window_tokens=80.0), CARD, FIT, SETUP) == near(0.00050005)
 
 
 def test_attention_is_computed_in_16_bits_whatever_the_weights_are() -> None:
