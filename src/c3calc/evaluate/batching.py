@@ -115,6 +115,6 @@ def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: 
     draws, at_s, requests = random.Random(seed), 0.0, []  # noqa: S311  (a simulation keeps no secret)
     for _ in range(count):
         at_s += draws.gammavariate(1 / cv2, cv2 / per_s)
-        tokens, answer = (draws.expovariate(1 / mean) for mean in means)
+        tokens, answer = (draws.expovariate(1.0) * mean for mean in means)
         requests.append(Request(at_s, max(1.0, tokens), max(1, round(answer))))
     return requests

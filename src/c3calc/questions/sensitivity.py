@@ -35,6 +35,7 @@ REACH = 10.0  # a certain input is moved from a tenth to ten times its value in 
 POINTS = 65  # at which a side of an input is looked at
 CLEAR = 1e-6  # of the way to a flip: how far on both sides of it the verdict is confirmed, clear of equal figures
 ROUNDS = 5  # of looking closer: the value is found to 1e-7 of the range
+_AT_LEAST = {"pue": 1.0}  # nobody gets more out of a facility than goes in
 _SHARES = r"share$|trim$|utilisation$|^discount$"  # numbers that are never above one
 _OF_ONE_WHOLE = frozenset({"cached_input_share", "cache_write_share"})  # and these not even together
 TRIED = "a value that is tried"  # what problems with one quote in place of a file
@@ -142,7 +143,7 @@ def _ends(key: str, given: dict[str, Quantity]) -> tuple[float, float]:
         return float(low), float(high)
     block, _, name = key.rpartition(".")
     if not re.search(_SHARES, name):
-        return value / REACH, value * REACH
+        return max(value / REACH, _AT_LEAST.get(name, 0.0)), value * REACH
     taken = sum(central(given.get(f"{block}.{other}", 0.0)) for other in _OF_ONE_WHOLE - {name})
     return value / REACH, min(value * REACH, 1.0 - (taken if name in _OF_ONE_WHOLE else 0.0))
 
