@@ -91,6 +91,19 @@ def test_a_first_token_waits_for_prefills_though_places_are_free() -> None:
     assert queue.highest_utilisation(1, 0.9) == pytest.approx(0.2322, abs=5e-5)
 
 
+def test_all_prefill_leaves_nothing_to_decode_whatever_floats_leave() -> None:
+    """Work a hair below its own prefill: no output, and no root of a negative number."""
+    found = Queue(64, math.nextafter(0.1, 0), 0.1, 0.0, 2.0, 1.0).highest_utilisation(1, 1.0)
+    assert found == pytest.approx(Queue(1, 0.1, 0.1, 0.0, 2.0, 1.0).highest_utilisation(1, 1.0))
+
+
+@pytest.mark.parametrize("is_switched", [False, True])
+def test_a_prompt_that_is_nearly_all_cached_waits_for_places_alone(is_switched: bool) -> None:
+    """A prefill of 1e-17 s: every gap outlasts it, and nothing is divided by what is left of one."""
+    queue = Queue(16, 0.1, 1e-17, 0.01, 2.0, 5.0, is_switched)
+    assert 0 < queue.highest_utilisation(2, 0.9) <= 0.9
+
+
 def test_many_places_may_be_as_busy_as_they_are_allowed() -> None:
     """64 places 70 % busy with short prompts: nobody in twenty waits."""
     assert Queue(64, 0.1, 0.001, 0.001, 0.05, 1.0).highest_utilisation(1, 0.7) == 0.7

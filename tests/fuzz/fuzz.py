@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = {"check", "compare", "diff", "explain", "predict", "render", "sweep", "validate"}
 RESULTS = {"cmd", "stdin", "stdout", "stderr", "exit"}
-LONGEST_S = 30
+LONGEST_S = 60
 LARGEST_BYTES = 100_000
 NUMBER = re.compile(r"(?<=[ :\[{,=\n])-?\d[\d_.]*(?:[eE][-+]?\d+)?[kMB%]?(?![\w-])")
 WORD = re.compile(r"[A-Za-z_][\w.-]+")

@@ -10,7 +10,7 @@ from frozen import API, FIXED, OWNED, RENTED, scenario
 
 volumes = st.floats(min_value=1e3, max_value=1e12)
 prices = st.floats(min_value=0.001, max_value=100)
-shares = st.floats(min_value=0, max_value=1)
+shares = st.floats(min_value=0, max_value=1, allow_subnormal=False)
 factors = st.floats(min_value=1, max_value=20)
 shapes = st.one_of(st.sampled_from(["flat", "business_hours"]), st.builds(lambda peak: {"peak_to_mean": peak}, factors))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -14,7 +15,6 @@ _MACHINE_DIGITS = 12
 _SUFFIX = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9, "%": 1e-2}
 _NUMBER = re.compile(r"([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([kMB%]?)", re.ASCII)
 NUMBER_PATTERN = r"^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s?[kMB%]?$"
-_LEAST = 1e-300
 
 
 def parse_number(value: object) -> float | None:
@@ -29,8 +29,10 @@ def parse_number(value: object) -> float | None:
 
 
 def _usable(number: float) -> float | None:
-    """Return a number, None where it is none, or so small that a quotient of it would not be one."""
-    return number if math.isfinite(number) and (number == 0 or abs(number) > _LEAST) else None
+    """Return a number, None where it is none, nil where it is so small that quotients of it would not be numbers."""
+    if not math.isfinite(number):
+        return None
+    return number if abs(number) >= sys.float_info.min else 0.0
 
 
 def count_text(count: float, digits: int = 4) -> str:

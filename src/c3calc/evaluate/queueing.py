@@ -47,7 +47,7 @@ class Gaps:
         """Return the chance that a gap outlasts something that ends at such a rate: 1 - its Laplace transform."""
         if self.is_switched and self.cv2 > 1:
             often = (1 + math.sqrt((self.cv2 - 1) / (self.cv2 + 1))) / 2
-            return sum(p * per_s / (2 * p * self.per_s + per_s) for p in (often, 1 - often))
+            return min(sum(p * per_s / (2 * p * self.per_s + per_s) for p in (often, 1 - often)), 1 - 1e-15)
         shape = 1 / max(self.cv2, 1e-9)
         return min(-math.expm1(-shape * math.log1p(per_s / shape / self.per_s)), 1 - 1e-15)
 
@@ -178,7 +178,8 @@ class Queue:
         places = line_of(replicas, self.slots, gaps, replicas / self.work_s)
         if self.slots == 1 or not self.prefill_s:
             return ((places,),)
-        decode_s = (self.work_s - self.prefill_s) * self.slots / (1 - utilisation * self.prefill_s / self.work_s)
+        after_prefill_s = max(self.work_s - self.prefill_s, 0.0)  # where there is no output, only what floats leave
+        decode_s = after_prefill_s * self.slots / (1 - utilisation * self.prefill_s / self.work_s)
         held_s = self.prefill_s + decode_s
         level = math.sqrt(self.prefill_s / held_s)
         step_s = self.step_s * min(1.0, gaps.per_s / replicas * held_s)  # where one is being made

@@ -16,11 +16,9 @@ from c3calc.base.figures import without_noise
 from c3calc.base.money import in_minor_units
 from c3calc.base.numbers import count_text, percent, plain
 from c3calc.base.units import G_PER_KG, MS_PER_S, TOKENS_PER_MTOK
-from c3calc.evaluate.batching import Engine, gamma_requests, wait_s
 from c3calc.evaluate.control import control_scores, lowest_quality, quality
 from c3calc.evaluate.curve import ceil_of
 from c3calc.evaluate.memory import needed_gb
-from c3calc.evaluate.queueing import MOST_SERVERS, PERCENTILE
 from c3calc.questions.finance_part import option_finance
 
 if TYPE_CHECKING:
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
     from c3calc.evaluate.fleet import Fleet
     from c3calc.evaluate.line import LineItem
     from c3calc.evaluate.option import EvaluatedOption
-    from c3calc.evaluate.queueing import Queue
-
-SIMULATED = 20_000  # requests
 
 
 def sizing_steps(fleet: Fleet, tokens: float) -> tuple[Step, ...]:
@@ -108,25 +103,9 @@ def _unsure_steps(fleet: Fleet, tokens: float) -> Iterator[Step]:
 
 def _burst_steps(fleet: Fleet, tokens: float) -> Iterator[Step]:
     """Yield how many replicas there would be if bursts of the same variance fell otherwise."""
-    span, queue = fleet.burst_span(tokens), fleet.latency.queue
-    if span and queue:
+    if span := fleet.burst_span(tokens):
         text = f"{span[0]} (long, mild bursts) to {span[1]} working replicas (sharp ones, and the formula's own error)"
         yield Step(f"{fleet.plan.traits.name}: if bursts fall otherwise", text, span[1], "replicas")
-        if fleet.working(tokens) <= MOST_SERVERS:
-            yield _simulated(fleet, queue, tokens)
-
-
-def _simulated(fleet: Fleet, queue: Queue, tokens: float) -> Step:
-    """Return what a simulation of sharp bursts says of the wait that the replicas were chosen by."""
-    rates, working = fleet.plan.rates, fleet.working(tokens)
-    engine = Engine(rates.prefill_tok_s.value, queue.step_s, queue.slots)
-    answer_tokens = (queue.work_s - queue.prefill_s) * queue.slots / queue.step_s
-    per_s = fleet.peak_load * tokens / fleet.axis_tokens / queue.work_s
-    means = queue.prefill_s * engine.prefill_tok_s, answer_tokens
-    requests = gamma_requests(per_s, queue.burstiness, means, SIMULATED, seed=1)
-    found_s = queue.prefill_s + wait_s(requests, engine, working, PERCENTILE)
-    how = f"{count_text(SIMULATED)} requests through every iteration of {working} replicas, prefill of a mean one"
-    return Step(f"{fleet.plan.traits.name}: time to first token, p95, simulated", how, known(found_s), "s")
 
 
 def _memory_text(fleet: Fleet) -> str:
