@@ -150,7 +150,7 @@ def test_ids_are_free_where_no_catalogue_is_at_hand() -> None:
     assert read("GpuId", "anything") == "anything"
 
 
-@given(st.floats(min_value=0, max_value=1e30, allow_nan=False))
+@given(st.floats(min_value=0, max_value=1e30, allow_nan=False, allow_subnormal=False))
 def test_every_amount_within_the_bounds_passes_unchanged(value: float) -> None:
     """A field adds nothing and takes nothing away."""
     assert read("Amount", value) == value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -14,6 +13,7 @@ NO_CENTS = 100_000  # from here on, cents say nothing in a sentence
 _MACHINE_DIGITS = 12
 _SUFFIX = {"": 1.0, "k": 1e3, "M": 1e6, "B": 1e9, "%": 1e-2}
 _NUMBER = re.compile(r"([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s?([kMB%]?)", re.ASCII)
+_LEAST = 2.2250738585072014e-308  # the smallest float of full precision
 NUMBER_PATTERN = r"^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?\s?[kMB%]?$"
 
 
@@ -32,7 +32,7 @@ def _usable(number: float) -> float | None:
     """Return a number, None where it is none, nil where it is so small that quotients of it would not be numbers."""
     if not math.isfinite(number):
         return None
-    return number if abs(number) >= sys.float_info.min else 0.0
+    return number if abs(number) >= _LEAST else 0.0
 
 
 def count_text(count: float, digits: int = 4) -> str:
