@@ -63,7 +63,7 @@ def simulated(row: Row) -> int:
     """Return the fewest replicas at which 95 % of made-up requests wait no longer than they may, by halving."""
     count = int(20_000 + 200 * row["burstiness"])
     means = row["input_tokens"], row["output_tokens"]
-    requests = gamma_requests(row["requests_per_s"], row["burstiness"], means, count, seed=1)
+    requests = gamma_requests(row["requests_per_s"], row["burstiness"], means, count, random.Random(1))  # noqa: S311
     engine = Engine(row["prefill_tok_s"], row["step_s"], int(row["slots"]))
     enough = max(1, math.ceil(row["requests_per_s"] * work_s(row) / MOST_BUSY))
     few = enough - 1

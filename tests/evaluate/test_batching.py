@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 import statistics
 
 import pytest
@@ -64,16 +65,16 @@ def test_the_wait_is_what_was_not_the_prompts_own_prefill() -> None:
 
 def test_made_up_requests_have_the_rate_the_variance_and_the_sizes_asked_for() -> None:
     """100,000 of them at 5 a second, cv2 = 4, of 300 and 50 tokens; the same again from the same seed."""
-    requests = gamma_requests(5.0, 4.0, (300, 50), 100_000, seed=7)
+    requests = gamma_requests(5.0, 4.0, (300, 50), 100_000, random.Random(7))  # noqa: S311
     gaps = [b.at_s - a.at_s for a, b in itertools.pairwise(requests)]
     assert statistics.fmean(gaps) == pytest.approx(1 / 5, rel=0.03)
     assert statistics.pvariance(gaps) / statistics.fmean(gaps) ** 2 == pytest.approx(4.0, rel=0.1)
     assert statistics.fmean(r.input_tokens for r in requests) == pytest.approx(300, rel=0.02)
     assert statistics.fmean(r.output_tokens for r in requests) == pytest.approx(50, rel=0.02)
-    assert requests[:9] == gamma_requests(5.0, 4.0, (300, 50), 9, seed=7)
+    assert requests[:9] == gamma_requests(5.0, 4.0, (300, 50), 9, random.Random(7))  # noqa: S311
 
 
 def test_random_arrivals_at_one_place_wait_as_the_textbook_says() -> None:
     """M/M/1 at 50 %, 1 s each: 95 % wait no longer than ln(0.5 / 0.05) / 0.5 = 4.6 s."""
-    requests = gamma_requests(0.5, 1.0, (1000, 0.001), 100_000, seed=1)
+    requests = gamma_requests(0.5, 1.0, (1000, 0.001), 100_000, random.Random(1))  # noqa: S311
     assert wait_s(requests, Engine(1000, 0.1, 1), 1, 0.95) == pytest.approx(4.605, rel=0.05)

@@ -9,11 +9,10 @@ al., ISCA 2024). A decode step takes what it takes when all slots are taken, how
 from __future__ import annotations
 
 import math
-import random
 from collections import deque
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,12 +106,12 @@ def wait_s(requests: Iterable[Request], engine: Engine, replicas: int, percentil
     return waits[math.ceil(percentile * len(waits)) - 1]
 
 
-def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: int, seed: int) -> list[Request]:
-    """Return requests with gamma distributed gaps and exponential sizes; means: tokens of a prompt and of an answer.
+def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: int, draws: Any) -> list[Request]:
+    """Return requests with gamma distributed gaps and exponential sizes; draws: a random.Random.
 
     Azure's traces of 2023 have squared coefficients of variation of 0.93 and 0.92 for prompts, 4.6 and 0.6 for answers.
     """
-    draws, at_s, requests = random.Random(seed), 0.0, []  # noqa: S311  (a simulation keeps no secret)
+    at_s, requests = 0.0, []
     for _ in range(count):
         at_s += draws.gammavariate(1 / cv2, cv2 / per_s)
         tokens, answer = (draws.expovariate(1.0) * mean for mean in means)
