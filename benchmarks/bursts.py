@@ -14,13 +14,13 @@ import math
 import random
 from pathlib import Path
 
-from c3calc.evaluate.batching import Engine, gamma_requests, wait_s
+from c3calc.evaluate.batching import EngineRates, gamma_requests, wait_s
 from c3calc.evaluate.queueing import PERCENTILE, Queue
 
 TABLE = Path(__file__).resolve().parents[1] / "tests" / "evaluate" / "bursts.csv"
 MOST_BUSY = 0.7
 WORKLOADS = 100  # of mild bursts (1 to 4), and as many of strong ones (4 to 200)
-MOST_REPLICAS = 400
+MOST_REPLICAS = 400  # of a simulation
 
 Row = dict[str, float]
 
@@ -53,10 +53,7 @@ def queue_of(row: Row) -> Queue:
 
 def by_formula(row: Row, queue: Queue) -> int:
     """Return the fewest replicas whose highest utilisation carries the load."""
-    load, replicas = row["requests_per_s"] * work_s(row), 1
-    while load > replicas * queue.highest_utilisation(replicas, MOST_BUSY) and replicas < MOST_REPLICAS:
-        replicas += 1
-    return replicas
+    return queue.fewest(row["requests_per_s"] * work_s(row), MOST_BUSY)
 
 
 def simulated(row: Row) -> int:
@@ -64,7 +61,7 @@ def simulated(row: Row) -> int:
     count = int(20_000 + 200 * row["burstiness"])
     means = row["input_tokens"], row["output_tokens"]
     requests = gamma_requests(row["requests_per_s"], row["burstiness"], means, count, random.Random(1))  # noqa: S311
-    engine = Engine(row["prefill_tok_s"], row["step_s"], int(row["slots"]))
+    engine = EngineRates(row["prefill_tok_s"], row["step_s"], int(row["slots"]))
     enough = max(1, math.ceil(row["requests_per_s"] * work_s(row) / MOST_BUSY))
     few = enough - 1
     while enough < MOST_REPLICAS and wait_s(requests, engine, enough, PERCENTILE) > row["patience_s"]:

@@ -8,14 +8,16 @@ import statistics
 
 import pytest
 
-from c3calc.evaluate.batching import CHUNK_TOKENS, Engine, Request, first_tokens, gamma_requests, wait_s
+from c3calc.evaluate.batching import CHUNK_TOKENS, Arrival, EngineRates, first_tokens, gamma_requests, wait_s
 
-ENGINE = Engine(prefill_tok_s=1000, step_s=0.1, slots=2)
+ENGINE = EngineRates(prefill_tok_s=1000, step_s=0.1, slots=2)
 
 
-def seen(*requests: tuple[float, float, int], engine: Engine = ENGINE, replicas: int = 1) -> list[tuple[float, float]]:
+def seen(
+    *requests: tuple[float, float, int], engine: EngineRates = ENGINE, replicas: int = 1
+) -> list[tuple[float, float]]:
     """Return when each request came and when its first token was there."""
-    found = first_tokens([Request(*r) for r in requests], engine, replicas)
+    found = first_tokens([Arrival(*r) for r in requests], engine, replicas)
     return [(request.at_s, pytest.approx(at_s)) for request, at_s in found]
 
 
@@ -26,14 +28,14 @@ def test_a_request_alone_takes_its_prefill() -> None:
 
 def test_prompts_that_wait_together_are_prefilled_together() -> None:
     """A first prompt of 1 s; two that came meanwhile end together, 0.5 + 0.3 s after it."""
-    engine = Engine(1000, 0.1, 8)
+    engine = EngineRates(1000, 0.1, 8)
     found = seen((0.0, 1000, 1), (0.2, 500, 1), (0.4, 300, 1), engine=engine)
     assert found == [(0.0, 1.0), (0.2, 1.8), (0.4, 1.8)]
 
 
 def test_no_more_prompts_go_together_than_an_iteration_takes() -> None:
     """5,000 and 4,000 tokens are more than 8,192: the second waits for the first; one longer than that goes alone."""
-    engine = Engine(1000, 0.1, 8)
+    engine = EngineRates(1000, 0.1, 8)
     assert CHUNK_TOKENS == 8192
     found = seen((0.0, 10_000, 1), (0.1, 5000, 1), (0.2, 4000, 1), engine=engine)
     assert found == [(0.0, 10.0), (0.1, 15.0), (0.2, 19.0)]
@@ -58,7 +60,7 @@ def test_a_request_joins_the_replica_with_the_fewest() -> None:
 
 def test_the_wait_is_what_was_not_the_prompts_own_prefill() -> None:
     """Waits of 0, 0.8 and 0.9 s: two of three wait 0.8 s or less, all 0.9."""
-    requests = [Request(0.0, 1000, 1), Request(0.2, 1000, 1), Request(1.1, 1000, 1)]
+    requests = [Arrival(0.0, 1000, 1), Arrival(0.2, 1000, 1), Arrival(1.1, 1000, 1)]
     assert wait_s(requests, ENGINE, 1, 2 / 3) == pytest.approx(0.8)
     assert wait_s(requests, ENGINE, 1, 1.0) == pytest.approx(0.9)
 
@@ -77,4 +79,4 @@ def test_made_up_requests_have_the_rate_the_variance_and_the_sizes_asked_for() -
 def test_random_arrivals_at_one_place_wait_as_the_textbook_says() -> None:
     """M/M/1 at 50 %, 1 s each: 95 % wait no longer than ln(0.5 / 0.05) / 0.5 = 4.6 s."""
     requests = gamma_requests(0.5, 1.0, (1000, 0.001), 100_000, random.Random(1))  # noqa: S311
-    assert wait_s(requests, Engine(1000, 0.1, 1), 1, 0.95) == pytest.approx(4.605, rel=0.05)
+    assert wait_s(requests, EngineRates(1000, 0.1, 1), 1, 0.95) == pytest.approx(4.605, rel=0.05)

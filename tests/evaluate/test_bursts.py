@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from c3calc.evaluate.batching import Engine, gamma_requests, wait_s
+from c3calc.evaluate.batching import EngineRates, gamma_requests, wait_s
 from c3calc.evaluate.queueing import BURSTY, OFF_BY
 from frozen import RENTED, answer, notes_of, option_of, scenario
 
@@ -97,7 +97,7 @@ def test_azures_code_hour_needs_many_though_one_could_do_the_work() -> None:
     option = option_of(found, "Rented")
     assert option.capacity.replicas == 15
     requests = gamma_requests(6.75e6 / 730 / 3600, 173, (2048, 28), 20_000, random.Random(1))  # noqa: S311
-    assert 2048 / 9700 + wait_s(requests, Engine(9700, 0.05, 64), 15, 0.95) == pytest.approx(1.82, abs=0.05)
+    assert 2048 / 9700 + wait_s(requests, EngineRates(9700, 0.05, 64), 15, 0.95) == pytest.approx(1.82, abs=0.05)
     (note,) = notes_of(found, "C3-N90")
     expected = "15 working replicas, 2 to 23 as bursts of this burstiness fall; only request times can tell"
     assert note == f"Rented: {expected}"

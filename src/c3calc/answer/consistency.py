@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from c3calc.base.text import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,17 +32,13 @@ def contradictions(answer: Answer) -> Iterator[tuple[Path, str]]:
 def _head(a: Answer) -> Iterator[Claim]:
     yield re.fullmatch("[A-Z]{3}", a.currency) is not None, ("currency",), "three capital letters"
     yield re.fullmatch(r"[\w.+-]+", a.c3_version, re.ASCII) is not None, ("c3_version",), "a version"
-    yield from ((_is_day(getattr(a, key)), (key,), "a day, such as 2026-11-21") for key in ("as_of", "today"))
+    yield from (
+        (day_of(getattr(a, key)) is not None, (key,), "a day, such as 2026-11-21") for key in ("as_of", "today")
+    )
     volume = a.volume_tokens_per_month
     yield volume is None or volume >= 0, ("volume_tokens_per_month",), "a number of 0 or more"
     yield a.hours_per_month > 0, ("hours_per_month",), "a number above 0"
     yield not a.curves or bool(volume), ("volume_tokens_per_month",), "a volume, as there are curves over it"
-
-
-def _is_day(text: str) -> bool:
-    with suppress(ValueError):
-        return date.fromisoformat(text).isoformat() == text
-    return False
 
 
 def _names(a: Answer) -> Iterator[Claim]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -52,3 +54,12 @@ def shown(value: object, limit: int = 60) -> str:
     """Return a user's value in backticks for a message, on one line, cut to `limit` characters."""
     text = str(value)
     return f"`{text if len(text) <= limit else text[: limit - 3] + '...'}`"
+
+
+def day_of(text: object) -> date | None:
+    """Return the day in a text written 2026-10-10, None where it is none."""
+    if not (isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII)):
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None

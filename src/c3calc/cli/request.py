@@ -6,13 +6,12 @@ A command that only looks up prices needs none of what reads a scenario, so that
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from c3calc.base.errors import InconclusiveError, InputError, Problem
+from c3calc.base.text import day_of
 from c3calc.cli.terminal import read, screen, system_today, write
 from c3calc.files.catalogue.load import COMPILED, load_catalogue
 
@@ -38,11 +37,8 @@ def iso_day(flag: str, value: str | None) -> str | None:
     """Return a day given on the command line, checked."""
     if value is None:
         return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-            return date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
+    if day := day_of(value):
+        return day.isoformat()
     raise InputError([Problem("C3-U01", f"{flag} `{value}` is not a date", expected="a day written 2026-10-10")])
 
 

@@ -21,7 +21,7 @@ CHUNK_TOKENS = 8192  # of prompts in one iteration: vLLM's max_num_batched_token
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Arrival:
     """A request at a time in seconds, after those before it; tokens of its prompt, and of its answer (1 or more)."""
 
     at_s: float
@@ -30,7 +30,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class EngineRates:
     """What one replica does: prompt tokens a second, seconds of a decode iteration, requests in flight at once."""
 
     prefill_tok_s: float
@@ -39,13 +39,13 @@ class Engine:
 
 
 @dataclass(slots=True)
-class Replica:
+class SimulatedReplica:
     """One replica in a simulation: what waits, what runs, and when its iteration ends (`free_s`)."""
 
-    engine: Engine
+    engine: EngineRates
     free_s: float = 0.0
     steps: int = 0
-    waiting: deque[Request] = field(default_factory=deque)
+    waiting: deque[Arrival] = field(default_factory=deque)
     last_steps: list[int] = field(default_factory=list)  # a heap: of each running request, the step that ends it
 
     @property
@@ -53,7 +53,7 @@ class Replica:
         """How many wait or run."""
         return len(self.waiting) + len(self.last_steps)
 
-    def run_until(self, at_s: float) -> Iterator[tuple[Request, float]]:
+    def run_until(self, at_s: float) -> Iterator[tuple[Arrival, float]]:
         """Run all iterations that begin before a time; yield each request with the time of its first token."""
         while self.requests and self.free_s < at_s:
             while self.last_steps and self.last_steps[0] <= self.steps:
@@ -64,7 +64,7 @@ class Replica:
             elif self.last_steps:
                 self._decode(at_s)
 
-    def _prefill(self, room: int) -> Iterator[tuple[Request, float]]:
+    def _prefill(self, room: int) -> Iterator[tuple[Arrival, float]]:
         batch = [self.waiting.popleft()]
         tokens = batch[0].input_tokens
         while self.waiting and len(batch) < room and tokens + self.waiting[0].input_tokens <= CHUNK_TOKENS:
@@ -84,9 +84,9 @@ class Replica:
         self.free_s += steps * self.engine.step_s
 
 
-def first_tokens(requests: Iterable[Request], engine: Engine, replicas: int) -> Iterator[tuple[Request, float]]:
+def first_tokens(requests: Iterable[Arrival], engine: EngineRates, replicas: int) -> Iterator[tuple[Arrival, float]]:
     """Yield each request with the time of its first token, in seconds, in the order in which replicas came to them."""
-    fleet = [Replica(engine) for _ in range(replicas)]
+    fleet = [SimulatedReplica(engine) for _ in range(replicas)]
     for request in requests:
         for replica in fleet:
             if replica.free_s < request.at_s:
@@ -99,14 +99,14 @@ def first_tokens(requests: Iterable[Request], engine: Engine, replicas: int) -> 
         yield from replica.run_until(math.inf)
 
 
-def wait_s(requests: Iterable[Request], engine: Engine, replicas: int, percentile: float) -> float:
+def wait_s(requests: Iterable[Arrival], engine: EngineRates, replicas: int, percentile: float) -> float:
     """Return the wait at a percentile (0 to 1): what the first token took beyond the prefill of its own prompt."""
     found = first_tokens(requests, engine, replicas)
     waits = sorted(at_s - r.at_s - r.input_tokens / engine.prefill_tok_s for r, at_s in found)
     return waits[math.ceil(percentile * len(waits)) - 1]
 
 
-def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: int, draws: Any) -> list[Request]:
+def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: int, draws: Any) -> list[Arrival]:
     """Return requests with gamma distributed gaps and exponential sizes; draws: a random.Random.
 
     Azure's traces of 2023 have squared coefficients of variation of 0.93 and 0.92 for prompts, 4.6 and 0.6 for answers.
@@ -115,5 +115,5 @@ def gamma_requests(per_s: float, cv2: float, means: tuple[float, float], count: 
     for _ in range(count):
         at_s += draws.gammavariate(1 / cv2, cv2 / per_s)
         tokens, answer = (draws.expovariate(1.0) * mean for mean in means)
-        requests.append(Request(at_s, max(1.0, tokens), max(1, round(answer))))
+        requests.append(Arrival(at_s, max(1.0, tokens), max(1, round(answer))))
     return requests

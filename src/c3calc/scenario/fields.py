@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
@@ -17,12 +16,13 @@ from pydantic_core import PydanticCustomError
 
 from c3calc.base.numbers import NUMBER_PATTERN, parse_number
 from c3calc.base.ranges import FORMS, Quantity, Range
-from c3calc.base.text import Suggestion, near
+from c3calc.base.text import Suggestion, day_of, near
 from c3calc.base.time_zones import hours_ahead_of_utc, zone_names
 from c3calc.scenario.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
 UNKNOWN = "unknown"
 SHARE_MAX = 1.0
@@ -203,11 +203,8 @@ def _counting(value: object) -> int:
 
 
 def _date(value: object) -> date:
-    try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
+    if day := day_of(value):
+        return day
     raise _fail("C3-S15", f"{_show(value)} is not a date", "a day written 2026-10-10")
 
 
